@@ -1,0 +1,3 @@
+package io.brimful.build;
+
+class ArchitectureTest extends ArchitectureContract {}

@@ -1,0 +1,80 @@
+package io.brimful.build;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/** Writes each test that was disabled or gave up on an assumption, with its reason, to {@code target/not-run.txt}. */
+public final class NotRunListener implements TestExecutionListener {
+    private static final Path FILE = Path.of("target", "not-run.txt");
+
+    private final Set<String> notRun = new TreeSet<>();
+    private @Nullable TestPlan plan;
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan testPlan) {
+        plan = testPlan;
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier skipped, String reason) {
+        record(skipped, reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier finished, TestExecutionResult result) {
+        if (result.getStatus() == Status.ABORTED) {
+            record(finished, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
+        }
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan testPlan) {
+        try {
+            Files.createDirectories(FILE.toAbsolutePath().getParent());
+            Files.write(FILE, notRun);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A container stands for the tests in it, as far as they are known: a template's runs are not, and it counts once. */
+    private void record(TestIdentifier test, String reason) {
+        String line = reason.strip().replaceAll("\\s*\\R\\s*", " ");
+        Set<TestIdentifier> inside = plan == null ? Set.of() : plan.getDescendants(test);
+        boolean anyTest = inside.stream().anyMatch(TestIdentifier::isTest);
+        if (test.isTest() || !anyTest) {
+            notRun.add(name(test) + ": " + line);
+        } else {
+            inside.stream().filter(TestIdentifier::isTest).forEach(each -> notRun.add(name(each) + ": " + line));
+        }
+    }
+
+    private static String name(TestIdentifier test) {
+        return test.getSource()
+                .map(source -> {
+                    if (source instanceof MethodSource method) {
+                        String name = simple(method.getClassName()) + "." + method.getMethodName();
+                        boolean plain = test.getDisplayName().startsWith(method.getMethodName() + "(");
+                        return plain ? name : name + " " + test.getDisplayName();
+                    }
+                    return source instanceof ClassSource type ? simple(type.getClassName()) : test.getDisplayName();
+                })
+                .orElseGet(test::getDisplayName);
+    }
+
+    private static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+}
