@@ -1,0 +1,53 @@
+package io.brimful.device;
+
+import io.brimful.step.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/** A plan that is ready to run in its arena. A step allocates nothing. */
+public interface Executable extends AutoCloseable {
+    /**
+     * Gives every state of the step its first value. Must come before the first step.
+     *
+     * @param seed the same seed gives the same values on every device
+     */
+    void initialize(long seed);
+
+    /**
+     * Copies a batch into the arena. A step may use its bytes for something else, so each step needs a batch of its own.
+     *
+     * @param images {@code [N, C, H, W]} in this order, all of them between position and limit
+     * @param labels {@code [N]}, each at least 0 and below the number of classes
+     */
+    void load(FloatBuffer images, IntBuffer labels);
+
+    /**
+     * Runs one training step on the batch that was loaded.
+     *
+     * @param step counted from 0; chooses the random numbers of dropout
+     * @param learningRate of this step
+     */
+    void run(long step, double learningRate);
+
+    /** Mean loss of the last step's batch. */
+    float loss();
+
+    /** How many images of the last step's batch were recognized. */
+    int correct();
+
+    /**
+     * A tensor's content in the order of its logical shape, whatever the device's own layout. Right after a step only what
+     * the plan keeps until its end is defined: lasting tensors and metrics always are.
+     */
+    float[] read(Tensor tensor);
+
+    /**
+     * Replaces a lasting tensor's content.
+     *
+     * @param values in the order of its logical shape, as many as it has elements
+     */
+    void write(Tensor tensor, float[] values);
+
+    @Override
+    void close();
+}

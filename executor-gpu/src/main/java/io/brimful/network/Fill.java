@@ -1,0 +1,38 @@
+package io.brimful.network;
+
+/**
+ * First values of a layer's weights and bias, and how fast they learn.
+ *
+ * @param weights of the weights
+ * @param bias of the bias; without effect where there is none
+ * @param multipliers Caffe's {@code lr_mult} and {@code decay_mult}
+ */
+public record Fill(Filler weights, Filler bias, Multipliers multipliers) {
+    public static Fill of(Filler weights, Filler bias) {
+        return new Fill(weights, bias, Multipliers.NONE);
+    }
+
+    /** The same values, with the multipliers that Caffe's published networks use. */
+    public Fill asCaffe() {
+        return new Fill(weights, bias, Multipliers.CAFFE);
+    }
+
+    /**
+     * Factors of learning rate and weight decay, each at least 0.
+     *
+     * @param weightsRate of the weights' learning rate
+     * @param weightsDecay of the weights' decay
+     * @param biasRate of the bias's learning rate
+     * @param biasDecay of the bias's decay
+     */
+    public record Multipliers(float weightsRate, float weightsDecay, float biasRate, float biasDecay) {
+        public static final Multipliers NONE = new Multipliers(1, 1, 1, 1);
+        public static final Multipliers CAFFE = new Multipliers(1, 1, 2, 0);
+
+        public Multipliers {
+            if (!(weightsRate >= 0 && weightsDecay >= 0 && biasRate >= 0 && biasDecay >= 0)) {
+                throw new IllegalArgumentException("multipliers of rate and decay must be >= 0");
+            }
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package io.brimful.network;
+
+import io.brimful.network.Window.Rounding;
+import io.brimful.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node of a network computes. Shapes are those of one image, without the batch. */
+public sealed interface Layer {
+    /**
+     * The output's shape.
+     *
+     * @param in shapes of the inputs, in order
+     * @throws IllegalArgumentException when the layer cannot take them
+     */
+    Shape infer(List<Shape> in);
+
+    /** Trained tensors, weights first. */
+    default List<Parameter> parameters(List<Shape> in) {
+        return List.of();
+    }
+
+    /** Floating point operations of one image's forward pass; a multiply-add counts as two. */
+    default long flops(List<Shape> in) {
+        return infer(in).elements();
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** One method per layer, so that a new layer breaks each reader at compile time. */
+    interface Cases<R> {
+        R conv(Conv layer);
+
+        R linear(Linear layer);
+
+        R relu(Relu layer);
+
+        R maxPool(MaxPool layer);
+
+        R averagePool(AveragePool layer);
+
+        R globalAveragePool(GlobalAveragePool layer);
+
+        R lrn(Lrn layer);
+
+        R batchNorm(BatchNorm layer);
+
+        R dropout(Dropout layer);
+
+        R add(Add layer);
+
+        R concat(Concat layer);
+
+        R softmaxLoss(SoftmaxLoss layer);
+    }
+
+    /**
+     * Convolution: {@code x: [C, H, W] -> y: [filters, P, Q]}, weights {@code [filters, C / groups, R, S]}.
+     *
+     * @param filters output channels, a multiple of {@code groups}
+     * @param window kernel, stride, padding, dilation
+     * @param groups input and output channels are cut into so many independent parts, at least 1
+     * @param bias whether a bias is added per filter
+     * @param fill first values
+     */
+    record Conv(int filters, Window window, int groups, boolean bias, Fill fill) implements Layer {
+        public Conv {
+            atLeast(1, filters, "filters");
+            atLeast(1, groups, "groups");
+            if (filters % groups != 0) {
+                throw new IllegalArgumentException(filters + " filters do not divide into " + groups + " groups");
+            }
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            Shape image = only(in);
+            Shape out = window.over(image, filters, Rounding.DOWN);
+            if (image.dim(0) % groups != 0) {
+                throw new IllegalArgumentException(image.dim(0) + " channels do not divide into " + groups + " groups");
+            }
+            return out;
+        }
+
+        @Override
+        public List<Parameter> parameters(List<Shape> in) {
+            int depth = only(in).dim(0) / groups;
+            return weightsAndBias(Shape.of(filters, depth, window.kernelH(), window.kernelW()), bias, fill);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            long taps = (long) window.taps() * (only(in).dim(0) / groups);
+            return Math.multiplyExact(infer(in).elements(), 2 * taps + (bias ? 1 : 0));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.conv(this);
+        }
+    }
+
+    /**
+     * Fully connected: {@code x: any -> y: [outputs]}, weights {@code [outputs, x...]}.
+     *
+     * @param outputs at least 1
+     */
+    record Linear(int outputs, boolean bias, Fill fill) implements Layer {
+        public Linear {
+            atLeast(1, outputs, "outputs");
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            only(in);
+            return Shape.of(outputs);
+        }
+
+        @Override
+        public List<Parameter> parameters(List<Shape> in) {
+            return weightsAndBias(only(in).inside(outputs), bias, fill);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact((long) outputs, 2 * only(in).elements() + (bias ? 1 : 0));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.linear(this);
+        }
+    }
+
+    /** {@code y = max(x, 0)}. */
+    record Relu() implements Layer {
+        @Override
+        public Shape infer(List<Shape> in) {
+            return only(in);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.relu(this);
+        }
+    }
+
+    /**
+     * Largest element under each window: {@code [C, H, W] -> [C, P, Q]}. Of equal ones the first in row order counts.
+     *
+     * @param rounding what happens at the edge
+     */
+    record MaxPool(Window window, Rounding rounding) implements Layer {
+        public MaxPool {
+            requireInside(window);
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            Shape image = only(in);
+            return window.over(image, image.rank() == 3 ? image.dim(0) : 1, rounding);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact(infer(in).elements(), (long) window.taps());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.maxPool(this);
+        }
+    }
+
+    /**
+     * Mean of the real elements under each window, padding left out: {@code [C, H, W] -> [C, P, Q]}.
+     *
+     * @param rounding what happens at the edge
+     */
+    record AveragePool(Window window, Rounding rounding) implements Layer {
+        public AveragePool {
+            requireInside(window);
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            Shape image = only(in);
+            return window.over(image, image.rank() == 3 ? image.dim(0) : 1, rounding);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact(infer(in).elements(), (long) window.taps());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.averagePool(this);
+        }
+    }
+
+    /** Mean of each channel: {@code [C, H, W] -> [C, 1, 1]}. */
+    record GlobalAveragePool() implements Layer {
+        /** The same as pooling with a window as large as the image. */
+        public static AveragePool over(Shape image) {
+            return new AveragePool(new Window(image.dim(1), image.dim(2), 1, 1, 0, 0, 1, 1), Rounding.DOWN);
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            Shape image = only(in);
+            if (image.rank() != 3) {
+                throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
+            }
+            return Shape.of(image.dim(0), 1, 1);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return only(in).elements();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.globalAveragePool(this);
+        }
+    }
+
+    /**
+     * Local response normalization across channels: {@code y = x (k + alpha / size * sum of x^2)^-beta}, the sum over
+     * {@code size} neighbouring channels.
+     *
+     * @param size odd, at least 1
+     */
+    record Lrn(int size, float alpha, float beta, float k) implements Layer {
+        /* Krizhevsky, Sutskever, Hinton, NIPS 2012, section 3.3; alpha is divided by size as in Caffe. */
+        public Lrn {
+            if (size < 1 || size % 2 == 0) {
+                throw new IllegalArgumentException("LRN size is " + size + ", must be odd and >= 1");
+            }
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            Shape image = only(in);
+            if (image.rank() != 3) {
+                throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
+            }
+            return image;
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact(only(in).elements(), 2L * size + 3);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.lrn(this);
+        }
+    }
+
+    /**
+     * Batch normalization with a trained scale and shift per channel; statistics are those of the batch.
+     *
+     * @param epsilon added to the variance, above 0
+     * @param averaging how much of the running statistics a step keeps, 0 to 1
+     * @param scale first value of the scale
+     */
+    record BatchNorm(float epsilon, float averaging, Filler scale) implements Layer {
+        /* Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
+        public BatchNorm {
+            if (!(epsilon > 0) || !(averaging >= 0 && averaging <= 1)) {
+                throw new IllegalArgumentException(
+                        "epsilon must be > 0 and averaging in 0 to 1, are " + epsilon + ", " + averaging);
+            }
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            return only(in);
+        }
+
+        @Override
+        public List<Parameter> parameters(List<Shape> in) {
+            Shape channels = Shape.of(only(in).dim(0));
+            return List.of(
+                    new Parameter("scale", channels, scale, 1, 0),
+                    new Parameter("shift", channels, new Filler.Constant(0), 1, 0));
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact(only(in).elements(), 7L);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.batchNorm(this);
+        }
+    }
+
+    /**
+     * Sets a random share of elements to zero and scales the others up: {@code y = x mask / (1 - ratio)}.
+     *
+     * @param ratio share of zeros, at least 0, below 1
+     */
+    record Dropout(float ratio) implements Layer {
+        public Dropout {
+            if (!(ratio >= 0 && ratio < 1)) {
+                throw new IllegalArgumentException("dropout ratio is " + ratio + ", must be >= 0 and < 1");
+            }
+        }
+
+        @Override
+        public Shape infer(List<Shape> in) {
+            return only(in);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.dropout(this);
+        }
+    }
+
+    /** Sum of two inputs of one shape. */
+    record Add() implements Layer {
+        @Override
+        public Shape infer(List<Shape> in) {
+            if (in.size() != 2 || !in.get(0).equals(in.get(1))) {
+                throw new IllegalArgumentException("adds two inputs of one shape, got " + in);
+            }
+            return in.get(0);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.add(this);
+        }
+    }
+
+    /** Inputs behind each other along the channels: {@code [C1, H, W], [C2, H, W] ... -> [C1 + C2 + ..., H, W]}. */
+    record Concat() implements Layer {
+        @Override
+        public Shape infer(List<Shape> in) {
+            if (in.size() < 2) {
+                throw new IllegalArgumentException("concatenates at least two inputs, got " + in.size());
+            }
+            List<Integer> rest = in.get(0).dims().subList(1, in.get(0).rank());
+            int channels = 0;
+            for (Shape shape : in) {
+                if (!shape.dims().subList(1, shape.rank()).equals(rest)) {
+                    throw new IllegalArgumentException("concatenates inputs of one height and width, got " + in);
+                }
+                channels = Math.addExact(channels, shape.dim(0));
+            }
+            List<Integer> dims = new ArrayList<>(List.of(channels));
+            dims.addAll(rest);
+            return new Shape(dims);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return 0;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.concat(this);
+        }
+    }
+
+    /** Softmax and cross entropy with the label, mean over the batch; also counts the correct answers. */
+    record SoftmaxLoss() implements Layer {
+        @Override
+        public Shape infer(List<Shape> in) {
+            only(in);
+            return Shape.of(1);
+        }
+
+        @Override
+        public long flops(List<Shape> in) {
+            return Math.multiplyExact(only(in).elements(), 4L);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.softmaxLoss(this);
+        }
+    }
+
+    private static Shape only(List<Shape> in) {
+        if (in.size() != 1) {
+            throw new IllegalArgumentException("takes one input, got " + in.size());
+        }
+        return in.get(0);
+    }
+
+    private static void atLeast(int least, int value, String what) {
+        if (value < least) {
+            throw new IllegalArgumentException(what + " is " + value + ", must be >= " + least);
+        }
+    }
+
+    private static void requireInside(Window window) {
+        if (window.padH() >= window.kernelH() || window.padW() >= window.kernelW()) {
+            throw new IllegalArgumentException(
+                    "padding of a pool must be smaller than its kernel, else a window sees nothing");
+        }
+        if (window.dilationH() != 1 || window.dilationW() != 1) {
+            throw new IllegalArgumentException("a pool's window must be dense");
+        }
+    }
+
+    private static List<Parameter> weightsAndBias(Shape weights, boolean bias, Fill fill) {
+        Fill.Multipliers m = fill.multipliers();
+        Parameter w = new Parameter("weights", weights, fill.weights(), m.weightsRate(), m.weightsDecay());
+        return bias
+                ? List.of(w, new Parameter("bias", Shape.of(weights.dim(0)), fill.bias(), m.biasRate(), m.biasDecay()))
+                : List.of(w);
+    }
+}

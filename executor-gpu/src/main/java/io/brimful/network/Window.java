@@ -1,0 +1,75 @@
+package io.brimful.network;
+
+import io.brimful.tensor.Shape;
+import java.util.List;
+
+/**
+ * How a kernel moves over an image.
+ *
+ * @param kernelH rows of the kernel, at least 1; {@code kernelW} likewise columns
+ * @param strideH rows between two positions, at least 1
+ * @param padH rows of zeros on either side, at least 0
+ * @param dilationH rows between two taps of the kernel, at least 1; 1 means dense
+ */
+public record Window(
+        int kernelH, int kernelW, int strideH, int strideW, int padH, int padW, int dilationH, int dilationW) {
+    public Window {
+        require(kernelH >= 1 && kernelW >= 1, "kernel", kernelH, kernelW, 1);
+        require(strideH >= 1 && strideW >= 1, "stride", strideH, strideW, 1);
+        require(padH >= 0 && padW >= 0, "padding", padH, padW, 0);
+        require(dilationH >= 1 && dilationW >= 1, "dilation", dilationH, dilationW, 1);
+    }
+
+    /** A dense square window. */
+    public static Window square(int kernel, int stride, int pad) {
+        return new Window(kernel, kernel, stride, stride, pad, pad, 1, 1);
+    }
+
+    /** How many taps the kernel has. */
+    public int taps() {
+        return kernelH * kernelW;
+    }
+
+    /**
+     * {@code [C, H, W] -> [channels, P, Q]}.
+     *
+     * @throws IllegalArgumentException when the image is no image, or smaller than the kernel
+     */
+    public Shape over(Shape image, int channels, Rounding rounding) {
+        if (image.rank() != 3) {
+            throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
+        }
+        int p = extent(image.dim(1), kernelH, strideH, padH, dilationH, rounding);
+        int q = extent(image.dim(2), kernelW, strideW, padW, dilationW, rounding);
+        return new Shape(List.of(channels, p, q));
+    }
+
+    private static int extent(int in, int kernel, int stride, int pad, int dilation, Rounding rounding) {
+        int span = dilation * (kernel - 1) + 1;
+        int room = in + 2 * pad - span;
+        if (room < 0) {
+            throw new IllegalArgumentException(
+                    "kernel of " + span + " is larger than its padded input of " + (in + 2 * pad));
+        }
+        if (rounding == Rounding.DOWN) {
+            return room / stride + 1;
+        }
+        int out = (room + stride - 1) / stride + 1;
+        /* The last window must begin inside the image or its left padding: BVLC Caffe, PoolingLayer::Reshape. */
+        return pad > 0 && (out - 1) * stride >= in + pad ? out - 1 : out;
+    }
+
+    private static void require(boolean holds, String what, int h, int w, int least) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + " is " + h + "x" + w + ", must be >= " + least);
+        }
+    }
+
+    /** What happens to a last window that hangs over the edge. */
+    public enum Rounding {
+        /** It is left out. */
+        DOWN,
+        /** It is kept, cut at the edge; Caffe pools so. */
+        UP
+    }
+}

@@ -1,0 +1,109 @@
+package io.brimful.network.zoo;
+
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
+import io.brimful.network.Layer.Add;
+import io.brimful.network.Layer.AveragePool;
+import io.brimful.network.Layer.BatchNorm;
+import io.brimful.network.Layer.Conv;
+import io.brimful.network.Layer.Dropout;
+import io.brimful.network.Layer.GlobalAveragePool;
+import io.brimful.network.Layer.Linear;
+import io.brimful.network.Layer.Lrn;
+import io.brimful.network.Layer.MaxPool;
+import io.brimful.network.Layer.Relu;
+import io.brimful.network.Layer.SoftmaxLoss;
+import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.network.Window;
+import io.brimful.network.Window.Rounding;
+import io.brimful.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes networks down layer by layer: each call adds a node that reads the one before, or the one named by {@link #from}. */
+final class NetworkBuilder {
+    private final String name;
+    private final Shape image;
+    private final List<Node> nodes = new ArrayList<>();
+    private String last = Network.IMAGE;
+
+    NetworkBuilder(String name, int channels, int height, int width) {
+        this.name = name;
+        this.image = Shape.of(channels, height, width);
+    }
+
+    /** The next node reads {@code node}. */
+    NetworkBuilder from(String node) {
+        last = node;
+        return this;
+    }
+
+    /** The node that the next one would read. */
+    String last() {
+        return last;
+    }
+
+    NetworkBuilder conv(String node, int filters, Window window, int groups, Fill fill) {
+        return add(node, new Conv(filters, window, groups, true, fill));
+    }
+
+    NetworkBuilder conv(String node, int filters, Window window, Fill fill) {
+        return conv(node, filters, window, 1, fill);
+    }
+
+    NetworkBuilder convWithoutBias(String node, int filters, Window window) {
+        Fill fill = Fill.of(new Filler.Msra(), new Filler.Constant(0));
+        return add(node, new Conv(filters, window, 1, false, fill));
+    }
+
+    NetworkBuilder linear(String node, int outputs, Fill fill) {
+        return add(node, new Linear(outputs, true, fill));
+    }
+
+    NetworkBuilder relu(String node) {
+        return add(node, new Relu());
+    }
+
+    NetworkBuilder maxPool(String node, Window window, Rounding rounding) {
+        return add(node, new MaxPool(window, rounding));
+    }
+
+    NetworkBuilder averagePool(String node, Window window, Rounding rounding) {
+        return add(node, new AveragePool(window, rounding));
+    }
+
+    NetworkBuilder globalAveragePool(String node) {
+        return add(node, new GlobalAveragePool());
+    }
+
+    NetworkBuilder lrn(String node, int size, float alpha, float beta, float k) {
+        return add(node, new Lrn(size, alpha, beta, k));
+    }
+
+    NetworkBuilder batchNorm(String node) {
+        return add(node, new BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)));
+    }
+
+    NetworkBuilder dropout(String node, float ratio) {
+        return add(node, new Dropout(ratio));
+    }
+
+    NetworkBuilder sum(String node, String a, String b) {
+        nodes.add(new Node(node, new Add(), List.of(a, b)));
+        last = node;
+        return this;
+    }
+
+    Network loss(int classes) {
+        add("loss", new SoftmaxLoss());
+        return new Network(name, image, classes, nodes);
+    }
+
+    private NetworkBuilder add(String node, Layer layer) {
+        nodes.add(new Node(node, layer, List.of(last)));
+        last = node;
+        return this;
+    }
+}

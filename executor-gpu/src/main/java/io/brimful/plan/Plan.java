@@ -1,0 +1,68 @@
+package io.brimful.plan;
+
+import io.brimful.plan.Placement.Region;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import io.brimful.trial.Policy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a device needs to run a step: the order of the operations, the algorithm of each, and every tensor's place in one
+ * arena.
+ *
+ * @param step what is calculated
+ * @param policy how far the planner went
+ * @param table the device's facts that the plan rests on
+ * @param schedule in what order
+ * @param placement where
+ */
+public record Plan(Step step, Policy policy, KernelTable table, Schedule schedule, Placement placement) {
+    public long arenaBytes() {
+        return placement.arenaBytes();
+    }
+
+    public long lowerBoundBytes() {
+        return placement.lowerBoundBytes();
+    }
+
+    /** Offset of each tensor in the arena, by the tensor's name. */
+    public Map<String, Long> tensorOffsets() {
+        Map<String, Long> offsets = new HashMap<>();
+        for (Region region : placement.regions()) {
+            for (Tensor tensor : region.buffer().tensors()) {
+                offsets.put(tensor.name(), region.offset());
+            }
+        }
+        return offsets;
+    }
+
+    /** Offset of each workspace in the arena, by the operation's name; operations without one are absent. */
+    public Map<String, Long> workspaceOffsets() {
+        Map<String, Long> offsets = new HashMap<>();
+        for (Region region : placement.regions()) {
+            String name = region.buffer().name();
+            if (region.buffer().tensors().isEmpty()) {
+                offsets.put(name.substring(0, name.length() - Buffer.WORKSPACE.length()), region.offset());
+            }
+        }
+        return offsets;
+    }
+
+    /**
+     * Regions that nobody needs after operation {@code index}, until somebody else begins to use their bytes.
+     *
+     * @param index position in the schedule, counted from 0
+     */
+    public List<Region> freedAfter(int index) {
+        return placement.regions().stream()
+                .filter(region -> region.buffer().to() == index + 1 && index + 1 < schedule.size())
+                .toList();
+    }
+
+    /** The plan as text: one line for each operation, one for each region. */
+    public String toText() {
+        return PlanText.of(this);
+    }
+}

@@ -1,0 +1,15 @@
+package io.brimful.step;
+
+/**
+ * Where a parameter's gradient goes: {@code update = momentum + dL/dparameter}. Written over the momentum it needs no bytes of
+ * its own.
+ *
+ * @param momentum already decayed
+ * @param update the momentum's next value
+ */
+public record Gradient(Tensor momentum, Tensor update) {
+    /** The update over the momentum. */
+    public InPlace inPlace() {
+        return new InPlace(momentum, update);
+    }
+}

@@ -1,0 +1,184 @@
+package io.brimful.step;
+
+import io.brimful.network.Filler;
+import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.network.Parameter;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.tensor.DataType;
+import io.brimful.tensor.Shape;
+import io.brimful.tensor.TensorType;
+import io.brimful.trial.Sgd;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns a network into its training step in the form of Caffe: every activation is kept, a dropout keeps its mask, a max-pool
+ * finds its maxima again from input and output, each reader of an activation makes a gradient of its own.
+ */
+public final class StepBuilder {
+    private final Network network;
+    private final int batch;
+    private final Sgd sgd;
+    private final Map<String, Shape> shapes;
+    private final Map<String, Tensor> activations = new HashMap<>();
+    private final Map<String, Tensor> gradients = new HashMap<>();
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Set<String> trained = new HashSet<>();
+    private final List<State> states = new ArrayList<>();
+    private final List<Operation> operations = new ArrayList<>();
+
+    private StepBuilder(Network network, int batch, Sgd sgd) {
+        this.network = network;
+        this.batch = batch;
+        this.sgd = sgd;
+        this.shapes = network.shapes();
+    }
+
+    /**
+     * The step of {@code network} at {@code batch} images.
+     *
+     * @throws IllegalArgumentException when the batch is below 1
+     * @throws ArithmeticException when a tensor has more bytes than a long can count
+     */
+    public static Step of(Network network, int batch, Sgd sgd) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch is " + batch + ", must be >= 1");
+        }
+        return new StepBuilder(network, batch, sgd).build();
+    }
+
+    private Step build() {
+        Tensor images = float32(Network.IMAGE, network.image().inside(batch), Kind.INPUT);
+        Tensor labels = new Tensor("label", new TensorType(Shape.of(batch), DataType.INT32), Kind.LABEL);
+        Tensor loss = float32("loss", Shape.of(1), Kind.METRIC);
+        Tensor correct = float32("correct", Shape.of(1), Kind.METRIC);
+        Step.Ports ports = new Step.Ports(images, labels, loss, correct);
+        activations.put(Network.IMAGE, images);
+        List<LayerOperations> layers = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+            LayerOperations layer = new LayerOperations(this, node, ports);
+            layers.add(layer);
+            layer.forward();
+        }
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            layers.get(i).backward();
+        }
+        return new Step(network.name(), batch, operations, states, ports);
+    }
+
+    void add(Operation operation) {
+        operations.add(operation);
+    }
+
+    Tensor input(Node node, int index) {
+        return activation(node.inputs().get(index));
+    }
+
+    Tensor activation(String node) {
+        return known(activations, node);
+    }
+
+    List<Shape> inputShapes(Node node) {
+        return Network.inputs(node, shapes);
+    }
+
+    /** Names the node's output; it needs a gradient when anything before it, or it itself, is trained. */
+    Tensor output(Node node) {
+        Tensor y = float32(node.name(), known(shapes, node.name()).inside(batch), Kind.ACTIVATION);
+        activations.put(node.name(), y);
+        boolean here = !node.layer().parameters(inputShapes(node)).isEmpty();
+        if (here || node.inputs().stream().anyMatch(trained::contains)) {
+            trained.add(node.name());
+        }
+        return y;
+    }
+
+    boolean needsGradient(String node) {
+        return trained.contains(node);
+    }
+
+    /** Adds a trained tensor with its momentum. */
+    Trained parameter(Node node, Parameter parameter) {
+        String name = node.name() + "." + parameter.name();
+        Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
+        states.add(new State(value, parameter.filler(), parameter.fanIn(), states.size()));
+        Tensor momentum = float32(name + ".momentum", parameter.shape(), Kind.MOMENTUM);
+        states.add(new State(momentum, new Filler.Constant(0), 1, states.size()));
+        Tensor update = float32("d(" + name + ")", parameter.shape(), Kind.UPDATE);
+        return new Trained(value, new Gradient(momentum, update), parameter);
+    }
+
+    /** Adds a running statistic. */
+    Tensor statistic(Node node, String name, Shape shape, float first) {
+        Tensor tensor = float32(node.name() + "." + name, shape, Kind.STATISTIC);
+        states.add(new State(tensor, new Filler.Constant(first), 1, states.size()));
+        return tensor;
+    }
+
+    Tensor saved(Node node, String name, TensorType type) {
+        return new Tensor(node.name() + "." + name, type, Kind.SAVED);
+    }
+
+    /** Momentum decay, which comes before the gradient is added. */
+    void decay(Trained trained) {
+        float decay = (float) (sgd.weightDecay() * trained.parameter().decayMultiplier());
+        String name = trained.value().name() + ".decay";
+        add(new Operation.DecayMomentum(
+                name, trained.gradient().momentum(), trained.value(), (float) sgd.momentum(), decay));
+    }
+
+    void update(Trained trained) {
+        Gradient gradient = trained.gradient();
+        float multiplier = trained.parameter().rateMultiplier();
+        String name = trained.value().name() + ".update";
+        add(new Operation.UpdateParameter(name, gradient.update(), gradient.momentum(), trained.value(), multiplier));
+    }
+
+    /** The gradient of a node's output, once all its readers have added theirs. */
+    Tensor gradient(Node node) {
+        return known(gradients, node.name());
+    }
+
+    /** A new tensor for the gradient that {@code reader} sends to its input {@code index}. */
+    Tensor gradientTo(Node reader, int index) {
+        String input = reader.inputs().get(index);
+        boolean alone = readers.getOrDefault(input, 0) == 1;
+        String name = alone ? "d(" + input + ")" : "d(" + input + ")/" + reader.name() + "." + index;
+        return float32(name, activation(input).shape(), Kind.GRADIENT);
+    }
+
+    /** Adds {@code gradient} to what other readers of the same input have sent. */
+    void send(Node reader, int index, Tensor gradient) {
+        String input = reader.inputs().get(index);
+        Tensor before = gradients.get(input);
+        if (before == null) {
+            gradients.put(input, gradient);
+            return;
+        }
+        String name = "d(" + input + ")+" + reader.name() + "." + index;
+        Tensor sum = float32(name, gradient.shape(), Kind.GRADIENT);
+        add(new Operation.AccumulateGradient(name, before, gradient, sum));
+        gradients.put(input, sum);
+    }
+
+    private static Tensor float32(String name, Shape shape, Kind kind) {
+        return new Tensor(name, TensorType.float32(shape), kind);
+    }
+
+    private static <V> V known(Map<String, V> map, String key) {
+        V value = map.get(key);
+        if (value == null) {
+            throw new IllegalStateException("no '" + key + "' yet");
+        }
+        return value;
+    }
+
+    /** A parameter with its momentum and the place of its gradient. */
+    record Trained(Tensor value, Gradient gradient, Parameter parameter) {}
+}

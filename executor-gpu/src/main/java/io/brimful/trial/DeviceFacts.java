@@ -1,0 +1,33 @@
+package io.brimful.trial;
+
+import java.io.Serializable;
+
+/**
+ * What a device says of itself once it is open.
+ *
+ * @param kind {@code onednn} or {@code reference}
+ * @param model the processor's name
+ * @param uuid tells this device from every other of the same host; stable between runs
+ * @param memoryBytes the limit it was opened with
+ * @param freeBytes what it could still hand out right after opening
+ * @param runtimeBytes memory that the libraries themselves took at opening; not part of {@code memoryBytes}
+ * @param libraryVersion of the library that computes
+ * @param driverVersion of the driver below it; empty where there is none
+ * @param host the machine's name
+ */
+public record DeviceFacts(
+        String kind,
+        String model,
+        String uuid,
+        long memoryBytes,
+        long freeBytes,
+        long runtimeBytes,
+        String libraryVersion,
+        String driverVersion,
+        String host)
+        implements Serializable {
+    /** What is known of a device that could not be opened. */
+    public static DeviceFacts unopened(DeviceSlot slot) {
+        return new DeviceFacts(slot.address(), "", "", slot.memoryBytes(), 0, 0, "", "", "");
+    }
+}

@@ -1,0 +1,11 @@
+package io.brimful.trial;
+
+/** How far the planner may go to save memory. Each policy may do all that the one before it may. */
+public enum Policy {
+    /** The baseline of 2016: each blob has its own data and diff, each operation its own workspace; nothing is shared. */
+    CAFFE,
+    /** The method of 2016: regions are used again after their last reader, weight gradients go into the update. */
+    REUSE,
+    /** Everything lossless and free: less is kept, more runs in place. */
+    PACKED
+}

@@ -1,0 +1,62 @@
+package io.brimful.trial;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One question on one device: a network with its hyperparameters, and what to find.
+ *
+ * @param id unique within its sweep
+ * @param network a name in the zoo
+ * @param find what to look for
+ * @param policy how far the planner may go
+ * @param precision in what numbers to train
+ * @param width multiplies the channels of hidden layers; where the search begins when the width is to be found
+ * @param widthMultiple scaled channels are rounded to a multiple of this
+ * @param batch images a step; where the search begins when the batch is to be found
+ * @param maxBatch the search for a batch goes no further than this
+ * @param maxWidth the search for a width goes no further than this
+ * @param steps training steps after the search, at least 0
+ * @param reportEvery a row of {@code trial_steps} is kept for each so many steps, at least 1
+ * @param optimizer how parameters change
+ * @param data where the images come from
+ * @param seed of the initial parameters, of dropout and of synthetic images
+ * @param params the keys of the configuration that make this trial differ from the others of its sweep, as text
+ */
+public record Trial(
+        String id,
+        String network,
+        Find find,
+        Policy policy,
+        Precision precision,
+        double width,
+        int widthMultiple,
+        int batch,
+        int maxBatch,
+        double maxWidth,
+        int steps,
+        int reportEvery,
+        Sgd optimizer,
+        DataSource data,
+        long seed,
+        Map<String, String> params)
+        implements Serializable {
+    public Trial {
+        require(batch >= 1, "batch is " + batch + ", must be >= 1");
+        require(maxBatch >= batch, "max-batch is " + maxBatch + ", must be >= batch (" + batch + ")");
+        require(width > 0 && width <= 1024, "width is " + width + ", must be > 0 and <= 1024");
+        require(maxWidth >= width && maxWidth <= 1024, "max-width is " + maxWidth + ", must be >= width and <= 1024");
+        require(widthMultiple >= 1, "width-multiple is " + widthMultiple + ", must be >= 1");
+        require(steps >= 0, "steps is " + steps + ", must be >= 0");
+        require(reportEvery >= 1, "report-every is " + reportEvery + ", must be >= 1");
+        params = Collections.unmodifiableMap(new TreeMap<>(params));
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
