@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -49,16 +51,14 @@ public final class NotRunListener implements TestExecutionListener {
         }
     }
 
-    /** A container stands for the tests in it, as far as they are known: a template's runs are not, and it counts once. */
+    /** A container stands for what is in it; a template, whose runs are not known yet, for itself. */
     private void record(TestIdentifier test, String reason) {
-        String line = reason.strip().replaceAll("\\s*\\R\\s*", " ");
-        Set<TestIdentifier> inside = plan == null ? Set.of() : plan.getDescendants(test);
-        boolean anyTest = inside.stream().anyMatch(TestIdentifier::isTest);
-        if (test.isTest() || !anyTest) {
-            notRun.add(name(test) + ": " + line);
-        } else {
-            inside.stream().filter(TestIdentifier::isTest).forEach(each -> notRun.add(name(each) + ": " + line));
-        }
+        String line = reason.strip().replaceFirst("^Assumption failed: ", "").replaceAll("\\s*\\R\\s*", " ");
+        TestPlan running = Objects.requireNonNull(plan);
+        Stream<TestIdentifier> inside = running.getDescendants(test).stream()
+                .filter(each -> running.getChildren(each).isEmpty());
+        Stream<TestIdentifier> all = running.getChildren(test).isEmpty() ? Stream.of(test) : inside;
+        all.forEach(each -> notRun.add(name(each) + ": " + line));
     }
 
     private static String name(TestIdentifier test) {
