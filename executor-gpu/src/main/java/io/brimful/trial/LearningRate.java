@@ -50,7 +50,7 @@ public sealed interface LearningRate extends Serializable {
 
         @Override
         public double at(long step) {
-            return base * Math.pow(gamma, Math.floorDiv(step, stepSize));
+            return base * Math.pow(gamma, (double) Math.floorDiv(step, stepSize));
         }
 
         @Override
