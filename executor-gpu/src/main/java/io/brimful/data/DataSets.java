@@ -1,0 +1,45 @@
+package io.brimful.data;
+
+import io.brimful.tensor.Shape;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The data sets that have a name. */
+public final class DataSets {
+    private static final String SYNTHETIC = "synthetic";
+    private static final String MNIST = "mnist";
+    private static final String CIFAR10 = "cifar10";
+
+    private DataSets() {}
+
+    /** Every name, in alphabetical order. */
+    public static List<String> kinds() {
+        return List.of(CIFAR10, MNIST, SYNTHETIC);
+    }
+
+    /**
+     * Opens the training images of a data set for a network.
+     *
+     * @param kind one of {@link #kinds()}
+     * @param path folder of the files; means nothing to synthetic images
+     * @param image shape that the network takes, {@code [C, H, W]}
+     * @param classes how many classes the network tells apart
+     * @param seed of the order of images, and of synthetic images themselves
+     * @throws DataFault when the kind is unknown, its files are missing or damaged, or the network takes other images
+     */
+    public static DataSet open(String kind, Path path, Shape image, int classes, long seed) throws DataFault {
+        DataSet data = switch (kind) {
+            case SYNTHETIC -> new SyntheticImages(image, classes, seed);
+            case MNIST -> MnistFiles.open(path, Part.TRAINING, seed);
+            case CIFAR10 -> Cifar10Files.open(path, Part.TRAINING, seed);
+            default -> throw new DataFault("Unknown data '" + kind + "'; known: " + String.join(", ", kinds()));
+        };
+        if (!data.image().equals(image) || data.classes() != classes) {
+            throw new DataFault(String.format(
+                    "%s: has images of %s in %d classes, the network needs %s in %d classes; "
+                            + "take a network for such images, or synthetic data",
+                    kind, data.image(), data.classes(), image, classes));
+        }
+        return data;
+    }
+}
