@@ -1,5 +1,7 @@
 package io.brimful.step;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Where a parameter's gradient goes: {@code update = momentum + dL/dparameter}. Written over the momentum it needs no bytes of
  * its own.
@@ -11,5 +13,10 @@ public record Gradient(Tensor momentum, Tensor update) {
     /** The update over the momentum. */
     public InPlace inPlace() {
         return new InPlace(momentum, update);
+    }
+
+    /** The same over other tensors. */
+    public Gradient over(UnaryOperator<Tensor> to) {
+        return new Gradient(to.apply(momentum), to.apply(update));
     }
 }

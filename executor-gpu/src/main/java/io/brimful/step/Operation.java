@@ -3,6 +3,7 @@ package io.brimful.step;
 import io.brimful.network.Layer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ public sealed interface Operation {
     default List<InPlace> inPlace() {
         return List.of();
     }
+
+    /** The same calculation over other tensors: each one replaced by what {@code to} makes of it. */
+    Operation over(UnaryOperator<Tensor> to);
 
     <R> R match(Cases<R> cases);
 
@@ -104,6 +108,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ConvForward(name, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.convForward(this);
         }
@@ -135,6 +144,12 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ConvBackwardWeights(
+                    name, layer, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.convBackwardWeights(this);
         }
@@ -153,6 +168,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ConvBackwardData(name, layer, to.apply(dy), to.apply(weights), to.apply(dx));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.convBackwardData(this);
         }
@@ -168,6 +188,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return List.of(y);
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new LinearForward(name, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
         }
 
         @Override
@@ -201,6 +226,12 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new LinearBackwardWeights(
+                    name, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.linearBackwardWeights(this);
         }
@@ -216,6 +247,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return List.of(dx);
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new LinearBackwardData(name, to.apply(dy), to.apply(weights), to.apply(dx));
         }
 
         @Override
@@ -242,6 +278,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ReluForward(name, to.apply(x), to.apply(y));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.reluForward(this);
         }
@@ -262,6 +303,11 @@ public sealed interface Operation {
         @Override
         public List<InPlace> inPlace() {
             return List.of(new InPlace(dy, dx));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ReluBackward(name, to.apply(y), to.apply(dy), to.apply(dx));
         }
 
         @Override
@@ -288,6 +334,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new MaxPoolForward(name, layer, to.apply(x), to.apply(y), argmax.map(to));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.maxPoolForward(this);
         }
@@ -304,6 +355,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return List.of(dx);
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new MaxPoolBackward(name, layer, to.apply(x), to.apply(y), to.apply(dy), to.apply(dx));
         }
 
         @Override
@@ -326,6 +382,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new MaxPoolBackwardFromArgmax(name, layer, to.apply(argmax), to.apply(dy), to.apply(dx));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.maxPoolBackwardFromArgmax(this);
         }
@@ -341,6 +402,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return List.of(y);
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new AveragePoolForward(name, layer, to.apply(x), to.apply(y));
         }
 
         @Override
@@ -362,6 +428,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new AveragePoolBackward(name, layer, to.apply(dy), to.apply(dx));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.averagePoolBackward(this);
         }
@@ -380,12 +451,17 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new LrnForward(name, layer, to.apply(x), to.apply(y));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.lrnForward(this);
         }
     }
 
-    /** {@code x, dy -> dx}; the scale is calculated again from {@code x}. */
+    /** {@code x, dy -> dx}; the scale is calculated again from {@code x}. In place it needs the channels of one pixel aside. */
     record LrnBackward(String name, Layer.Lrn layer, Tensor x, Tensor dy, Tensor dx) implements Operation {
         @Override
         public List<Tensor> reads() {
@@ -395,6 +471,16 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return List.of(dx);
+        }
+
+        @Override
+        public List<InPlace> inPlace() {
+            return List.of(new InPlace(dy, dx));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new LrnBackward(name, layer, to.apply(x), to.apply(dy), to.apply(dx));
         }
 
         @Override
@@ -435,6 +521,21 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new BatchNormForward(
+                    name,
+                    layer,
+                    to.apply(x),
+                    to.apply(scale),
+                    to.apply(shift),
+                    to.apply(runningMean),
+                    to.apply(runningVariance),
+                    to.apply(y),
+                    to.apply(mean),
+                    to.apply(variance));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.batchNormForward(this);
         }
@@ -469,6 +570,21 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new BatchNormBackward(
+                    name,
+                    layer,
+                    to.apply(x),
+                    to.apply(mean),
+                    to.apply(variance),
+                    to.apply(scale),
+                    to.apply(dy),
+                    to.apply(dx),
+                    scaleGradient.over(to),
+                    shiftGradient.over(to));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.batchNormBackward(this);
         }
@@ -496,6 +612,11 @@ public sealed interface Operation {
         @Override
         public List<InPlace> inPlace() {
             return List.of(new InPlace(x, y));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new DropoutForward(name, layer, stream, to.apply(x), to.apply(y), mask.map(to));
         }
 
         @Override
@@ -527,6 +648,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new DropoutBackward(name, layer, stream, mask.map(to), to.apply(dy), to.apply(dx));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.dropoutBackward(this);
         }
@@ -547,6 +673,11 @@ public sealed interface Operation {
         @Override
         public List<InPlace> inPlace() {
             return List.of(new InPlace(a, y), new InPlace(b, y));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new AddForward(name, to.apply(a), to.apply(b), to.apply(y));
         }
 
         @Override
@@ -573,6 +704,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new CopyGradient(name, to.apply(dy), to.apply(dx));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.copyGradient(this);
         }
@@ -593,6 +729,11 @@ public sealed interface Operation {
         @Override
         public List<InPlace> inPlace() {
             return List.of(new InPlace(a, sum), new InPlace(b, sum));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new AccumulateGradient(name, to.apply(a), to.apply(b), to.apply(sum));
         }
 
         @Override
@@ -618,6 +759,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ConcatForward(name, xs.stream().map(to).toList(), to.apply(y));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.concatForward(this);
         }
@@ -637,6 +783,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> writes() {
             return dxs;
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new ConcatBackward(name, to.apply(dy), dxs.stream().map(to).toList());
         }
 
         @Override
@@ -668,6 +819,17 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new SoftmaxLossForward(
+                    name,
+                    to.apply(logits),
+                    to.apply(labels),
+                    to.apply(probabilities),
+                    to.apply(loss),
+                    to.apply(correct));
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.softmaxLossForward(this);
         }
@@ -688,6 +850,11 @@ public sealed interface Operation {
         @Override
         public List<InPlace> inPlace() {
             return List.of(new InPlace(probabilities, dlogits));
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new SoftmaxLossBackward(name, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
         }
 
         @Override
@@ -715,6 +882,11 @@ public sealed interface Operation {
         }
 
         @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new DecayMomentum(name, to.apply(momentum), to.apply(parameter), factor, decay);
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.decayMomentum(this);
         }
@@ -736,6 +908,11 @@ public sealed interface Operation {
         @Override
         public List<Tensor> updates() {
             return List.of(momentum, parameter);
+        }
+
+        @Override
+        public Operation over(UnaryOperator<Tensor> to) {
+            return new UpdateParameter(name, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static io.brimful.network.Window.square;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler.Constant;
 import io.brimful.network.Filler.Gaussian;
+import io.brimful.network.Filler.Msra;
 import io.brimful.network.Filler.Xavier;
 import io.brimful.network.Network;
 import io.brimful.network.Window.Rounding;
@@ -123,6 +124,26 @@ final class Classics {
                 .dropout("drop7", 0.5f)
                 .linear("fc8", 1000, XAVIER)
                 .loss(1000);
+    }
+
+    /** Six 3 x 3 convolutions in three stages and two fully connected layers, for 32 x 32 images. */
+    static Network vgg8Cifar() {
+        NetworkBuilder net = new NetworkBuilder("vgg8-cifar", 3, 32, 32);
+        Fill fill = Fill.of(new Msra(), new Constant(0));
+        int filters = 32;
+        for (int stage = 1; stage <= 3; stage++) {
+            for (int i = 1; i <= 2; i++) {
+                net.conv("conv" + stage + "_" + i, filters, square(3, 1, 1), fill)
+                        .relu("relu" + stage + "_" + i);
+            }
+            net.maxPool("pool" + stage, square(2, 2, 0), Rounding.UP);
+            filters *= 2;
+        }
+        return net.linear("fc4", 256, fill)
+                .relu("relu4")
+                .dropout("drop4", 0.5f)
+                .linear("fc5", 10, fill)
+                .loss(10);
     }
 
     private static Fill gaussian(float deviation, float bias) {

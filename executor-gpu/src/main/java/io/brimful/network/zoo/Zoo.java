@@ -31,6 +31,7 @@ public final class Zoo {
         all.put("alexnet-torchvision", Classics::alexnetTorchvision);
         all.put("vgg16", () -> Classics.vgg("vgg16", 2, 2, 3, 3, 3));
         all.put("vgg19", () -> Classics.vgg("vgg19", 2, 2, 4, 4, 4));
+        all.put("vgg8-cifar", Classics::vgg8Cifar);
         all.put("resnet8-cifar", ResNets::resnet8Cifar);
         all.put("resnet18", ResNets::resnet18);
         all.put("resnet50", ResNets::resnet50);

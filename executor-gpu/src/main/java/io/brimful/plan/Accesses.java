@@ -1,0 +1,53 @@
+package io.brimful.plan;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** First and last operation that touches each tensor, by position in an order of operations. */
+final class Accesses {
+    private final Map<String, Integer> first = new HashMap<>();
+    private final Map<String, Integer> last = new HashMap<>();
+    private final int operations;
+
+    private Accesses(int operations) {
+        this.operations = operations;
+    }
+
+    static Accesses of(List<Operation> order) {
+        Accesses accesses = new Accesses(order.size());
+        for (int i = 0; i < order.size(); i++) {
+            for (Tensor tensor : touched(order.get(i))) {
+                accesses.first.putIfAbsent(tensor.name(), i);
+                accesses.last.put(tensor.name(), i);
+            }
+        }
+        return accesses;
+    }
+
+    /** The host writes input and labels before the first operation. */
+    int first(Tensor tensor) {
+        return switch (tensor.kind()) {
+            case PARAMETER, MOMENTUM, STATISTIC, INPUT, LABEL -> 0;
+            default -> first.getOrDefault(tensor.name(), 0);
+        };
+    }
+
+    /** Lasting tensors and what the host reads afterwards are needed until the end. */
+    int last(Tensor tensor) {
+        return switch (tensor.kind()) {
+            case PARAMETER, MOMENTUM, STATISTIC, METRIC -> operations - 1;
+            default -> last.getOrDefault(tensor.name(), 0);
+        };
+    }
+
+    private static List<Tensor> touched(Operation op) {
+        List<Tensor> all = new ArrayList<>(op.reads());
+        all.addAll(op.updates());
+        all.addAll(op.writes());
+        return all;
+    }
+}

@@ -1,0 +1,79 @@
+package io.brimful.plan;
+
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Chooses each operation's kernel and the outputs that it writes over an input, in a given order of operations. */
+final class GrantInPlace {
+    private final KernelTable table;
+    private final Permission permission;
+
+    GrantInPlace(KernelTable table, Permission permission) {
+        this.table = table;
+        this.permission = permission;
+    }
+
+    Schedule run(List<Operation> order) {
+        Accesses accesses = Accesses.of(order);
+        List<Scheduled> scheduled = new ArrayList<>(order.size());
+        for (int i = 0; i < order.size(); i++) {
+            scheduled.add(choose(order.get(i), i, accesses));
+        }
+        return new Schedule(scheduled);
+    }
+
+    private Scheduled choose(Operation op, int index, Accesses accesses) {
+        Set<InPlace> granted = new HashSet<>();
+        Set<String> used = new HashSet<>();
+        Kernel kernel = leanest(op, granted);
+        for (InPlace pair : op.inPlace()) {
+            boolean free = !used.contains(pair.input().name())
+                    && !used.contains(pair.output().name());
+            if (!free || !permission.grants(op, pair) || !isFree(pair, index, accesses)) {
+                continue;
+            }
+            Set<InPlace> more = new HashSet<>(granted);
+            more.add(pair);
+            if (table.kernels(op).stream().anyMatch(k -> k.inPlace().containsAll(more))) {
+                granted = more;
+                kernel = leanest(op, granted);
+                used.add(pair.input().name());
+                used.add(pair.output().name());
+            }
+        }
+        return new Scheduled(op, kernel, granted);
+    }
+
+    /* The first of those with the smallest workspace, so that the device's own preference breaks ties. */
+    private Kernel leanest(Operation op, Set<InPlace> granted) {
+        Kernel best = null;
+        for (Kernel kernel : table.kernels(op)) {
+            if (kernel.inPlace().containsAll(granted)
+                    && (best == null || kernel.workspaceBytes() < best.workspaceBytes())) {
+                best = kernel;
+            }
+        }
+        if (best == null) {
+            throw new PlanException(table.device() + " has no kernel for " + op.name() + " with " + granted);
+        }
+        return best;
+    }
+
+    /* A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
+    private boolean isFree(InPlace pair, int index, Accesses accesses) {
+        Tensor input = pair.input();
+        boolean dead = input.kind() == Kind.MOMENTUM
+                ? pair.output().kind() == Kind.UPDATE
+                : !input.kind().lasts()
+                        && input.kind() != Kind.INPUT
+                        && input.kind() != Kind.LABEL
+                        && accesses.last(input) == index;
+        return dead && table.storedBytes(input) == table.storedBytes(pair.output());
+    }
+}

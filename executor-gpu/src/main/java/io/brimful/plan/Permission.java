@@ -1,0 +1,66 @@
+package io.brimful.plan;
+
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation;
+import io.brimful.step.Operation.AccumulateGradient;
+import io.brimful.step.Operation.BatchNormBackward;
+import io.brimful.step.Operation.DropoutBackward;
+import io.brimful.step.Operation.DropoutForward;
+import io.brimful.step.Operation.ReluBackward;
+import io.brimful.step.Operation.ReluForward;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.trial.Policy;
+import java.util.List;
+
+/** What a policy lets the planner do. */
+enum Permission {
+    /** Caffe's own: ReLU, dropout and batch normalization share their input's data and diff; all else has its own bytes. */
+    AS_CAFFE(List.of()),
+    /** Also: bytes are used again after their last reader, and a weight gradient is added to the momentum in its place. */
+    REUSE(List.of()),
+    /** Also: whatever runs in place does, and less is kept. */
+    ALL(List.of(new KeepArgmax(), new CommuteReluWithMaxPool(), new DrawDropoutAgain(), new ShareGradientOfSum()));
+
+    private final List<RewritePass> rewrites;
+
+    Permission(List<RewritePass> rewrites) {
+        this.rewrites = rewrites;
+    }
+
+    static Permission of(Policy policy) {
+        return switch (policy) {
+            case CAFFE -> AS_CAFFE;
+            case REUSE -> REUSE;
+            case PACKED -> ALL;
+        };
+    }
+
+    List<RewritePass> rewrites() {
+        return rewrites;
+    }
+
+    /** Whether bytes may hold something else once their last reader is done. */
+    boolean reusesBytes() {
+        return this != AS_CAFFE;
+    }
+
+    /** Whether {@code op} may write {@code pair} in place, as far as the policy is concerned. */
+    boolean grants(Operation op, InPlace pair) {
+        if (pair.output().kind() == Kind.UPDATE) {
+            return this != AS_CAFFE;
+        }
+        return this == ALL || sharesBlobInCaffe(op, pair);
+    }
+
+    /* A sum of gradients has its own diff in Caffe (the split layer's bottom), the partial sums on the way to it do not. */
+    private static boolean sharesBlobInCaffe(Operation op, InPlace pair) {
+        if (op instanceof AccumulateGradient sum) {
+            return pair.input().equals(sum.a()) && sum.a().name().contains("+");
+        }
+        return op instanceof ReluForward
+                || op instanceof ReluBackward
+                || op instanceof DropoutForward
+                || op instanceof DropoutBackward
+                || op instanceof BatchNormBackward;
+    }
+}

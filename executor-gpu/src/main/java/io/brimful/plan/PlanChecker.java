@@ -1,0 +1,200 @@
+package io.brimful.plan;
+
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation;
+import io.brimful.step.Operation.DecayMomentum;
+import io.brimful.step.Operation.UpdateParameter;
+import io.brimful.step.State;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a plan on paper: remembers for every byte of the arena whose value it holds, and refuses an operation that would read
+ * a value that is not there or write over one that it must not. Shares no code with the passes; knows nothing of lifetimes.
+ *
+ * <p>It cannot see whether a kernel really does what its table says, in place or in its workspace: {@code Freed.POISONED} and
+ * the device contract are for that.
+ */
+final class PlanChecker {
+    private final Plan plan;
+    private final Map<String, Long> offsets;
+    private final Map<String, Long> workspaces;
+    private final List<Held> held = new ArrayList<>();
+    private final Map<String, Integer> changes = new HashMap<>();
+
+    private PlanChecker(Plan plan) {
+        this.plan = plan;
+        this.offsets = plan.tensorOffsets();
+        this.workspaces = plan.workspaceOffsets();
+    }
+
+    /** @throws PlanException naming the rule that is broken, with the plan as text */
+    static void check(Plan plan) {
+        PlanChecker checker = new PlanChecker(plan);
+        try {
+            checker.sameOperations();
+            checker.run();
+            checker.lowerBound();
+        } catch (PlanException e) {
+            throw new PlanException(e.getMessage() + "\n" + plan.toText());
+        }
+    }
+
+    private void sameOperations() {
+        Set<Operation> expected = new HashSet<>(plan.step().operations());
+        Set<Operation> found = new HashSet<>();
+        for (Scheduled scheduled : plan.schedule().operations()) {
+            require(found.add(scheduled.op()), scheduled.op().name() + " runs twice");
+            require(
+                    plan.table().kernels(scheduled.op()).contains(scheduled.kernel()),
+                    scheduled.op().name() + " runs by a kernel that the device does not have");
+        }
+        require(expected.equals(found), "the schedule's operations are not the step's");
+    }
+
+    private void run() {
+        for (State state : plan.step().states()) {
+            hold(state.tensor());
+        }
+        hold(plan.step().ports().images());
+        hold(plan.step().ports().labels());
+        for (Scheduled scheduled : plan.schedule().operations()) {
+            run(scheduled);
+        }
+        for (State state : plan.step().states()) {
+            requireHeld(state.tensor(), "the end of the step");
+        }
+        requireHeld(plan.step().ports().loss(), "the end of the step");
+        requireHeld(plan.step().ports().correct(), "the end of the step");
+    }
+
+    private void run(Scheduled scheduled) {
+        Operation op = scheduled.op();
+        List<Tensor> before = new ArrayList<>(op.reads());
+        before.addAll(op.updates());
+        for (Tensor tensor : before) {
+            if (!(op instanceof UpdateParameter update && tensor.equals(update.momentum()))) {
+                requireHeld(tensor, op.name());
+            }
+        }
+        rules(op);
+        List<Held> touched = new ArrayList<>();
+        for (Tensor tensor : before) {
+            touched.add(held(tensor));
+        }
+        for (Tensor tensor : op.writes()) {
+            Held output = held(tensor);
+            for (Held other : touched) {
+                boolean inPlace = scheduled.inPlace().stream().anyMatch(pair -> isPair(pair, other, tensor));
+                require(
+                        inPlace ? output.sameBytes(other) : !output.overlaps(other),
+                        op.name() + " writes " + tensor + " over " + other.name());
+            }
+            touched.add(output);
+        }
+        requireWorkspace(scheduled, touched);
+        for (Tensor tensor : op.writes()) {
+            hold(tensor);
+        }
+        for (Tensor tensor : op.updates()) {
+            hold(tensor);
+            changes.merge(tensor.name(), 1, Integer::sum);
+        }
+    }
+
+    /* A momentum decays once, before its gradient; a parameter changes once, after all who read it. */
+    private void rules(Operation op) {
+        if (op instanceof DecayMomentum decay) {
+            require(changed(decay.momentum()) == 0, op.name() + " comes too late");
+            require(changed(decay.parameter()) == 0, op.name() + " reads a changed parameter");
+            return;
+        }
+        for (Tensor tensor : op.reads()) {
+            if (tensor.kind() == Kind.PARAMETER) {
+                require(changed(tensor) == 0, op.name() + " reads " + tensor + " after its update");
+            }
+            if (tensor.kind() == Kind.MOMENTUM) {
+                require(changed(tensor) == 1, op.name() + " reads " + tensor + " before its decay");
+            }
+        }
+        if (op instanceof UpdateParameter update) {
+            require(changed(update.parameter()) == 0, op.name() + " runs twice");
+            require(changed(update.momentum()) == 1, op.name() + " runs before the decay");
+        }
+    }
+
+    private int changed(Tensor tensor) {
+        return changes.getOrDefault(tensor.name(), 0);
+    }
+
+    private static boolean isPair(InPlace pair, Held input, Tensor output) {
+        return pair.input().name().equals(input.name()) && pair.output().equals(output);
+    }
+
+    private void requireWorkspace(Scheduled scheduled, List<Held> touched) {
+        long bytes = scheduled.kernel().workspaceBytes();
+        if (bytes == 0) {
+            return;
+        }
+        String name = scheduled.op().name();
+        Long offset = workspaces.get(name);
+        require(offset != null, name + " has no workspace");
+        Held workspace = new Held(name + Buffer.WORKSPACE, offset == null ? 0 : offset, bytes);
+        require(inside(workspace), name + " has its workspace outside of the arena");
+        for (Held other : touched) {
+            require(!workspace.overlaps(other), name + " has its workspace over " + other.name());
+        }
+        held.removeIf(workspace::overlaps);
+    }
+
+    private void hold(Tensor tensor) {
+        Held now = held(tensor);
+        require(inside(now), tensor + " lies outside of the arena");
+        held.removeIf(now::overlaps);
+        held.add(now);
+    }
+
+    private void requireHeld(Tensor tensor, String reader) {
+        require(held.contains(held(tensor)), reader + " reads " + tensor + ", which is not there");
+    }
+
+    private Held held(Tensor tensor) {
+        Long offset = offsets.get(tensor.name());
+        require(offset != null, tensor + " has no place");
+        return new Held(tensor.name(), offset == null ? 0 : offset, plan.table().storedBytes(tensor));
+    }
+
+    private boolean inside(Held region) {
+        boolean aligned = region.offset() % plan.table().alignmentBytes() == 0;
+        return aligned && region.offset() >= 0 && region.offset() + region.bytes() <= plan.arenaBytes();
+    }
+
+    private void lowerBound() {
+        require(
+                plan.lowerBoundBytes() <= plan.arenaBytes(),
+                "arena " + plan.arenaBytes() + " is below its lower bound " + plan.lowerBoundBytes());
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new PlanException(rule);
+        }
+    }
+
+    /** Bytes that hold the value of a tensor. */
+    private record Held(String name, long offset, long bytes) {
+        boolean overlaps(Held other) {
+            return offset < other.offset + other.bytes && other.offset < offset + bytes;
+        }
+
+        boolean sameBytes(Held other) {
+            return offset == other.offset && bytes == other.bytes;
+        }
+    }
+}
