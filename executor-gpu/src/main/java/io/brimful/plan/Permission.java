@@ -15,17 +15,11 @@ import java.util.List;
 /** What a policy lets the planner do. */
 enum Permission {
     /** Caffe's own: ReLU, dropout and batch normalization share their input's data and diff; all else has its own bytes. */
-    AS_CAFFE(List.of()),
+    AS_CAFFE,
     /** Also: bytes are used again after their last reader, and a weight gradient is added to the momentum in its place. */
-    REUSE(List.of()),
+    REUSE,
     /** Also: whatever runs in place does, and less is kept. */
-    ALL(List.of(new KeepArgmax(), new CommuteReluWithMaxPool(), new DrawDropoutAgain(), new ShareGradientOfSum()));
-
-    private final List<RewritePass> rewrites;
-
-    Permission(List<RewritePass> rewrites) {
-        this.rewrites = rewrites;
-    }
+    ALL;
 
     static Permission of(Policy policy) {
         return switch (policy) {
@@ -35,8 +29,15 @@ enum Permission {
         };
     }
 
+    /** How the step is written differently first, in this order. */
     List<RewritePass> rewrites() {
-        return rewrites;
+        return this == ALL
+                ? List.of(
+                        new KeepArgmax(),
+                        new CommuteReluWithMaxPool(),
+                        new DrawDropoutAgain(),
+                        new ShareGradientOfSum())
+                : List.of();
     }
 
     /** Whether bytes may hold something else once their last reader is done. */
