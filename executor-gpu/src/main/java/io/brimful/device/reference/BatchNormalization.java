@@ -1,0 +1,126 @@
+package io.brimful.device.reference;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Tensor;
+import java.nio.FloatBuffer;
+
+/** Batch normalization, one channel at a time. */
+final class BatchNormalization {
+    private final int batch;
+    private final int channels;
+    private final int area;
+
+    private BatchNormalization(Tensor x) {
+        this.batch = x.shape().dim(0);
+        this.channels = x.shape().dim(1);
+        this.area = (int) (x.shape().elements() / batch / channels);
+    }
+
+    static Loop forward(Operation.BatchNormForward op, Slices slices) {
+        BatchNormalization norm = new BatchNormalization(op.x());
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer scale = slices.floats(op.scale());
+        FloatBuffer shift = slices.floats(op.shift());
+        FloatBuffer runningMean = slices.floats(op.runningMean());
+        FloatBuffer runningVariance = slices.floats(op.runningVariance());
+        FloatBuffer y = slices.floats(op.y());
+        FloatBuffer mean = slices.floats(op.mean());
+        FloatBuffer variance = slices.floats(op.variance());
+        float kept = op.layer().averaging();
+        return (seed, rate) -> {
+            for (int c = 0; c < norm.channels; c++) {
+                double center = norm.mean(c, x);
+                mean.put(c, (float) center);
+                variance.put(c, (float) norm.variance(c, center, x));
+                runningMean.put(c, kept * runningMean.get(c) + (1 - kept) * mean.get(c));
+                runningVariance.put(c, kept * runningVariance.get(c) + (1 - kept) * variance.get(c));
+                double factor = scale.get(c) / deviation(op.layer().epsilon(), variance, c);
+                for (int image = 0; image < norm.batch; image++) {
+                    int from = norm.at(image, c);
+                    for (int i = from; i < from + norm.area; i++) {
+                        y.put(i, (float) ((x.get(i) - (double) mean.get(c)) * factor + shift.get(c)));
+                    }
+                }
+            }
+        };
+    }
+
+    /* Ioffe and Szegedy, arXiv:1502.03167, section 3, with h = (x - mean) / deviation and m elements in a channel:
+     * dx = scale / deviation (dy - (sum of dy + h sum of dy h) / m). */
+    static Loop backward(Operation.BatchNormBackward op, Slices slices) {
+        BatchNormalization norm = new BatchNormalization(op.x());
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer mean = slices.floats(op.mean());
+        FloatBuffer variance = slices.floats(op.variance());
+        FloatBuffer scale = slices.floats(op.scale());
+        FloatBuffer dy = slices.floats(op.dy());
+        FloatBuffer dx = slices.floats(op.dx());
+        GradientSlices scaleGradient = GradientSlices.of(op.scaleGradient(), slices);
+        GradientSlices shiftGradient = GradientSlices.of(op.shiftGradient(), slices);
+        return (seed, rate) -> {
+            for (int c = 0; c < norm.channels; c++) {
+                double center = mean.get(c);
+                double deviation = deviation(op.layer().epsilon(), variance, c);
+                double sum = norm.mean(c, dy) * norm.count();
+                double product = norm.product(c, x, center, dy) / deviation;
+                double factor = scale.get(c) / deviation;
+                scaleGradient.put(c, product);
+                shiftGradient.put(c, sum);
+                for (int image = 0; image < norm.batch; image++) {
+                    int from = norm.at(image, c);
+                    for (int i = from; i < from + norm.area; i++) {
+                        double h = (x.get(i) - center) / deviation;
+                        dx.put(i, (float) (factor * (dy.get(i) - (sum + h * product) / norm.count())));
+                    }
+                }
+            }
+        };
+    }
+
+    private static double deviation(float epsilon, FloatBuffer variance, int channel) {
+        return Math.sqrt((double) variance.get(channel) + epsilon);
+    }
+
+    private double mean(int channel, FloatBuffer values) {
+        double sum = 0;
+        for (int image = 0; image < batch; image++) {
+            int from = at(image, channel);
+            for (int i = from; i < from + area; i++) {
+                sum += values.get(i);
+            }
+        }
+        return sum / count();
+    }
+
+    private double variance(int channel, double mean, FloatBuffer x) {
+        double sum = 0;
+        for (int image = 0; image < batch; image++) {
+            int from = at(image, channel);
+            for (int i = from; i < from + area; i++) {
+                double distance = x.get(i) - mean;
+                sum += distance * distance;
+            }
+        }
+        return sum / count();
+    }
+
+    /** Sum of {@code (x - mean) y}. */
+    private double product(int channel, FloatBuffer x, double mean, FloatBuffer y) {
+        double sum = 0;
+        for (int image = 0; image < batch; image++) {
+            int from = at(image, channel);
+            for (int i = from; i < from + area; i++) {
+                sum += (x.get(i) - mean) * y.get(i);
+            }
+        }
+        return sum;
+    }
+
+    private double count() {
+        return (double) batch * area;
+    }
+
+    private int at(int image, int channel) {
+        return (image * channels + channel) * area;
+    }
+}

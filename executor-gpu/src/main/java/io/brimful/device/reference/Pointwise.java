@@ -1,0 +1,138 @@
+package io.brimful.device.reference;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Tensor;
+import io.brimful.tensor.Philox;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Operations that take each element for itself, and those that only move elements. */
+final class Pointwise {
+    private Pointwise() {}
+
+    static Loop reluForward(Operation.ReluForward op, Slices slices) {
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer y = slices.floats(op.y());
+        return (seed, rate) -> {
+            for (int i = 0; i < x.capacity(); i++) {
+                y.put(i, Math.max(x.get(i), 0));
+            }
+        };
+    }
+
+    static Loop reluBackward(Operation.ReluBackward op, Slices slices) {
+        FloatBuffer y = slices.floats(op.y());
+        FloatBuffer dy = slices.floats(op.dy());
+        FloatBuffer dx = slices.floats(op.dx());
+        return (seed, rate) -> {
+            for (int i = 0; i < y.capacity(); i++) {
+                float value = y.get(i);
+                /* NaN is passed on, so that a value that was overwritten too early is seen. */
+                dx.put(i, value > 0 ? dy.get(i) : Float.isNaN(value) ? value : 0);
+            }
+        };
+    }
+
+    static Loop dropoutForward(Operation.DropoutForward op, Slices slices) {
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer y = slices.floats(op.y());
+        Optional<Integers> mask = op.mask().map(slices::integers);
+        float ratio = op.layer().ratio();
+        int[] words = new int[4];
+        return (seed, rate) -> {
+            Philox random = new Philox(seed, op.stream());
+            for (int i = 0; i < x.capacity(); i++) {
+                boolean kept = isKept(random, i, ratio, words);
+                if (mask.isPresent()) {
+                    mask.get().put(i, kept ? 1 : 0);
+                }
+                y.put(i, kept ? x.get(i) / (1 - ratio) : 0);
+            }
+        };
+    }
+
+    static Loop dropoutBackward(Operation.DropoutBackward op, Slices slices) {
+        FloatBuffer dy = slices.floats(op.dy());
+        FloatBuffer dx = slices.floats(op.dx());
+        Optional<Integers> mask = op.mask().map(slices::integers);
+        float ratio = op.layer().ratio();
+        int[] words = new int[4];
+        return (seed, rate) -> {
+            Philox random = new Philox(seed, op.stream());
+            for (int i = 0; i < dy.capacity(); i++) {
+                boolean kept = mask.isPresent() ? mask.get().at(i) == 1 : isKept(random, i, ratio, words);
+                dx.put(i, kept ? dy.get(i) / (1 - ratio) : 0);
+            }
+        };
+    }
+
+    private static boolean isKept(Philox random, int element, float ratio, int[] words) {
+        if (element % words.length == 0) {
+            random.block(element / words.length, words);
+        }
+        return Philox.uniform(words[element % words.length]) >= ratio;
+    }
+
+    static Loop add(Tensor first, Tensor second, Tensor sum, Slices slices) {
+        FloatBuffer a = slices.floats(first);
+        FloatBuffer b = slices.floats(second);
+        FloatBuffer y = slices.floats(sum);
+        return (seed, rate) -> {
+            for (int i = 0; i < y.capacity(); i++) {
+                y.put(i, a.get(i) + b.get(i));
+            }
+        };
+    }
+
+    static Loop copy(Operation.CopyGradient op, Slices slices) {
+        FloatBuffer dy = slices.floats(op.dy());
+        FloatBuffer dx = slices.floats(op.dx());
+        return (seed, rate) -> move(dy, 0, dx, 0, dy.capacity());
+    }
+
+    static Loop concat(Operation.ConcatForward op, Slices slices) {
+        FloatBuffer y = slices.floats(op.y());
+        int batch = op.y().shape().dim(0);
+        List<FloatBuffer> xs = floats(op.xs(), slices);
+        return (seed, rate) -> {
+            int to = 0;
+            for (int image = 0; image < batch; image++) {
+                for (FloatBuffer x : xs) {
+                    int count = x.capacity() / batch;
+                    move(x, image * count, y, to, count);
+                    to += count;
+                }
+            }
+        };
+    }
+
+    static Loop concatBackward(Operation.ConcatBackward op, Slices slices) {
+        FloatBuffer dy = slices.floats(op.dy());
+        int batch = op.dy().shape().dim(0);
+        List<FloatBuffer> dxs = floats(op.dxs(), slices);
+        return (seed, rate) -> {
+            int from = 0;
+            for (int image = 0; image < batch; image++) {
+                for (FloatBuffer dx : dxs) {
+                    int count = dx.capacity() / batch;
+                    move(dy, from, dx, image * count, count);
+                    from += count;
+                }
+            }
+        };
+    }
+
+    private static List<FloatBuffer> floats(List<Tensor> tensors, Slices slices) {
+        List<FloatBuffer> all = new ArrayList<>();
+        tensors.forEach(tensor -> all.add(slices.floats(tensor)));
+        return all;
+    }
+
+    private static void move(FloatBuffer from, int first, FloatBuffer to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to.put(at + i, from.get(first + i));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.brimful.device.reference;
+
+import io.brimful.device.Device.Freed;
+import io.brimful.device.Executable;
+import io.brimful.device.InitialValues;
+import io.brimful.plan.Placement.Region;
+import io.brimful.plan.Plan;
+import io.brimful.plan.Scheduled;
+import io.brimful.step.Operation;
+import io.brimful.step.State;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import io.brimful.tensor.DataType;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan's loops, one after the other. */
+final class ReferenceExecutable implements Executable {
+    /** A float of these bytes is NaN, an int is -1. */
+    private static final byte POISON = (byte) 0xFF;
+
+    private final Step step;
+    private final Slices slices;
+    private final List<Loop> loops = new ArrayList<>();
+    private final List<List<ByteBuffer>> freed = new ArrayList<>();
+    private final FloatBuffer images;
+    private final Integers labels;
+    private final FloatBuffer loss;
+    private final FloatBuffer correct;
+    private final int classes;
+    private long seed;
+    private Stage stage = Stage.NEW;
+
+    ReferenceExecutable(Plan plan, ReferenceArena arena, Freed mode) {
+        step = plan.step();
+        slices = new Slices(plan, arena);
+        Loops cases = new Loops(slices);
+        for (Scheduled scheduled : plan.schedule().operations()) {
+            loops.add(scheduled.op().match(cases));
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            List<ByteBuffer> ended = new ArrayList<>();
+            if (mode == Freed.POISONED) {
+                for (Region region : plan.freedAfter(i)) {
+                    ended.add(arena.slice(region.offset(), region.buffer().bytes()));
+                }
+            }
+            freed.add(ended);
+        }
+        images = slices.floats(step.ports().images());
+        labels = slices.integers(step.ports().labels());
+        loss = slices.floats(step.ports().loss());
+        correct = slices.floats(step.ports().correct());
+        classes = classes(step);
+        if (mode == Freed.POISONED) {
+            poison(arena.slice(0, plan.arenaBytes()));
+        }
+    }
+
+    @Override
+    public void initialize(long seed) {
+        requireOpen();
+        this.seed = seed;
+        for (State state : step.states()) {
+            InitialValues.of(state, seed).fill(0, slices.floats(state.tensor()));
+        }
+        stage = Stage.WAITING;
+    }
+
+    @Override
+    public void load(FloatBuffer images, IntBuffer labels) {
+        requireOpen();
+        requireCount(step.ports().images(), images.remaining());
+        requireCount(step.ports().labels(), labels.remaining());
+        for (int i = 0; i < labels.remaining(); i++) {
+            int label = labels.get(labels.position() + i);
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
+            }
+        }
+        for (int i = 0; i < images.remaining(); i++) {
+            this.images.put(i, images.get(images.position() + i));
+        }
+        for (int i = 0; i < labels.remaining(); i++) {
+            this.labels.put(i, labels.get(labels.position() + i));
+        }
+        if (stage == Stage.WAITING) {
+            stage = Stage.LOADED;
+        }
+    }
+
+    @Override
+    public void run(long step, double learningRate) {
+        requireOpen();
+        if (stage != Stage.LOADED) {
+            throw new IllegalStateException("step " + step
+                    + (stage == Stage.NEW ? " comes before initialize" : " has no batch: load one for each step"));
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            loops.get(i).run(seed + step, learningRate);
+            List<ByteBuffer> ended = freed.get(i);
+            for (int j = 0; j < ended.size(); j++) {
+                poison(ended.get(j));
+            }
+        }
+        stage = Stage.WAITING;
+    }
+
+    @Override
+    public float loss() {
+        requireOpen();
+        return loss.get(0);
+    }
+
+    @Override
+    public int correct() {
+        requireOpen();
+        return (int) correct.get(0);
+    }
+
+    @Override
+    public float[] read(Tensor tensor) {
+        requireOpen();
+        float[] values = new float[Math.toIntExact(tensor.shape().elements())];
+        if (tensor.type().dataType() == DataType.FLOAT32) {
+            slices.floats(tensor).get(values);
+        } else {
+            Integers integers = slices.integers(tensor);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = integers.at(i);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void write(Tensor tensor, float[] values) {
+        requireOpen();
+        if (!tensor.kind().lasts()) {
+            throw new IllegalArgumentException(tensor + " does not last: writing it has no effect");
+        }
+        requireCount(tensor, values.length);
+        slices.floats(tensor).put(values);
+    }
+
+    @Override
+    public void close() {
+        stage = Stage.CLOSED;
+    }
+
+    private void requireOpen() {
+        if (stage == Stage.CLOSED) {
+            throw new IllegalStateException("the executable is closed");
+        }
+    }
+
+    private static void requireCount(Tensor tensor, int count) {
+        if (count != tensor.shape().elements()) {
+            throw new IllegalArgumentException(
+                    tensor + " has " + tensor.shape().elements() + " elements, got " + count);
+        }
+    }
+
+    private static int classes(Step step) {
+        for (Operation op : step.operations()) {
+            if (op instanceof Operation.SoftmaxLossForward softmax) {
+                return (int) (softmax.logits().shape().elements() / step.batch());
+            }
+        }
+        throw new IllegalArgumentException(step.network() + ": the step has no loss");
+    }
+
+    private static void poison(ByteBuffer bytes) {
+        for (int i = 0; i < bytes.capacity(); i++) {
+            bytes.put(i, POISON);
+        }
+    }
+
+    private enum Stage {
+        NEW,
+        WAITING,
+        LOADED,
+        CLOSED
+    }
+}
