@@ -16,7 +16,7 @@ final class CheckQuickStart {
     private static final String NETWORK = "network";
     private static final String POLICY = "policy";
     private static final String BYTES_AT_BATCH = "bytes_at_batch";
-    private static final String LARGEST_BATCH = "batch";
+    private static final String LARGEST_BATCH = "largest_batch";
 
     private static final List<String> POLICIES = List.of("packed", "reuse", "caffe");
 

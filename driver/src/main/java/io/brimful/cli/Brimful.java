@@ -5,25 +5,60 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The {@code brimful} command: its subcommands, help and version. */
 @Command(
         name = "brimful",
         mixinStandardHelpOptions = true,
         versionProvider = Brimful.Version.class,
-        description = "Fills every GPU to the brim: hyperparameter sweeps with memory-planned training.")
-public final class Brimful implements Runnable {
+        description = "Fills every GPU to the brim: hyperparameter sweeps with memory-planned training.",
+        subcommands = {SweepCommand.class, SqlCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  brimful sweep conf/quickstart.conf",
+            "  brimful sql \"SELECT network, policy, max(batch) FROM trials GROUP BY 1, 2\"",
+            "",
+            "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
+            "  4 finished with failed trials; 130 interrupted."
+        })
+public final class Brimful implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec command;
+
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Brimful()).execute(args));
+        System.exit(commandLine(CommandLine.defaultFactory()).execute(args));
     }
 
+    /**
+     * The command line with all its commands.
+     *
+     * @param commands makes the objects of the commands
+     */
+    static CommandLine commandLine(IFactory commands) {
+        return new CommandLine(new Brimful(), commands)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(new Errors());
+    }
+
+    /** Without a command there is nothing to do. */
     @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+    public Integer call() {
+        if (command != null) {
+            command.commandLine().usage(command.commandLine().getErr());
+        }
+        return ExitCode.USAGE;
     }
 
     /** This build's version, which Maven writes into a resource. */

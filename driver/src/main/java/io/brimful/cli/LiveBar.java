@@ -1,0 +1,65 @@
+package io.brimful.cli;
+
+import io.brimful.results.Attempt;
+import io.brimful.sweep.SweepObserver;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Trial;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** One line on a terminal that keeps changing: done, running, best, time left. */
+final class LiveBar implements SweepObserver, AutoCloseable {
+    private static final int REFRESH_MILLIS = 250;
+
+    private final Progress progress = new Progress();
+    private final Set<String> running = new LinkedHashSet<>();
+    private @Nullable ProgressBar bar;
+
+    @Override
+    public void sweepStarted(String sweepId, Path folder, List<Trial> planned) {
+        bar = new ProgressBarBuilder()
+                .setTaskName("trials")
+                .setInitialMax(planned.size())
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .build();
+    }
+
+    @Override
+    public void trialStarted(Trial trial, DeviceSlot slot) {
+        running.add(trial.id());
+        show();
+    }
+
+    @Override
+    public void trialFinished(Attempt attempt) {
+        running.remove(attempt.trial().id());
+        progress.add(attempt);
+        if (bar != null) {
+            bar.step();
+        }
+        show();
+    }
+
+    private void show() {
+        if (bar != null) {
+            String now = running.isEmpty() ? "" : "running " + String.join(" ", running);
+            bar.setExtraMessage(String.join("; ", List.of(now, progress.best())));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

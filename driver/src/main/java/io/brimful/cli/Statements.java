@@ -1,0 +1,77 @@
+package io.brimful.cli;
+
+import io.brimful.report.Field;
+import io.brimful.report.Listing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.jspecify.annotations.Nullable;
+
+/** Runs SQL statements and prints what they answer. */
+final class Statements {
+    private final SparkSession spark;
+    private final Output output;
+
+    Statements(SparkSession spark, Output output) {
+        this.spark = spark;
+        this.output = output;
+    }
+
+    /**
+     * Runs one statement and prints its answer.
+     *
+     * @param statement with or without a semicolon at its end
+     */
+    void run(String statement) {
+        Dataset<Row> answer = spark.sql(statement.strip().replaceAll(";+$", ""));
+        if (answer.schema().fields().length == 0) {
+            return;
+        }
+        List<Field> fields = Arrays.stream(answer.schema().fields())
+                .map(field -> field(field.name(), field.dataType()))
+                .toList();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Row row : answer.collectAsList()) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int i = 0; i < row.length(); i++) {
+                values.add(plain(row.get(i)));
+            }
+            rows.add(values);
+        }
+        output.print(new Listing(fields, rows));
+    }
+
+    private static Field field(String name, DataType type) {
+        if (type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType) {
+            return Field.real(name, name);
+        }
+        return type instanceof NumericType ? Field.count(name, name) : Field.text(name, name);
+    }
+
+    /* Scala's collections as Java's, instants and dates as text: what every format can write. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof scala.collection.Map<?, ?> map) {
+            return scala.jdk.javaapi.CollectionConverters.asJava(map);
+        }
+        if (value instanceof scala.collection.Seq<?> sequence) {
+            return scala.jdk.javaapi.CollectionConverters.asJava(sequence).stream()
+                    .map(Statements::plain)
+                    .toList();
+        }
+        if (value instanceof java.sql.Timestamp time) {
+            return time.toInstant().toString();
+        }
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,142 @@
+package io.brimful.cli;
+
+import com.typesafe.config.Config;
+import io.brimful.cluster.Cancellation;
+import io.brimful.cluster.LocalSession;
+import io.brimful.cluster.Trainer;
+import io.brimful.cluster.TrialTask;
+import io.brimful.conf.SweepFile;
+import io.brimful.conf.SweepSpec;
+import io.brimful.report.SweepTable;
+import io.brimful.results.SweepResults;
+import io.brimful.results.TrialState;
+import io.brimful.sweep.Sweep;
+import io.brimful.sweep.SweepRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code brimful sweep CONF}: runs every trial of a file and answers with a row for each. */
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        description = "Runs every trial that a HOCON file describes and answers with a row for each.",
+        footer = {
+            "",
+            "Examples:",
+            "  brimful sweep conf/quickstart.conf",
+            "  brimful sweep conf/width.conf --set trial.network=[lenet,alexnet] --format json",
+            "  brimful sweep my.conf --set 'devices=[{ memory = 4 GiB }]' --results /data/sweeps",
+            "",
+            "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
+            "  4 finished with failed trials; 130 interrupted."
+        })
+final class SweepCommand implements Callable<Integer> {
+    private static final Set<TrialState> FAILURES = EnumSet.of(TrialState.FAILED, TrialState.LOST);
+
+    private final TrialTask task;
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(paramLabel = "CONF", description = "The sweep, in HOCON; every key is in reference.conf.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "A value above the file's; a list in brackets is an axis of the grid. Repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--results", paramLabel = "DIR", description = "Folder of the results, above the file's.")
+    private Optional<String> results = Optional.empty();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // its option acts by itself
+    private Debug debug = new Debug();
+
+    SweepCommand() {
+        this(new Trainer());
+    }
+
+    /**
+     * The command with something else than the trainer, for tests.
+     *
+     * @param task what runs a trial
+     */
+    SweepCommand(TrialTask task) {
+        this.task = task;
+    }
+
+    @Override
+    public Integer call() {
+        Config config = SweepFile.named(SweepFile.load(file, overrides), file);
+        SweepSpec spec = Sweep.spec(results.map(folder -> SweepFile.with(config, "results", folder, "--results"))
+                .orElse(config));
+        SweepResults.check(spec.results());
+        Cancellation cancellation = new Cancellation();
+        Interrupts.cancel(cancellation);
+        SparkSession spark = LocalSession.open(spec.devices().size());
+        SweepRun run = run(spark, spec, cancellation);
+        output.print(SweepTable.of(run.attempts()));
+        say(run);
+        return exitCode(run);
+    }
+
+    private SweepRun run(SparkSession spark, SweepSpec spec, Cancellation cancellation) {
+        if (!Terminal.STDERR.isConnected()) {
+            return Sweep.run(spark, spec, task, new PlainLines(err()), cancellation);
+        }
+        try (LiveBar bar = new LiveBar()) {
+            return Sweep.run(spark, spec, task, bar, cancellation);
+        }
+    }
+
+    private void say(SweepRun run) {
+        SweepTable.reasons(run.attempts()).forEach(err()::println);
+        String where = "results: " + run.folder();
+        err().println(
+                        run.end() == SweepRun.End.CANCELLED
+                                ? "interrupted after " + ended(run) + " of " + run.planned() + " trials; " + where
+                                : where);
+        err().flush();
+    }
+
+    private static long ended(SweepRun run) {
+        return run.attempts().stream()
+                .filter(attempt -> attempt.state() != TrialState.CANCELLED)
+                .count();
+    }
+
+    private static int exitCode(SweepRun run) {
+        if (run.end() == SweepRun.End.CANCELLED) {
+            return ExitCode.INTERRUPTED;
+        }
+        return run.attempts().stream().anyMatch(attempt -> FAILURES.contains(attempt.state()))
+                ? ExitCode.TRIALS_FAILED
+                : ExitCode.DONE;
+    }
+
+    private PrintWriter err() {
+        if (command == null) {
+            throw new IllegalStateException("not run as a command");
+        }
+        return command.commandLine().getErr();
+    }
+}

@@ -1,0 +1,15 @@
+package io.brimful.cluster;
+
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Outcome;
+import io.brimful.trial.Trial;
+
+/** Runs trials by the trainer of this executor. */
+public final class Trainer implements TrialTask {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Outcome run(Trial trial, DeviceSlot slot) {
+        throw new UnsupportedOperationException("this build has no trainer yet");
+    }
+}

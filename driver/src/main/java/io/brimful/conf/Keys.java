@@ -1,0 +1,66 @@
+package io.brimful.conf;
+
+import io.brimful.trial.Find;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
+import java.util.List;
+
+/** Every key that a grid can range over, with what it may be. */
+public final class Keys {
+    private static final int LARGEST_BATCH = 1 << 20;
+    private static final double LARGEST_WIDTH = 1024;
+
+    public static final Key<String> NETWORK = new Key<>("trial.network", Kind.text());
+    public static final Key<Find> FIND = new Key<>("trial.find", Kind.constant(Find.class));
+    public static final Key<Policy> POLICY = new Key<>("trial.policy", Kind.constant(Policy.class));
+    public static final Key<Precision> PRECISION = new Key<>("trial.precision", Kind.constant(Precision.class));
+    public static final Key<Integer> BATCH = new Key<>("trial.batch", Kind.whole(1, LARGEST_BATCH));
+    public static final Key<Integer> MAX_BATCH = new Key<>("trial.max-batch", Kind.whole(1, LARGEST_BATCH));
+    public static final Key<Double> WIDTH = new Key<>("trial.width", Kind.realAbove(0, LARGEST_WIDTH));
+    public static final Key<Double> MAX_WIDTH = new Key<>("trial.max-width", Kind.realAbove(0, LARGEST_WIDTH));
+    public static final Key<Integer> WIDTH_MULTIPLE = new Key<>("trial.width-multiple", Kind.whole(1, 1024));
+
+    public static final Key<Integer> STEPS = new Key<>("train.steps", Kind.whole(0, Integer.MAX_VALUE));
+    public static final Key<Integer> REPORT_EVERY = new Key<>("train.report-every", Kind.whole(1, Integer.MAX_VALUE));
+
+    public static final Key<Double> LEARNING_RATE =
+            new Key<>("train.optimizer.learning-rate", Kind.real(0, Double.MAX_VALUE));
+    public static final Key<Double> MOMENTUM = new Key<>("train.optimizer.momentum", Kind.realBelow(0, 1));
+    public static final Key<Double> WEIGHT_DECAY =
+            new Key<>("train.optimizer.weight-decay", Kind.real(0, Double.MAX_VALUE));
+    public static final Key<String> RATE_POLICY =
+            new Key<>("train.optimizer.policy", Kind.oneOf("fixed", "step", "poly"));
+    public static final Key<Double> GAMMA = new Key<>("train.optimizer.gamma", Kind.real(0, Double.MAX_VALUE));
+    public static final Key<Long> STEP_SIZE = new Key<>("train.optimizer.step-size", Kind.wholeLong(1, Long.MAX_VALUE));
+    public static final Key<Double> POWER = new Key<>("train.optimizer.power", Kind.real(0, Double.MAX_VALUE));
+    public static final Key<Long> MAX_STEPS = new Key<>("train.optimizer.max-steps", Kind.wholeLong(0, Long.MAX_VALUE));
+
+    public static final Key<String> DATA_KIND = new Key<>("data.kind", Kind.oneOf("synthetic", "mnist", "cifar10"));
+    public static final Key<String> DATA_PATH = new Key<>("data.path", Kind.text());
+
+    /** All of them, in the order of the reference file. */
+    public static final List<Key<?>> ALL = List.of(
+            NETWORK,
+            FIND,
+            POLICY,
+            PRECISION,
+            BATCH,
+            MAX_BATCH,
+            WIDTH,
+            MAX_WIDTH,
+            WIDTH_MULTIPLE,
+            STEPS,
+            REPORT_EVERY,
+            LEARNING_RATE,
+            MOMENTUM,
+            WEIGHT_DECAY,
+            RATE_POLICY,
+            GAMMA,
+            STEP_SIZE,
+            POWER,
+            MAX_STEPS,
+            DATA_KIND,
+            DATA_PATH);
+
+    private Keys() {}
+}

@@ -1,0 +1,125 @@
+package io.brimful.conf;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What values a key may have.
+ *
+ * @param requirement what a fault says after "must be"
+ * @param parse empty when the value does not meet the requirement
+ */
+record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
+    static Kind<String> text() {
+        return new Kind<>("text", Kind::string);
+    }
+
+    static Kind<String> oneOf(String... names) {
+        return new Kind<>(
+                "one of " + String.join(", ", names), value -> string(value).filter(Arrays.asList(names)::contains));
+    }
+
+    /** An enum's constants by their names in lower case. */
+    static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        String names = Arrays.stream(constants).map(Kind::name).collect(Collectors.joining(", "));
+        return new Kind<>(
+                constants.length == 1 ? names : "one of " + names,
+                value -> string(value)
+                        .flatMap(text -> Arrays.stream(constants)
+                                .filter(constant -> name(constant).equals(text))
+                                .findFirst()));
+    }
+
+    static Kind<Integer> whole(int least, int most) {
+        return wholeLong(least, most).map(Long::intValue);
+    }
+
+    static Kind<Long> wholeLong(long least, long most) {
+        String range = most == Long.MAX_VALUE || most == Integer.MAX_VALUE
+                ? "a whole number >= " + least
+                : String.format(Locale.ROOT, "a whole number from %d to %d", least, most);
+        String any = least == Long.MIN_VALUE ? "a whole number" : range;
+        return new Kind<>(
+                any,
+                value -> number(value)
+                        .filter(Kind::isWhole)
+                        .map(Number::longValue)
+                        .filter(number -> number >= least && number <= most));
+    }
+
+    /** A finite number from {@code least}, which belongs to the range, to {@code most}, which does too. */
+    static Kind<Double> real(double least, double most) {
+        return new Kind<>(
+                "a number " + bounds(">=", least, most),
+                value -> number(value).map(Number::doubleValue).filter(number -> number >= least && number <= most));
+    }
+
+    /** A finite number above {@code least}, up to {@code most}, which belongs to the range. */
+    static Kind<Double> realAbove(double least, double most) {
+        return new Kind<>(
+                "a number " + bounds(">", least, most),
+                value -> number(value).map(Number::doubleValue).filter(number -> number > least && number <= most));
+    }
+
+    /** A finite number from {@code least}, which belongs to the range, to below {@code most}. */
+    static Kind<Double> realBelow(double least, double most) {
+        return new Kind<>(
+                "a number >= " + plain(least) + " and < " + plain(most),
+                value -> number(value).map(Number::doubleValue).filter(number -> number >= least && number < most));
+    }
+
+    /** Bytes: a number, or text with a unit. */
+    static Kind<Long> bytes() {
+        return new Kind<>("a size of at least 1 byte, such as 512 MiB or 12 GiB", Kind::size);
+    }
+
+    private <R> Kind<R> map(Function<T, R> change) {
+        return new Kind<>(requirement, value -> parse.apply(value).map(change));
+    }
+
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A number as people write it: without a fraction of nothing. */
+    static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
+    }
+
+    private static String bounds(String from, double least, double most) {
+        return from + " " + plain(least) + (most == Double.MAX_VALUE ? "" : " and <= " + plain(most));
+    }
+
+    private static Optional<String> string(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING ? Optional.of((String) value.unwrapped()) : Optional.empty();
+    }
+
+    private static Optional<Number> number(ConfigValue value) {
+        return value.valueType() == ConfigValueType.NUMBER ? Optional.of((Number) value.unwrapped()) : Optional.empty();
+    }
+
+    private static boolean isWhole(Number number) {
+        double value = number.doubleValue();
+        return !(number instanceof Double) || (value == Math.rint(value) && Math.abs(value) <= 1L << 53);
+    }
+
+    private static Optional<Long> size(ConfigValue value) {
+        if (value.valueType() != ConfigValueType.NUMBER && value.valueType() != ConfigValueType.STRING) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(value.atKey("size").getBytes("size")).filter(bytes -> bytes >= 1);
+        } catch (ConfigException notASize) {
+            return Optional.empty();
+        }
+    }
+}

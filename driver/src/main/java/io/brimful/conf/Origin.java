@@ -1,0 +1,35 @@
+package io.brimful.conf;
+
+import com.typesafe.config.ConfigOrigin;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a value stands.
+ *
+ * @param source a file, or {@code --set}
+ * @param line counted from 1; 0 where lines mean nothing
+ */
+record Origin(String source, int line) {
+    static final String OVERRIDE = "--set";
+
+    private static final Pattern DESCRIPTION = Pattern.compile("(.*?)(?:: (\\d+)(?:-\\d+)?)?");
+
+    /* Overrides come after every file, as on the command line. */
+    static final Comparator<Origin> FILE_ORDER = Comparator.comparing((Origin origin) -> origin.source.equals(OVERRIDE))
+            .thenComparing(Origin::source)
+            .thenComparingInt(Origin::line);
+
+    static Origin of(ConfigOrigin origin) {
+        Matcher matcher = DESCRIPTION.matcher(origin.description());
+        String source = matcher.matches() ? matcher.group(1) : origin.description();
+        int line = source.equals(OVERRIDE) ? 0 : Math.max(0, origin.lineNumber());
+        return new Origin(source, line);
+    }
+
+    @Override
+    public String toString() {
+        return line == 0 ? source : source + ":" + line;
+    }
+}

@@ -1,0 +1,111 @@
+package io.brimful.conf;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads a sweep's HOCON file, with what the command line puts above it. */
+public final class SweepFile {
+    static final String ROOT = "brimful";
+
+    private SweepFile() {}
+
+    /**
+     * The file's keys, resolved.
+     *
+     * @param overrides {@code key=value}, each above the file and above those before it
+     * @throws InvalidConfiguration when the file is missing or is not HOCON
+     */
+    public static Config load(Path file, List<String> overrides) {
+        if (!Files.exists(file)) {
+            throw fault(file + ": no such file", Fault.Cause.MISSING_INPUT);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw fault(file + " is a folder, must be a file", Fault.Cause.INVALID);
+        }
+        try {
+            Config config = ConfigFactory.parseFile(file.toFile());
+            for (String override : overrides) {
+                config = above(config, override(override));
+            }
+            return config.resolve();
+        } catch (ConfigException notHocon) {
+            throw invalid(file, notHocon);
+        }
+    }
+
+    /**
+     * The configuration with one value above its own.
+     *
+     * @param origin what a fault in the value says instead of a file
+     */
+    public static Config with(Config config, String key, String value, String origin) {
+        return above(config, ConfigValueFactory.fromAnyRef(value, origin).atPath(key));
+    }
+
+    /** The configuration, named after its file unless it has a name of its own. */
+    public static Config named(Config config, Path file) {
+        String base = String.valueOf(file.getFileName());
+        int dot = base.lastIndexOf('.');
+        String name = (dot > 0 ? base.substring(0, dot) : base).replaceAll("[^A-Za-z0-9._-]", "-");
+        return root(config).hasPath("name") ? config : with(config, "name", name, file.toString());
+    }
+
+    /** Where the sweep's keys are: at the root, or under {@code brimful} as in an application's own file. */
+    static Config root(Config config) {
+        return config.root().containsKey(ROOT) ? config.getConfig(ROOT) : config;
+    }
+
+    private static Config above(Config config, Config override) {
+        return (config.root().containsKey(ROOT) ? override.atKey(ROOT) : override).withFallback(config);
+    }
+
+    private static Config override(String assignment) {
+        int equals = assignment.indexOf('=');
+        String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
+        if (equals < 1 || !isPath(key)) {
+            throw fault(Origin.OVERRIDE + " " + assignment + ": must be key=value", Fault.Cause.INVALID);
+        }
+        String value = assignment.substring(equals + 1);
+        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription(Origin.OVERRIDE);
+        try {
+            Config parsed = ConfigFactory.parseString(key + " = " + value, origin);
+            if (parsed.hasPathOrNull(key) && parsed.root().size() == 1) {
+                return parsed;
+            }
+        } catch (ConfigException notHocon) {
+            // A path with a colon, for one: it is meant as plain text.
+        }
+        return ConfigValueFactory.fromAnyRef(value, Origin.OVERRIDE).atPath(key);
+    }
+
+    private static boolean isPath(String key) {
+        try {
+            return !ConfigUtil.splitPath(key).isEmpty();
+        } catch (ConfigException notAPath) {
+            return false;
+        }
+    }
+
+    private static InvalidConfiguration invalid(Path file, ConfigException exception) {
+        String where = file.toString();
+        String message = String.valueOf(exception.getMessage());
+        if (exception.origin() != null) {
+            where = Origin.of(exception.origin()).toString();
+            String prefix = exception.origin().description() + ": ";
+            message = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        }
+        return new InvalidConfiguration(
+                List.of(new Fault(where, message.replaceAll("\\s+", " "), Fault.Cause.INVALID)));
+    }
+
+    private static InvalidConfiguration fault(String message, Fault.Cause cause) {
+        return new InvalidConfiguration(List.of(new Fault("", message, cause)));
+    }
+}

@@ -1,0 +1,190 @@
+package io.brimful.conf;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a configuration into a {@link SweepSpec}, or says all that is wrong with it. */
+public final class SweepReader {
+    private static final long MOST_TRIALS = 100_000;
+
+    private final Vocabulary vocabulary;
+    private final Config defaults;
+    private final Config given;
+    private final Settings settings;
+    private final Faults faults = new Faults();
+    private final Map<Key<?>, Axis<?>> axes = new LinkedHashMap<>();
+
+    private SweepReader(Config config, Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        this.defaults = ConfigFactory.parseResources(SweepReader.class.getClassLoader(), "reference.conf")
+                .resolve()
+                .getConfig(SweepFile.ROOT);
+        this.given = SweepFile.root(config);
+        this.settings = new Settings(given.withFallback(defaults).root());
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @param config resolved; its keys stand at the root, or under {@code brimful} as in an application's own file
+     * @throws InvalidConfiguration with every fault
+     */
+    public static SweepSpec read(Config config, Vocabulary vocabulary) {
+        return new SweepReader(config, vocabulary).read();
+    }
+
+    private SweepSpec read() {
+        new UnknownKeys(faults).report("", given.root(), defaults.root());
+        String name = single(
+                        "name",
+                        new Kind<>(
+                                "letters, digits, '.', '_' and '-'",
+                                value -> Kind.text()
+                                        .parse()
+                                        .apply(value)
+                                        .filter(text -> text.matches("[A-Za-z0-9._-]{0,100}"))))
+                .orElse("");
+        long seed =
+                single("seed", Kind.wholeLong(Long.MIN_VALUE, Long.MAX_VALUE)).orElse(0L);
+        Path results = single("results", path()).orElse(Path.of("."));
+        int concurrency =
+                single("concurrency", Kind.whole(0, Integer.MAX_VALUE)).orElse(0);
+        List<DeviceSpec> devices = new DeviceReader(
+                        vocabulary.devices(),
+                        (ConfigObject) defaults.getList("devices").get(0),
+                        faults)
+                .read(settings.value("devices").orElseThrow());
+        Keys.ALL.forEach(this::readAxis);
+        checkNetworks();
+        checkLimit(Keys.BATCH, Keys.MAX_BATCH);
+        checkLimit(Keys.WIDTH, Keys.MAX_WIDTH);
+        checkData();
+        checkCount();
+        faults.raise();
+        return new SweepSpec(
+                name.isEmpty() ? "sweep" : name, seed, results, concurrency, devices, inFileOrder(), settings.render());
+    }
+
+    private static Kind<Path> path() {
+        return new Kind<>("a folder", value -> Kind.text().parse().apply(value).flatMap(SweepReader::asPath));
+    }
+
+    private static Optional<Path> asPath(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException notAPath) {
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> single(String path, Kind<T> kind) {
+        return settings.value(path).flatMap(value -> faults.parse(path, value, kind));
+    }
+
+    private <T> void readAxis(Key<T> key) {
+        Optional<ConfigValue> value = settings.value(key.path());
+        if (value.isEmpty()) {
+            return;
+        }
+        List<? extends ConfigValue> elements = value.get() instanceof ConfigList list ? list : List.of(value.get());
+        if (elements.isEmpty()) {
+            faults.unsuitable(key.path(), value.get(), "a value, or a list of at least one");
+            return;
+        }
+        List<T> values = new ArrayList<>();
+        for (ConfigValue element : elements) {
+            faults.parse(key.path(), element, key.kind()).ifPresent(each -> {
+                if (values.contains(each)) {
+                    faults.add(
+                            Origin.of(element.origin()),
+                            key + " has " + key.text(each) + " twice, must have each value once");
+                }
+                values.add(each);
+            });
+        }
+        if (values.size() == elements.size()) {
+            axes.put(key, new Axis<>(key, values));
+        }
+    }
+
+    private void checkNetworks() {
+        for (ConfigValue element : settings.elements(Keys.NETWORK.path())) {
+            if (element.unwrapped() instanceof String name
+                    && !vocabulary.networks().contains(name)) {
+                faults.add(Origin.of(element.origin()), Nearest.message("network", name, vocabulary.networks()));
+            }
+        }
+    }
+
+    private <N extends Number & Comparable<N>> void checkLimit(Key<N> key, Key<N> limit) {
+        Optional<N> most = values(key).stream().max(Comparator.naturalOrder());
+        Optional<N> bound = values(limit).stream().min(Comparator.naturalOrder());
+        if (most.isPresent() && bound.isPresent() && bound.get().compareTo(most.get()) < 0) {
+            faults.add(
+                    settings.origin(limit.path()),
+                    limit + " is " + limit.text(bound.get()) + ", must be >= " + key + " (" + key.text(most.get())
+                            + ")");
+        }
+    }
+
+    private void checkData() {
+        List<String> fromFiles = values(Keys.DATA_KIND).stream()
+                .filter(kind -> !kind.equals("synthetic"))
+                .toList();
+        if (fromFiles.isEmpty()) {
+            return;
+        }
+        for (ConfigValue element : settings.elements(Keys.DATA_PATH.path())) {
+            if (!(element.unwrapped() instanceof String path)) {
+                continue;
+            }
+            if (path.isEmpty()) {
+                faults.unsuitable(Keys.DATA_PATH.path(), element, "the folder of " + fromFiles.get(0) + "'s files");
+            } else if (asPath(path).filter(Files::isDirectory).isEmpty()) {
+                faults.add(
+                        Origin.of(element.origin()),
+                        Keys.DATA_PATH + " is \"" + path + "\", must be a folder that exists",
+                        Fault.Cause.MISSING_INPUT);
+            }
+        }
+    }
+
+    private void checkCount() {
+        long trials = 1;
+        for (Axis<?> axis : axes.values()) {
+            trials *= axis.values().size();
+            if (trials > MOST_TRIALS) {
+                faults.add(
+                        settings.origin(axis.key().path()),
+                        axis.key() + " makes the grid larger than " + MOST_TRIALS + " trials");
+                return;
+            }
+        }
+    }
+
+    private List<Axis<?>> inFileOrder() {
+        Comparator<Axis<?>> varied = Comparator.comparing(axis -> axis.values().size() == 1);
+        return axes.values().stream()
+                .sorted(varied.thenComparing(axis -> settings.origin(axis.key().path()), Origin.FILE_ORDER))
+                .toList();
+    }
+
+    private <T> List<T> values(Key<T> key) {
+        Axis<?> axis = axes.get(key);
+        @SuppressWarnings("unchecked") // readAxis puts an Axis<T> under a Key<T>
+        List<T> values = axis == null ? List.of() : (List<T>) axis.values();
+        return values;
+    }
+}

@@ -1,0 +1,37 @@
+package io.brimful.results;
+
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Outcome;
+import io.brimful.trial.Trial;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A trial that was tried on a device, and how that ended.
+ *
+ * @param attempt counted from 0
+ * @param executor Spark's name of the process; empty when it is not known
+ */
+public record Attempt(
+        String sweepId,
+        Trial trial,
+        int attempt,
+        TrialState state,
+        DeviceSlot slot,
+        Outcome outcome,
+        String executor,
+        Instant startedAt,
+        Instant finishedAt) {
+    /** Present when the trial is complete. */
+    public Optional<Outcome.Complete> complete() {
+        return outcome instanceof Outcome.Complete complete ? Optional.of(complete) : Optional.empty();
+    }
+
+    /** Why the trial is not complete, for people; empty when it is, or when nobody knows. */
+    public String reason() {
+        if (outcome instanceof Outcome.Infeasible infeasible) {
+            return infeasible.reason();
+        }
+        return outcome instanceof Outcome.Failed failed ? failed.reason() : "";
+    }
+}

@@ -1,0 +1,119 @@
+package io.brimful.search;
+
+import io.brimful.conf.Axis;
+import io.brimful.conf.Choice;
+import io.brimful.conf.Key;
+import io.brimful.conf.Keys;
+import io.brimful.conf.SweepSpec;
+import io.brimful.trial.DataSource;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Sgd;
+import io.brimful.trial.Trial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Every combination of a sweep's values, the last key of the file changing fastest. */
+public final class Grid {
+    private static final int LONGEST_SUFFIX = 48;
+
+    private record Point(Choice choice, Map<String, String> varied, long seedIndex) {}
+
+    private Grid() {}
+
+    /** The sweep's trials; the same file gives the same ids, seeds and order. */
+    public static List<Trial> trials(SweepSpec spec) {
+        List<Point> points = List.of(new Point(Choice.empty(), Map.of(), 0));
+        for (Axis<?> axis : spec.axes()) {
+            points = product(points, axis);
+        }
+        int digits = Math.max(2, Integer.toString(points.size() - 1).length());
+        List<Trial> trials = new ArrayList<>();
+        for (Point point : points) {
+            String index = String.format(Locale.ROOT, "%0" + digits + "d", trials.size());
+            trials.add(trial(index + "-" + suffix(point), point, seed(spec.seed(), point.seedIndex())));
+        }
+        return List.copyOf(trials);
+    }
+
+    private static <T> List<Point> product(List<Point> points, Axis<T> axis) {
+        List<Point> more = new ArrayList<>();
+        for (Point point : points) {
+            for (int i = 0; i < axis.values().size(); i++) {
+                more.add(extend(point, axis, i));
+            }
+        }
+        return more;
+    }
+
+    /*
+     * The policy has no part in the seed: trials that differ only in how memory is used compute the same numbers, and
+     * their losses can be compared to the last bit.
+     */
+    private static <T> Point extend(Point point, Axis<T> axis, int index) {
+        T value = axis.values().get(index);
+        Map<String, String> varied = new LinkedHashMap<>(point.varied());
+        if (axis.values().size() > 1) {
+            varied.put(axis.key().path(), axis.key().text(value));
+        }
+        long seedIndex = axis.key().equals(Keys.POLICY)
+                ? point.seedIndex()
+                : point.seedIndex() * axis.values().size() + index;
+        return new Point(point.choice().with(axis.key(), value), varied, seedIndex);
+    }
+
+    private static String suffix(Point point) {
+        Key<String> network = Keys.NETWORK;
+        String values = point.varied().isEmpty()
+                ? point.choice().value(network)
+                : point.varied().values().stream().collect(Collectors.joining("-"));
+        String readable = values.replaceAll("[^A-Za-z0-9._-]+", "_");
+        return readable.substring(0, Math.min(readable.length(), LONGEST_SUFFIX));
+    }
+
+    /* SplitMix64: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. */
+    static long seed(long sweepSeed, long index) {
+        long z = sweepSeed + (index + 1) * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private static Trial trial(String id, Point point, long seed) {
+        Choice choice = point.choice();
+        return new Trial(
+                id,
+                choice.value(Keys.NETWORK),
+                choice.value(Keys.FIND),
+                choice.value(Keys.POLICY),
+                choice.value(Keys.PRECISION),
+                choice.value(Keys.WIDTH),
+                choice.value(Keys.WIDTH_MULTIPLE),
+                choice.value(Keys.BATCH),
+                choice.value(Keys.MAX_BATCH),
+                choice.value(Keys.MAX_WIDTH),
+                choice.value(Keys.STEPS),
+                choice.value(Keys.REPORT_EVERY),
+                new Sgd(learningRate(choice), choice.value(Keys.MOMENTUM), choice.value(Keys.WEIGHT_DECAY)),
+                new DataSource(choice.value(Keys.DATA_KIND), choice.value(Keys.DATA_PATH)),
+                seed,
+                point.varied());
+    }
+
+    private static LearningRate learningRate(Choice choice) {
+        double base = choice.value(Keys.LEARNING_RATE);
+        return switch (choice.value(Keys.RATE_POLICY)) {
+            case "step" -> new LearningRate.Stepped(base, choice.value(Keys.GAMMA), choice.value(Keys.STEP_SIZE));
+            case "poly" -> new LearningRate.Poly(base, choice.value(Keys.POWER), polySteps(choice));
+            default -> new LearningRate.Fixed(base);
+        };
+    }
+
+    private static long polySteps(Choice choice) {
+        long asked = choice.value(Keys.MAX_STEPS);
+        return asked > 0 ? asked : Math.max(1, choice.value(Keys.STEPS));
+    }
+}

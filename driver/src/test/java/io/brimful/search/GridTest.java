@@ -1,0 +1,98 @@
+package io.brimful.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.brimful.conf.SweepReader;
+import io.brimful.conf.Vocabulary;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Trial;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class GridTest {
+    private static final Vocabulary VOCABULARY =
+            new Vocabulary(new TreeSet<>(Set.of("lenet", "vgg16")), new TreeSet<>(Set.of("onednn")));
+
+    @Test
+    void theLastKeyOfTheFileChangesFastest() {
+        assertThat(trials("trial.network = [vgg16, lenet]\ntrial.batch = [8, 4]"))
+                .extracting(Trial::id)
+                .containsExactly("00-vgg16-8", "01-vgg16-4", "02-lenet-8", "03-lenet-4");
+    }
+
+    @Test
+    void aSingleTrialIsNamedAfterItsNetwork() {
+        assertThat(trials("trial.network = lenet")).extracting(Trial::id).containsExactly("00-lenet");
+    }
+
+    @Test
+    void idsAreAsLongAsTheirNumberNeeds() {
+        String batches = String.join(
+                ",",
+                java.util.stream.IntStream.rangeClosed(1, 101)
+                        .mapToObj(Integer::toString)
+                        .toList());
+        List<Trial> trials = trials("trial.batch = [" + batches + "]");
+        assertThat(trials.get(0).id()).isEqualTo("000-1");
+        assertThat(trials.get(100).id()).isEqualTo("100-101");
+    }
+
+    @Test
+    void paramsAreTheKeysThatVary() {
+        Trial trial = trials(
+                        "trial.policy = [packed, caffe]\ntrain.optimizer.learning-rate = [0.5, 1]\ntrial.batch = [4]")
+                .get(1);
+        assertThat(trial.params()).isEqualTo(Map.of("trial.policy", "packed", "train.optimizer.learning-rate", "1"));
+        assertThat(trial.batch()).isEqualTo(4);
+    }
+
+    @Test
+    void theSameFileGivesTheSameTrials() {
+        String text = "seed = 5\ntrial.network = [lenet, vgg16]";
+        assertThat(trials(text)).isEqualTo(trials(text));
+    }
+
+    @Test
+    void seedsDifferBetweenTrialsAndSweeps() {
+        assertThat(trials("seed = 1\ntrial.batch = [1, 2]\n").get(1).seed())
+                .isNotEqualTo(trials("seed = 1\ntrial.batch = [1, 2]").get(0).seed())
+                .isNotEqualTo(trials("seed = 2\ntrial.batch = [1, 2]").get(1).seed());
+    }
+
+    @Test
+    void thePolicyDoesNotChangeTheSeed() {
+        List<Trial> trials = trials("trial.policy = [caffe, packed]\ntrial.batch = [1, 2]");
+        assertThat(trials.get(0).seed()).isEqualTo(trials.get(2).seed());
+        assertThat(trials.get(1).seed()).isEqualTo(trials.get(3).seed());
+    }
+
+    @Test
+    void seedsAreThoseOfSplitMix() {
+        /* First outputs of Java's SplittableRandom(1), which is the paper's generator. */
+        assertThat(Grid.seed(1, 0)).isEqualTo(new java.util.SplittableRandom(1).nextLong());
+    }
+
+    @Test
+    void learningRatesHaveCaffesPolicies() {
+        assertThat(rate("policy = step, gamma = 0.5, step-size = 10"))
+                .isEqualTo(new LearningRate.Stepped(0.01, 0.5, 10));
+        assertThat(rate("policy = poly, power = 2, max-steps = 7")).isEqualTo(new LearningRate.Poly(0.01, 2, 7));
+        assertThat(rate("policy = poly")).isEqualTo(new LearningRate.Poly(0.01, 1, 10));
+        assertThat(rate("")).isEqualTo(new LearningRate.Fixed(0.01));
+    }
+
+    private static LearningRate rate(String optimizer) {
+        return trials("train.optimizer { " + optimizer + " }")
+                .get(0)
+                .optimizer()
+                .learningRate();
+    }
+
+    private static List<Trial> trials(String text) {
+        return Grid.trials(SweepReader.read(ConfigFactory.parseString(text), VOCABULARY));
+    }
+}
