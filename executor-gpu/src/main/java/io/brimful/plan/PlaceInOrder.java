@@ -31,11 +31,12 @@ final class PlaceInOrder implements PlacePass {
 
     @Override
     public Placement run(List<Buffer> buffers) {
-        return place(buffers.stream().sorted(order).toList());
+        return place(
+                buffers.stream().sorted(order).toList(), LiveBytes.of(buffers).lowerBound());
     }
 
-    /** Places the buffers in the order in which they are given. */
-    static Placement place(List<Buffer> ordered) {
+    /** Places the buffers, whose lower bound is known, in the order in which they are given. */
+    static Placement place(List<Buffer> ordered, long lowerBoundBytes) {
         List<Region> byOffset = new ArrayList<>(ordered.size());
         long arena = 0;
         for (Buffer buffer : ordered) {
@@ -43,7 +44,7 @@ final class PlaceInOrder implements PlacePass {
             byOffset.add(insertionPoint(byOffset, region.offset()), region);
             arena = Math.max(arena, region.end());
         }
-        return new Placement(byOffset, arena, LiveBytes.of(ordered).lowerBound());
+        return new Placement(byOffset, arena, lowerBoundBytes);
     }
 
     private static long lowestFree(Buffer buffer, List<Region> byOffset) {

@@ -56,7 +56,7 @@ final class PlaceTopEarlier implements PlacePass {
         long rounds = Math.min(mostRounds, WORK / Math.max(1, size * size));
         for (long round = 0; round < rounds && !isGoodEnough(best); round++) {
             List<Buffer> changed = changed(order, current, random);
-            Placement placement = PlaceInOrder.place(changed);
+            Placement placement = PlaceInOrder.place(changed, best.lowerBoundBytes());
             double heat = hottest * (rounds - round) / rounds * random.nextDouble();
             if (placement.arenaBytes() <= current.arenaBytes() * (1 + heat)) {
                 current = placement;

@@ -1,0 +1,14 @@
+package io.brimful.capacity;
+
+import io.brimful.plan.Plan;
+import io.brimful.trial.Policy;
+
+/** Plans one network at any size; nothing runs. */
+public interface Planning {
+    /**
+     * The plan at a size.
+     *
+     * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
+     */
+    Plan plan(Size size, Policy policy);
+}

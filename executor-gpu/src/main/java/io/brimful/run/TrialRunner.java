@@ -1,0 +1,192 @@
+package io.brimful.run;
+
+import io.brimful.capacity.LargestSize;
+import io.brimful.capacity.PlanOnDevice;
+import io.brimful.capacity.Planning;
+import io.brimful.capacity.Size;
+import io.brimful.data.DataFault;
+import io.brimful.data.DataSet;
+import io.brimful.data.DataSets;
+import io.brimful.device.Device;
+import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.network.Network;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.trial.DeviceFacts;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Evidence;
+import io.brimful.trial.Find;
+import io.brimful.trial.Outcome;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Probe;
+import io.brimful.trial.Sizing;
+import io.brimful.trial.TrainedStep;
+import io.brimful.trial.Trial;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/** Answers a trial on a device: searches the size, proves it with real steps, trains. */
+public final class TrialRunner {
+    /* Plans are exact, so a size that fits on paper fits; more tries are for memory that somebody else took meanwhile. */
+    private static final int MOST_DEVICE_PROBES = 4;
+
+    private final Trial trial;
+    private final Device device;
+    private final Watch watch;
+    private final long startNanos = System.nanoTime();
+    private List<Probe> probes = List.of();
+    private double searchMillis;
+
+    private TrialRunner(Trial trial, Device device, Watch watch) {
+        this.trial = trial;
+        this.device = device;
+        this.watch = watch;
+    }
+
+    /**
+     * Runs a trial to its end. Whatever happens becomes an outcome; an interrupt of the calling thread becomes
+     * {@link Outcome.Cancelled}.
+     *
+     * @param onStep is told each step that is reported
+     */
+    public static Outcome run(Trial trial, DeviceSlot slot, Consumer<TrainedStep> onStep) {
+        return run(trial, slot, new Watch(probe -> {}, onStep));
+    }
+
+    /** The same, with a look at the search as well. */
+    public static Outcome run(Trial trial, DeviceSlot slot, Watch watch) {
+        try (Device device = Devices.open(slot)) {
+            TrialRunner runner = new TrialRunner(trial, device, watch);
+            try {
+                return runner.run();
+            } catch (CancellationException e) {
+                return new Outcome.Cancelled(runner.evidence());
+            } catch (DataFault | RuntimeException | Error e) {
+                return failed(runner.evidence(), e);
+            }
+        } catch (RuntimeException | Error e) {
+            return failed(new Evidence(DeviceFacts.unopened(slot), List.of(), 0), e);
+        }
+    }
+
+    private Outcome run() throws DataFault {
+        Network network = Zoo.find(trial.network())
+                .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + trial.network() + "'"));
+        DataSet data = DataSets.open(
+                trial.data().kind(), Path.of(trial.data().path()), network.image(), network.classes(), trial.seed());
+        Planning planning = new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer());
+        LargestSize search = new LargestSize(
+                interruptible(planning),
+                trial.policy(),
+                trial.find(),
+                new Size(trial.batch(), trial.width()),
+                trial.maxBatch(),
+                trial.maxWidth(),
+                watch.onProbe());
+        try {
+            return run(network, data, planning, search);
+        } finally {
+            probes = search.probes();
+        }
+    }
+
+    private Outcome run(Network network, DataSet data, Planning planning, LargestSize search) {
+        long free = device.freeBytes();
+        for (int tries = 0; ; tries++) {
+            LargestSize.Answer answer = search.within(free);
+            settle(search);
+            if (answer.found().isEmpty()) {
+                return infeasible(answer.neededBytes(), answer.freeBytes());
+            }
+            LargestSize.Found found = answer.found().get();
+            try (Trainer trainer = new Trainer(device, found.plan(), data, trial)) {
+                probe(search, found, trainer);
+                settle(search);
+                Sizing sizing = sizing(network, planning, found);
+                return new Outcome.Complete(evidence(), sizing, trainer.train(watch.onStep()));
+            } catch (OutOfDeviceMemory e) {
+                search.record(probe(found, e.freeBytes(), 0));
+                settle(search);
+                if (trial.find() == Find.NOTHING || tries + 1 == MOST_DEVICE_PROBES) {
+                    return infeasible(e.askedBytes(), e.freeBytes());
+                }
+                free = Math.min(e.freeBytes(), found.plan().arenaBytes() - 1);
+            }
+        }
+    }
+
+    /* Nothing was searched, so the asked size is proved by the training itself. */
+    private void probe(LargestSize search, LargestSize.Found found, Trainer trainer) {
+        if (trial.find() != Find.NOTHING) {
+            search.record(probe(found, device.facts().freeBytes(), trainer.probeMillis()));
+        }
+    }
+
+    private Probe probe(LargestSize.Found found, long freeBytes, double stepMillis) {
+        Size size = found.size();
+        boolean fits = stepMillis > 0;
+        long peak = fits ? device.peakBytes() : 0;
+        long planned = found.plan().arenaBytes();
+        return new Probe(0, Probe.Kind.DEVICE, size.batch(), size.width(), planned, freeBytes, fits, peak, stepMillis);
+    }
+
+    private Sizing sizing(Network network, Planning planning, LargestSize.Found found) {
+        Network scaled = network.scaled(found.size().width(), trial.widthMultiple());
+        long caffeBytes = trial.policy() == Policy.CAFFE
+                ? found.plan().arenaBytes()
+                : planning.plan(found.size(), Policy.CAFFE).arenaBytes();
+        return new Sizing(
+                found.size().batch(),
+                found.size().width(),
+                found.plan().arenaBytes(),
+                found.plan().lowerBoundBytes(),
+                caffeBytes,
+                device.peakBytes(),
+                scaled.parameters(),
+                scaled.flops());
+    }
+
+    private Outcome infeasible(long neededBytes, long freeBytes) {
+        String reason = String.format(
+                Locale.ROOT,
+                "%s under policy %s needs %,d B %s, %,d B free, %,d B short; give the device more memory or take a smaller %s",
+                trial.network(),
+                trial.policy().name().toLowerCase(Locale.ROOT),
+                neededBytes,
+                trial.find() == Find.NOTHING ? "at batch " + trial.batch() : "even at the smallest size",
+                freeBytes,
+                neededBytes - freeBytes,
+                trial.find() == Find.WIDTH ? "batch" : "network, width or batch");
+        return new Outcome.Infeasible(evidence(), neededBytes, freeBytes, reason);
+    }
+
+    private void settle(LargestSize search) {
+        probes = search.probes();
+        searchMillis = (System.nanoTime() - startNanos) / 1e6;
+    }
+
+    private Evidence evidence() {
+        return new Evidence(device.facts(), probes, searchMillis);
+    }
+
+    private static Planning interruptible(Planning planning) {
+        return (size, policy) -> {
+            Watch.stopWhenInterrupted();
+            return planning.plan(size, policy);
+        };
+    }
+
+    private static Outcome failed(Evidence evidence, Throwable fault) {
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        String message = fault.getMessage();
+        String reason = message == null || message.isBlank()
+                ? fault.getClass().getSimpleName()
+                : message.lines().findFirst().orElse(message);
+        return new Outcome.Failed(evidence, reason, trace.toString());
+    }
+}

@@ -1,0 +1,21 @@
+package io.brimful.run;
+
+import io.brimful.trial.Probe;
+import io.brimful.trial.TrainedStep;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/**
+ * Who looks on while a trial runs.
+ *
+ * @param onProbe is told each size that is tried
+ * @param onStep is told each training step that is reported
+ */
+public record Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep) {
+    /** @throws CancellationException when the thread has been interrupted; its mark stays */
+    static void stopWhenInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+}

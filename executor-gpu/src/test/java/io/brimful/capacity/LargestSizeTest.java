@@ -1,0 +1,127 @@
+package io.brimful.capacity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brimful.capacity.LargestSize.Answer;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.trial.Find;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Probe;
+import io.brimful.trial.Sgd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LargestSizeTest {
+    private static final long MIB = 1L << 20;
+
+    private final List<Probe> seen = new ArrayList<>();
+
+    /* The answer does not depend on where the search begins. */
+    @ParameterizedTest
+    @CsvSource({"1", "64", "300", "5000"})
+    void findsTheBatchAboveWhichNothingFits(int asked) {
+        Answer answer = search("lenet", Policy.PACKED, Find.BATCH, new Size(asked, 1), 100_000, 1, 40 * MIB);
+        int batch = answer.found().orElseThrow().size().batch();
+        assertThat(planned(batch, 1)).isLessThanOrEqualTo(40 * MIB);
+        assertThat(planned(batch + 1, 1)).isGreaterThan(40 * MIB);
+        assertThat(answer.neededBytes()).isEqualTo(planned(batch, 1));
+        assertThat(seen.get(0).batch()).isEqualTo(asked);
+    }
+
+    @Test
+    void recordsEverySizeThatItTries() {
+        search("lenet", Policy.CAFFE, Find.BATCH, new Size(64, 1), 100_000, 1, 40 * MIB);
+        assertThat(seen).extracting(Probe::number).containsExactlyElementsOf(numbers(seen.size()));
+        assertThat(seen).allSatisfy(probe -> {
+            assertThat(probe.kind()).isEqualTo(Probe.Kind.PLANNED);
+            assertThat(probe.freeBytes()).isEqualTo(40 * MIB);
+            assertThat(probe.fits()).isEqualTo(probe.plannedBytes() <= 40 * MIB);
+        });
+        /* 5,172,968 B for any batch and 154,460 B for each image: (41,943,040 - 5,172,968) / 154,460 = 238.05. */
+        assertThat(seen.stream().filter(Probe::fits).mapToInt(Probe::batch).max())
+                .hasValue(238);
+        assertThat(seen.stream()
+                        .filter(probe -> !probe.fits())
+                        .mapToInt(Probe::batch)
+                        .min())
+                .hasValue(239);
+    }
+
+    @Test
+    void stopsAtTheLargestBatchThatIsAllowed() {
+        Answer answer = search("lenet", Policy.PACKED, Find.BATCH, new Size(64, 1), 100, 1, 40 * MIB);
+        assertThat(answer.found().orElseThrow().size()).isEqualTo(new Size(100, 1));
+    }
+
+    @Test
+    void findsTheWidthAtAFixedBatch() {
+        Answer answer = search("lenet", Policy.PACKED, Find.WIDTH, new Size(64, 1), 64, 64, 40 * MIB);
+        Size size = answer.found().orElseThrow().size();
+        assertThat(size.batch()).isEqualTo(64);
+        assertThat(size.width()).isGreaterThan(1);
+        assertThat(planned(64, size.width())).isLessThanOrEqualTo(40 * MIB);
+        assertThat(seen).anySatisfy(probe -> {
+            assertThat(probe.width()).isEqualTo((Math.round(size.width() * 100) + 1) / 100.0);
+            assertThat(probe.fits()).isFalse();
+        });
+    }
+
+    @Test
+    void saysHowMuchTheSmallestNeedsWhenNothingFits() {
+        Answer answer = search("lenet", Policy.PACKED, Find.BATCH, new Size(64, 1), 100, 1, MIB);
+        assertThat(answer.found()).isEmpty();
+        assertThat(answer.neededBytes()).isEqualTo(planned(1, 1));
+        assertThat(answer.freeBytes()).isEqualTo(MIB);
+        assertThat(seen).extracting(Probe::batch).containsExactly(64, 32, 16, 8, 4, 2, 1);
+        assertThat(seen).noneMatch(Probe::fits);
+    }
+
+    @Test
+    void asksOnlyForTheGivenSizeWhenNothingIsToBeFound() {
+        Answer answer = search("lenet", Policy.PACKED, Find.NOTHING, new Size(64, 1), 64, 1, 4 * MIB);
+        assertThat(answer.found()).isEmpty();
+        assertThat(answer.neededBytes()).isEqualTo(planned(64, 1));
+        assertThat(seen).extracting(Probe::batch).containsExactly(64);
+    }
+
+    @Test
+    void countsASizeThatCannotBeCountedAsTooLarge() {
+        Planning overflowing = (size, policy) -> {
+            if (size.batch() > 10) {
+                throw new ArithmeticException("long overflow");
+            }
+            return onPaper("lenet").plan(size, policy);
+        };
+        LargestSize search =
+                new LargestSize(overflowing, Policy.PACKED, Find.BATCH, new Size(4, 1), 1000, 1, seen::add);
+        assertThat(search.within(Long.MAX_VALUE - 1)
+                        .found()
+                        .orElseThrow()
+                        .size()
+                        .batch())
+                .isEqualTo(10);
+    }
+
+    private Answer search(
+            String network, Policy policy, Find find, Size asked, int maxBatch, double maxWidth, long freeBytes) {
+        return new LargestSize(onPaper(network), policy, find, asked, maxBatch, maxWidth, seen::add).within(freeBytes);
+    }
+
+    private static long planned(int batch, double width) {
+        return onPaper("lenet").plan(new Size(batch, width), Policy.PACKED).arenaBytes();
+    }
+
+    private static PlanOnPaper onPaper(String network) {
+        Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+        return new PlanOnPaper(Zoo.find(network).orElseThrow(), 8, sgd);
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+}
