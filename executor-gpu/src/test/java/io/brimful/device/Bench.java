@@ -1,0 +1,115 @@
+package io.brimful.device;
+
+import io.brimful.device.Device.Freed;
+import io.brimful.network.Network;
+import io.brimful.plan.Plan;
+import io.brimful.plan.Planner;
+import io.brimful.step.State;
+import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Sgd;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network that is planned, compiled and filled from {@link Formula}. */
+final class Bench implements AutoCloseable {
+    /** A rate at which small networks learn without diverging, with all that the optimizer has. */
+    static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+
+    /** Updates that leave the gradient itself in the momentum. */
+    static final Sgd PLAIN = new Sgd(new LearningRate.Fixed(0.5), 0, 0);
+
+    private static final long SEED = 42;
+
+    private final Plan plan;
+    private final Sgd sgd;
+    private final Arena arena;
+    private final Executable executable;
+
+    private Bench(Plan plan, Sgd sgd, Arena arena, Executable executable) {
+        this.plan = plan;
+        this.sgd = sgd;
+        this.arena = arena;
+        this.executable = executable;
+    }
+
+    static Bench of(Device device, Network network, int batch, Sgd sgd, Policy policy, Freed freed)
+            throws OutOfDeviceMemory {
+        Plan plan = plan(device, network, batch, sgd, policy);
+        Arena arena = device.reserve(plan.arenaBytes());
+        Executable executable = device.compile(plan, arena, freed);
+        executable.initialize(SEED);
+        Formula.fill(plan.step(), executable);
+        return new Bench(plan, sgd, arena, executable);
+    }
+
+    static Plan plan(Device device, Network network, int batch, Sgd sgd, Policy policy) {
+        Step step = Planner.prepare(StepBuilder.of(network, batch, sgd), policy);
+        return Planner.plan(step, device.describe(step), policy);
+    }
+
+    /** Trains on batch {@code number}; the loss before the update. */
+    float step(long number) {
+        return step(number, sgd.learningRate().at(number));
+    }
+
+    float step(long number, double rate) {
+        Formula.load(plan.step(), number, executable);
+        executable.run(number, rate);
+        return executable.loss();
+    }
+
+    List<Float> steps(int count) {
+        List<Float> losses = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            losses.add(step(number));
+        }
+        return losses;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Executable executable() {
+        return executable;
+    }
+
+    List<Tensor> tensors(Kind kind) {
+        return plan.step().states().stream()
+                .map(State::tensor)
+                .filter(tensor -> tensor.kind() == kind)
+                .toList();
+    }
+
+    float[] read(Tensor tensor) {
+        return executable.read(tensor);
+    }
+
+    /** Every lasting tensor to the last bit, by name. */
+    Map<String, IntBuffer> bits() {
+        Map<String, IntBuffer> bits = new LinkedHashMap<>();
+        for (State state : plan.step().states()) {
+            float[] values = executable.read(state.tensor());
+            IntBuffer raw = IntBuffer.allocate(values.length);
+            for (int i = 0; i < values.length; i++) {
+                raw.put(i, Float.floatToRawIntBits(values[i]));
+            }
+            bits.put(state.tensor().name(), raw);
+        }
+        return bits;
+    }
+
+    @Override
+    public void close() {
+        executable.close();
+        arena.close();
+    }
+}

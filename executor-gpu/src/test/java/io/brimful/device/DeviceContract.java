@@ -1,0 +1,235 @@
+package io.brimful.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brimful.device.Device.Freed;
+import io.brimful.network.Layer;
+import io.brimful.network.Network;
+import io.brimful.plan.Plan;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.trial.Policy;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every device does: it counts bytes, refuses what does not fit, and trains as {@link TrainingContract} says. */
+abstract class DeviceContract extends TrainingContract {
+    private static final long LIMIT_BYTES = 1 << 20;
+    private static final Network NETWORK =
+            new Sketch("small", 2, 4, 4).conv("conv1", 4, 3).relu("relu1").classify(3);
+    private static final int BATCH = 2;
+
+    @Test
+    void handsOutNoMoreThanItsLimit() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES)) {
+            assertThat(device.facts().memoryBytes()).isEqualTo(LIMIT_BYTES);
+            assertThat(device.freeBytes()).isEqualTo(LIMIT_BYTES);
+            assertThat(device.peakBytes()).isZero();
+            Arena arena = device.reserve(1_000_000);
+            assertThat(arena.bytes()).isEqualTo(1_000_000);
+            assertThatThrownBy(() -> device.reserve(50_000))
+                    .isInstanceOf(OutOfDeviceMemory.class)
+                    .hasMessage(device.facts().kind() + ": asked for 50,000 B, 48,576 B free, 1,424 B short");
+            assertThat(device.freeBytes()).isEqualTo(48_576);
+            assertThat(device.peakBytes()).isEqualTo(1_000_000);
+            device.reserve(48_576).close();
+            assertThat(device.peakBytes()).isEqualTo(LIMIT_BYTES);
+        }
+    }
+
+    @Test
+    void takesBackWhatIsClosedOnceOnly() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES)) {
+            Arena first = device.reserve(1000);
+            Arena second = device.reserve(2000);
+            first.close();
+            first.close();
+            assertThat(device.freeBytes()).isEqualTo(LIMIT_BYTES - 2000);
+            second.close();
+            assertThat(device.freeBytes()).isEqualTo(LIMIT_BYTES);
+            assertThat(device.peakBytes()).isEqualTo(3000);
+        }
+    }
+
+    @Test
+    void closesAnyNumberOfTimes() throws OutOfDeviceMemory {
+        Device device = open(LIMIT_BYTES);
+        Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT);
+        bench.step(0);
+        bench.close();
+        bench.close();
+        device.close();
+        device.close();
+        assertThatThrownBy(() -> device.reserve(1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void plannedBytesAreTheBytesHandedOut(Policy policy) throws OutOfDeviceMemory {
+        long plannedBytes;
+        try (Device device = open(LIMIT_BYTES)) {
+            plannedBytes = Bench.plan(device, NETWORK, BATCH, Bench.SGD, policy).arenaBytes();
+        }
+        try (Device device = open(plannedBytes);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, policy, Freed.POISONED)) {
+            assertThat(bench.steps(2)).allSatisfy(loss -> assertThat(loss).isFinite());
+            assertThat(device.peakBytes()).isEqualTo(plannedBytes);
+            assertThat(device.freeBytes()).isZero();
+        }
+        try (Device device = open(plannedBytes - 1)) {
+            assertThatThrownBy(() -> Bench.of(device, NETWORK, BATCH, Bench.SGD, policy, Freed.KEPT))
+                    .isInstanceOf(OutOfDeviceMemory.class)
+                    .hasMessage(
+                            "%s: asked for %s B, %s B free, 1 B short",
+                            device.facts().kind(), grouped(plannedBytes), grouped(plannedBytes - 1));
+        }
+    }
+
+    @Test
+    void refusesAnArenaThatIsTooSmall() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES)) {
+            Plan plan = Bench.plan(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED);
+            Arena arena = device.reserve(plan.arenaBytes() - 1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> device.compile(plan, arena, Freed.KEPT))
+                    .withMessage(
+                            "%s: the arena has %s B, the plan needs %s B, 1 B short",
+                            device.facts().kind(), grouped(plan.arenaBytes() - 1), grouped(plan.arenaBytes()));
+        }
+    }
+
+    @Test
+    void refusesTheArenaOfAnotherDevice() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Device other = open(LIMIT_BYTES)) {
+            Plan plan = Bench.plan(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED);
+            Arena arena = other.reserve(plan.arenaBytes());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> device.compile(plan, arena, Freed.KEPT))
+                    .withMessage(device.facts().kind() + ": the arena is not one of this device");
+        }
+    }
+
+    @Test
+    void refusesABatchOfAnotherSizeOrWithAnUnknownLabel() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
+            Step step = bench.plan().step();
+            FloatBuffer images = Formula.images(step, 0);
+            IntBuffer labels = Formula.labels(step, 0);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bench.executable().load(FloatBuffer.allocate(63), labels))
+                    .withMessage("data:f32[2x2x4x4] has 64 elements, got 63");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bench.executable().load(images, IntBuffer.allocate(3)))
+                    .withMessage("label:i32[2] has 2 elements, got 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bench.executable().load(images, IntBuffer.wrap(new int[] {0, 3})))
+                    .withMessage("label of image 1 is 3, must be >= 0 and < 3");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bench.executable().load(images, IntBuffer.wrap(new int[] {-1, 0})))
+                    .withMessage("label of image 0 is -1, must be >= 0 and < 3");
+        }
+    }
+
+    @Test
+    void loadsWhatLiesBetweenPositionAndLimit() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.CAFFE, Freed.KEPT)) {
+            Step step = bench.plan().step();
+            float expected = bench.step(0, 0);
+            FloatBuffer images = FloatBuffer.allocate(100);
+            images.position(10).put(Formula.images(step, 0)).position(10).limit(74);
+            IntBuffer labels = IntBuffer.allocate(9);
+            labels.position(3).put(Formula.labels(step, 0)).position(3).limit(5);
+            bench.executable().load(images, labels);
+            bench.executable().run(0, 0);
+            assertThat(bench.executable().loss()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void readsWhatWasWritten() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
+            for (Kind kind : new Kind[] {Kind.PARAMETER, Kind.MOMENTUM}) {
+                for (Tensor tensor : bench.tensors(kind)) {
+                    float[] values = new float[(int) tensor.shape().elements()];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = Formula.number(tensor.name().length(), i);
+                    }
+                    bench.executable().write(tensor, values);
+                    assertThat(bench.read(tensor)).as(tensor.name()).containsExactly(values);
+                }
+            }
+            Tensor bias = bench.tensors(Kind.PARAMETER).get(1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bench.executable().write(bias, new float[3]))
+                    .withMessage("conv1.bias:f32[4] has 4 elements, got 3");
+        }
+    }
+
+    @Test
+    void firstValuesAreThoseOfTheSeed() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.POISONED)) {
+            bench.executable().initialize(5);
+            bench.plan().step().states().forEach(state -> {
+                FloatBuffer expected =
+                        FloatBuffer.allocate((int) state.tensor().shape().elements());
+                InitialValues.of(state, 5).fill(0, expected);
+                assertThat(bench.read(state.tensor())).containsExactly(expected.array());
+            });
+        }
+    }
+
+    @Test
+    void dropoutDropsItsShareAndOtherElementsAtEachStep() throws OutOfDeviceMemory {
+        /* A weight behind an element that was dropped has a gradient of 0; no pixel of the formula is 0. */
+        Network network = new Sketch("dropout", 1, 100, 100)
+                .conv("conv1", 1, 1)
+                .add("drop1", new Layer.Dropout(0.3f))
+                .classify(2);
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, network, 1, Bench.PLAIN, Policy.PACKED, Freed.KEPT)) {
+            bench.step(0, 0);
+            boolean[] first = kept(bench);
+            bench.step(0, 0);
+            assertThat(kept(bench)).containsExactly(first);
+            bench.step(1, 0);
+            boolean[] second = kept(bench);
+            /* Standard error of a share of 0.3 of 10,000 is 0.0046: five of them are allowed. */
+            assertThat(share(first)).isBetween(0.7 - 0.023, 0.7 + 0.023);
+            assertThat(share(second)).isBetween(0.7 - 0.023, 0.7 + 0.023);
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+
+    private static boolean[] kept(Bench bench) {
+        float[] gradient = bench.read(bench.tensors(Kind.MOMENTUM).get(2));
+        boolean[] kept = new boolean[10_000];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = gradient[i] != 0;
+        }
+        return kept;
+    }
+
+    private static double share(boolean[] kept) {
+        int count = 0;
+        for (boolean one : kept) {
+            count += one ? 1 : 0;
+        }
+        return (double) count / kept.length;
+    }
+
+    private static String grouped(long bytes) {
+        return String.format(Locale.ROOT, "%,d", bytes);
+    }
+}

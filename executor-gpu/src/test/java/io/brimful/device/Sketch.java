@@ -1,0 +1,90 @@
+package io.brimful.device;
+
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
+import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.network.Window;
+import io.brimful.network.Window.Rounding;
+import io.brimful.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a test's network down: each call adds a node that reads the one before, or the one named by {@link #from}. */
+final class Sketch {
+    private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+
+    private final String name;
+    private final Shape image;
+    private final List<Node> nodes = new ArrayList<>();
+    private String last = Network.IMAGE;
+
+    Sketch(String name, int channels, int height, int width) {
+        this.name = name;
+        this.image = Shape.of(channels, height, width);
+    }
+
+    Sketch from(String node) {
+        last = node;
+        return this;
+    }
+
+    Sketch add(String node, Layer layer, String... inputs) {
+        nodes.add(new Node(node, layer, inputs.length == 0 ? List.of(last) : List.of(inputs)));
+        last = node;
+        return this;
+    }
+
+    Sketch conv(String node, int filters, Window window, int groups) {
+        return add(node, new Layer.Conv(filters, window, groups, true, FILL));
+    }
+
+    Sketch conv(String node, int filters, int kernel) {
+        return conv(node, filters, Window.square(kernel, 1, kernel / 2), 1);
+    }
+
+    /** As Caffe's networks have it: the bias learns twice as fast, and does not decay. */
+    Sketch convAsCaffe(String node, int filters, Window window, int groups) {
+        return add(node, new Layer.Conv(filters, window, groups, true, FILL.asCaffe()));
+    }
+
+    Sketch convWithoutBias(String node, int filters, Window window) {
+        return add(node, new Layer.Conv(filters, window, 1, false, FILL));
+    }
+
+    Sketch linear(String node, int outputs) {
+        return add(node, new Layer.Linear(outputs, true, FILL));
+    }
+
+    Sketch linearAsCaffe(String node, int outputs) {
+        return add(node, new Layer.Linear(outputs, true, FILL.asCaffe()));
+    }
+
+    Sketch relu(String node) {
+        return add(node, new Layer.Relu());
+    }
+
+    Sketch maxPool(String node, Window window, Rounding rounding) {
+        return add(node, new Layer.MaxPool(window, rounding));
+    }
+
+    Sketch averagePool(String node, Window window, Rounding rounding) {
+        return add(node, new Layer.AveragePool(window, rounding));
+    }
+
+    Sketch batchNorm(String node) {
+        return add(node, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)));
+    }
+
+    /** The loss over {@code classes}, after the layer before it. */
+    Network loss(int classes) {
+        add("loss", new Layer.SoftmaxLoss());
+        return new Network(name, image, classes, nodes);
+    }
+
+    /** A classifier and the loss. */
+    Network classify(int classes) {
+        return linear("classifier", classes).loss(classes);
+    }
+}

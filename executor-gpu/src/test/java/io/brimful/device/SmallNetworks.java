@@ -1,0 +1,113 @@
+package io.brimful.device;
+
+import static io.brimful.network.Window.Rounding.DOWN;
+import static io.brimful.network.Window.Rounding.UP;
+import static io.brimful.network.Window.square;
+
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
+import io.brimful.network.Network;
+import io.brimful.network.Window;
+import java.util.List;
+
+/** Networks of a few hundred parameters, which together have every layer and every option. */
+final class SmallNetworks {
+    private static final int CLASSES = 3;
+
+    private SmallNetworks() {}
+
+    static List<Network> all() {
+        return List.of(
+                new Sketch("linear", 2, 3, 3).linear("hidden", 5).classify(CLASSES),
+                new Sketch("linear without bias", 2, 3, 3)
+                        .add("hidden", new Layer.Linear(4, false, fill()))
+                        .classify(CLASSES),
+                new Sketch("conv", 2, 5, 6)
+                        .conv("conv1", 4, 3)
+                        .conv("conv2", 3, 3)
+                        .classify(CLASSES),
+                new Sketch("conv with groups", 4, 5, 5)
+                        .conv("conv1", 4, 3)
+                        .conv("conv2", 6, square(3, 1, 1), 2)
+                        .classify(CLASSES),
+                new Sketch("conv with stride and padding", 2, 8, 7)
+                        .conv("conv1", 3, square(3, 2, 2), 1)
+                        .conv("conv2", 2, new Window(3, 3, 1, 2, 0, 1, 1, 1), 1)
+                        .classify(CLASSES),
+                new Sketch("conv with dilation", 2, 9, 8)
+                        .conv("conv1", 3, 1)
+                        .conv("conv2", 3, new Window(3, 3, 1, 1, 2, 1, 2, 1), 1)
+                        .conv("conv3", 2, new Window(3, 2, 2, 1, 3, 0, 3, 2), 1)
+                        .classify(CLASSES),
+                new Sketch("rectangular conv without bias", 2, 5, 6)
+                        .convWithoutBias("conv1", 3, new Window(1, 3, 1, 1, 0, 1, 1, 1))
+                        .convWithoutBias("conv2", 3, new Window(5, 2, 1, 2, 2, 0, 1, 1))
+                        .classify(CLASSES),
+                new Sketch("relu", 2, 4, 4)
+                        .conv("conv1", 4, 3)
+                        .relu("relu1")
+                        .linear("hidden", 6)
+                        .relu("relu2")
+                        .classify(CLASSES),
+                pool("max pool", new Layer.MaxPool(square(2, 2, 0), DOWN)),
+                pool("overlapping max pool, rounded up", new Layer.MaxPool(square(3, 2, 0), UP)),
+                pool("max pool with padding", new Layer.MaxPool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
+                pool("average pool", new Layer.AveragePool(square(2, 2, 0), DOWN)),
+                pool("overlapping average pool, rounded up", new Layer.AveragePool(square(3, 2, 0), UP)),
+                pool("average pool with padding", new Layer.AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
+                pool("global average pool", new Layer.GlobalAveragePool()),
+                new Sketch("relu and max pool", 2, 6, 6)
+                        .conv("conv1", 4, 1)
+                        .relu("relu1")
+                        .maxPool("pool1", square(3, 2, 0), UP)
+                        .classify(CLASSES),
+                new Sketch("local response normalization", 2, 4, 4)
+                        .conv("conv1", 7, 3)
+                        .add("norm", new Layer.Lrn(5, 0.7f, 0.75f, 1.5f))
+                        .classify(CLASSES),
+                new Sketch("batch normalization", 2, 4, 4)
+                        .convWithoutBias("conv1", 3, square(3, 1, 1))
+                        .batchNorm("norm1")
+                        .conv("conv2", 2, 3)
+                        .batchNorm("norm2")
+                        .classify(CLASSES),
+                new Sketch("dropout", 2, 4, 4)
+                        .conv("conv1", 3, 3)
+                        .add("drop1", new Layer.Dropout(0.25f))
+                        .linear("hidden", 6)
+                        .add("drop2", new Layer.Dropout(0.5f))
+                        .classify(CLASSES),
+                new Sketch("residual", 2, 4, 4)
+                        .conv("conv1", 3, 3)
+                        .conv("conv2", 3, 3)
+                        .conv("conv3", 3, 3)
+                        .add("sum1", new Layer.Add(), "conv1", "conv3")
+                        .conv("conv4", 3, 3)
+                        .add("sum2", new Layer.Add(), "sum1", "conv4")
+                        .classify(CLASSES),
+                new Sketch("concat", 2, 4, 4)
+                        .conv("conv1", 3, 3)
+                        .conv("left", 2, 1)
+                        .from("conv1")
+                        .conv("right", 4, 3)
+                        .add("both", new Layer.Concat(), "left", "right", "conv1")
+                        .conv("conv2", 2, 1)
+                        .classify(CLASSES),
+                new Sketch("concat of the image", 2, 4, 4)
+                        .conv("conv1", 3, 3)
+                        .add("both", new Layer.Concat(), "conv1", Network.IMAGE)
+                        .classify(CLASSES));
+    }
+
+    /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */
+    private static Network pool(String name, Layer pool) {
+        return new Sketch(name, 3, 6, 7)
+                .conv("conv1", 3, square(1, 1, 0), 3)
+                .add("pool1", pool)
+                .classify(CLASSES);
+    }
+
+    private static io.brimful.network.Fill fill() {
+        return io.brimful.network.Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+    }
+}

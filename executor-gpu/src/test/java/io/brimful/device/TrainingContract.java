@@ -1,0 +1,173 @@
+package io.brimful.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.brimful.device.Device.Freed;
+import io.brimful.device.reference.ReferenceDevice;
+import io.brimful.network.Network;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Policy;
+import java.nio.IntBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every device calculates: what the reference device and PyTorch do, to the same bits under each policy. */
+abstract class TrainingContract {
+    private static final long MEMORY_BYTES = 1L << 30;
+    private static final int BATCH = 2;
+    private static final int STEPS = 20;
+
+    /** The device under test, with no more than {@code memoryBytes} to hand out. */
+    protected abstract Device open(long memoryBytes);
+
+    static Stream<Arguments> smallNetworks() {
+        return SmallNetworks.all().stream().map(network -> Arguments.of(network.name(), network));
+    }
+
+    static Stream<Arguments> zooNetworks() {
+        return Stream.of("lenet", "cifar10-quick", "resnet8-cifar").map(name -> Arguments.of(name, zoo(name)));
+    }
+
+    static Stream<Arguments> comparedNetworks() {
+        return Stream.concat(smallNetworks(), zooNetworks());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("comparedNetworks")
+    void gradientsAreThoseOfTheReferenceDevice(String name, Network network) throws OutOfDeviceMemory {
+        try (Device device = open(MEMORY_BYTES);
+                Device oracle = ReferenceDevice.open(new DeviceSlot("reference", MEMORY_BYTES, 1));
+                Bench expected = Bench.of(oracle, network, BATCH, Bench.PLAIN, Policy.CAFFE, Freed.KEPT)) {
+            float loss = expected.step(3);
+            for (Policy policy : Policy.values()) {
+                try (Bench bench = Bench.of(device, network, BATCH, Bench.PLAIN, policy, Freed.POISONED)) {
+                    /* Sums of floats in another order: one rounding, 6e-8, for each of some hundred terms. */
+                    assertThat(bench.step(3)).isCloseTo(loss, within(1e-5f * Math.max(1, loss)));
+                    assertThat(bench.executable().correct())
+                            .isEqualTo(expected.executable().correct());
+                    for (Kind kind : List.of(Kind.MOMENTUM, Kind.PARAMETER, Kind.STATISTIC)) {
+                        for (Tensor tensor : bench.tensors(kind)) {
+                            assertClose(policy + ", " + tensor, bench.read(tensor), expected.read(tensor));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("smallNetworks")
+    void everyPolicyTrainsSmallNetworksToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
+        assertSameBits(network, 5);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("zooNetworks")
+    void everyPolicyTrainsNetworksOfTheZooToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
+        assertSameBits(network, STEPS);
+    }
+
+    @Test
+    void twoRunsAreEqualToTheLastBit() throws OutOfDeviceMemory {
+        assertThat(train(zoo("lenet"), Policy.PACKED, Freed.KEPT, 3))
+                .isEqualTo(train(zoo("lenet"), Policy.PACKED, Freed.KEPT, 3));
+    }
+
+    @Test
+    void aLearningRateOfZeroLeavesTheParameters() throws OutOfDeviceMemory {
+        try (Device device = open(MEMORY_BYTES);
+                Bench bench = Bench.of(device, zoo("lenet"), BATCH, Bench.SGD, Policy.PACKED, Freed.POISONED)) {
+            Tensor weights = bench.tensors(Kind.PARAMETER).get(0);
+            float[] before = bench.read(weights);
+            bench.step(0, 0);
+            assertThat(bench.read(weights)).containsExactly(before);
+        }
+    }
+
+    @Test
+    void updatesAreThoseOfGradientDescentWithMomentum() throws OutOfDeviceMemory {
+        Network network =
+                new Sketch("as caffe", 2, 3, 3).linearAsCaffe("hidden", 3).loss(3);
+        try (Device device = open(MEMORY_BYTES);
+                Bench plain = Bench.of(device, network, BATCH, Bench.PLAIN, Policy.CAFFE, Freed.KEPT);
+                Bench bench = Bench.of(device, network, BATCH, Bench.SGD, Policy.PACKED, Freed.POISONED)) {
+            bench.step(0);
+            List<Tensor> parameters = bench.tensors(Kind.PARAMETER);
+            List<Tensor> momenta = bench.tensors(Kind.MOMENTUM);
+            List<float[]> before = parameters.stream().map(bench::read).toList();
+            List<float[]> velocity = momenta.stream().map(bench::read).toList();
+            for (int i = 0; i < 2; i++) {
+                plain.executable().write(parameters.get(i), before.get(i));
+            }
+            plain.step(1, 0);
+            bench.step(1);
+            for (int i = 0; i < 2; i++) {
+                /* Weights decay, and learn at the rate itself; biases do not decay, and learn twice as fast. */
+                float decay = i == 0 ? 0.0005f : 0;
+                float rate = i == 0 ? 0.01f : 0.02f;
+                float[] gradient = plain.read(momenta.get(i));
+                for (int j = 0; j < gradient.length; j++) {
+                    velocity.get(i)[j] = 0.9f * velocity.get(i)[j] + decay * before.get(i)[j] + gradient[j];
+                    before.get(i)[j] -= rate * velocity.get(i)[j];
+                }
+                assertClose("momentum", bench.read(momenta.get(i)), velocity.get(i));
+                assertClose("parameter", bench.read(parameters.get(i)), before.get(i));
+            }
+        }
+    }
+
+    private void assertSameBits(Network network, int steps) throws OutOfDeviceMemory {
+        Trained expected = train(network, Policy.CAFFE, Freed.KEPT, steps);
+        for (Policy policy : Policy.values()) {
+            for (Freed freed : Freed.values()) {
+                Trained trained = train(network, policy, freed, steps);
+                assertThat(trained.losses()).as("losses, %s, %s", policy, freed).isEqualTo(expected.losses());
+                assertThat(trained.bits())
+                        .as("parameters, %s, %s", policy, freed)
+                        .isEqualTo(expected.bits());
+            }
+        }
+    }
+
+    private Trained train(Network network, Policy policy, Freed freed, int steps) throws OutOfDeviceMemory {
+        try (Device device = open(MEMORY_BYTES);
+                Bench bench = Bench.of(device, network, BATCH, Bench.SGD, policy, freed)) {
+            return new Trained(bench.steps(steps), bench.bits());
+        }
+    }
+
+    static void assertClose(String what, float[] actual, float[] expected) {
+        float largest = 1e-3f;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            /* As for the loss, relative to the tensor's largest element: small ones are differences of large terms. */
+            if (!(Math.abs(actual[i] - expected[i]) <= 1e-4f * largest)) {
+                assertThat(actual[i]).as("%s[%d]", what, i).isCloseTo(expected[i], within(1e-4f * largest));
+            }
+        }
+    }
+
+    static Network zoo(String name) {
+        return Zoo.find(name).orElseThrow();
+    }
+
+    /**
+     * What a training came to.
+     *
+     * @param losses of each step
+     * @param bits of every lasting tensor, by name
+     */
+    private record Trained(List<Float> losses, Map<String, IntBuffer> bits) {}
+}
