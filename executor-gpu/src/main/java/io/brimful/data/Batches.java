@@ -3,6 +3,7 @@ package io.brimful.data;
 import io.brimful.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Locale;
 
 /** Which images a batch is made of, counted from the first image of the first batch. */
 final class Batches {
@@ -18,8 +19,11 @@ final class Batches {
         long floats = Math.multiplyExact(image.elements(), size);
         if (size == 0 || images.remaining() != floats) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "room for %d labels and %d floats, needed at least 1 label and %d floats for each",
-                    size, images.remaining(), image.elements()));
+                    size,
+                    images.remaining(),
+                    image.elements()));
         }
         return size;
     }

@@ -3,6 +3,7 @@ package io.brimful.data;
 import io.brimful.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The data sets that have a name. */
 public final class DataSets {
@@ -36,9 +37,14 @@ public final class DataSets {
         };
         if (!data.image().equals(image) || data.classes() != classes) {
             throw new DataFault(String.format(
+                    Locale.ROOT,
                     "%s: has images of %s in %d classes, the network needs %s in %d classes; "
                             + "take a network for such images, or synthetic data",
-                    kind, data.image(), data.classes(), image, classes));
+                    kind,
+                    data.image(),
+                    data.classes(),
+                    image,
+                    classes));
         }
         return data;
     }

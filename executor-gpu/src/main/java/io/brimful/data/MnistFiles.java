@@ -3,6 +3,7 @@ package io.brimful.data;
 import io.brimful.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** MNIST, and whatever has its form: an IDX file of images and one of labels; pixels from 0 to 1. */
 final class MnistFiles {
@@ -58,8 +59,8 @@ final class MnistFiles {
         if (found != magic) {
             throw new DataFault(
                     file.path(),
-                    String.format("magic number 0x%08x", found),
-                    String.format("0x%08x (IDX, unsigned bytes, %d dimensions)", magic, rank),
+                    String.format(Locale.ROOT, "magic number 0x%08x", found),
+                    String.format(Locale.ROOT, "0x%08x (IDX, unsigned bytes, %d dimensions)", magic, rank),
                     DataFile.FETCH_AGAIN);
         }
         int[] dims = new int[rank];
