@@ -1,6 +1,7 @@
 package io.brimful.run;
 
 import io.brimful.device.Device;
+import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.trial.DeviceSlot;
 
@@ -15,6 +16,7 @@ public final class Devices {
      */
     public static Device open(DeviceSlot slot) {
         return switch (slot.address()) {
+            case OnednnDevice.KIND -> OnednnDevice.open(slot);
             case "reference" -> ReferenceDevice.open(slot);
             default ->
                 throw new IllegalArgumentException("Unknown device '" + slot.address() + "'; known: onednn, reference");

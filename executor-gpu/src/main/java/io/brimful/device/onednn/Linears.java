@@ -1,0 +1,164 @@
+package io.brimful.device.onednn;
+
+import io.brimful.step.Gradient;
+import io.brimful.step.Operation.LinearBackwardData;
+import io.brimful.step.Operation.LinearBackwardWeights;
+import io.brimful.step.Operation.LinearForward;
+import io.brimful.step.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reduction;
+
+/**
+ * Fully connected layers as products of flat matrices: the columns of the weights lie in the order of the input's memory, so
+ * that an image is never copied flat.
+ */
+final class Linears {
+    private final Native library;
+    private final Layouts layouts;
+    private final Set<String> activated;
+    private final Map<String, Tensor> inputs = new HashMap<>();
+
+    Linears(Native library, Layouts layouts, Set<String> activated) {
+        this.library = library;
+        this.layouts = layouts;
+        this.activated = activated;
+    }
+
+    List<Recipe> forward(LinearForward op) {
+        layouts.store(op.weights(), layouts.layout(op.x()));
+        inputs.put(op.weights().name(), op.x());
+        primitive_attr attributes = library.plain();
+        if (activated.contains(op.y().name())) {
+            post_ops relu = new post_ops();
+            relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
+            attributes = library.attributes(relu);
+        }
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place x = rows(recipe, op.x(), op.x());
+        Place weights = rows(recipe, op.weights(), op.x()).as(matrix(format_tag.ba, columns(op.x()), outputs(op.y())));
+        Place y = recipe.tensor(op.y());
+        if (op.bias().isPresent()) {
+            Place bias = recipe.tensor(op.bias().get()).as(row(op.y()));
+            product(recipe, x, weights, bias, y, attributes).with(dnnl.DNNL_ARG_BIAS, bias);
+        } else {
+            product(recipe, x, weights, y, attributes);
+        }
+        return List.of(recipe.done(List.of()));
+    }
+
+    /* The product is added to the momentum, which becomes the update: dW has no bytes of its own. */
+    List<Recipe> backwardWeights(LinearBackwardWeights op) {
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place x = rows(recipe, op.x(), op.x());
+        Place dy = recipe.tensor(op.dy());
+        Place update = rows(recipe, op.weights().update(), op.x());
+        recipe.move(rows(recipe, op.weights().momentum(), op.x()), update);
+        post_ops sum = new post_ops();
+        sum.append_sum(1, 0, data_type.undef);
+        Place transposed =
+                dy.as(matrix(format_tag.ba, outputs(op.dy()), op.dy().shape().dim(0)));
+        product(recipe, transposed, x, update, library.attributes(sum));
+        if (op.bias().isPresent()) {
+            Gradient bias = op.bias().get();
+            memory.desc row = row(op.dy());
+            Place gradient = recipe.workspace(row);
+            reduction.primitive_desc chosen = Native.make(
+                    "reduction",
+                    () -> new reduction.primitive_desc(
+                            library.engine(),
+                            dnnl.algorithm.reduction_sum,
+                            dy.description(),
+                            row,
+                            0,
+                            0,
+                            library.plain(),
+                            false),
+                    dy.description());
+            recipe.call("reduction", chosen).with(dnnl.DNNL_ARG_SRC, dy).with(dnnl.DNNL_ARG_DST, gradient);
+            recipe.add(recipe.tensor(bias.momentum()), gradient, recipe.tensor(bias.update()));
+        }
+        return List.of(recipe.done(op.inPlace()));
+    }
+
+    List<Recipe> backwardData(LinearBackwardData op) {
+        Tensor x = inputs.get(op.weights().name());
+        if (x == null) {
+            throw new OnednnException("no fully connected layer reads " + op.weights(), null);
+        }
+        layouts.store(op.dx(), layouts.layout(x));
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        product(
+                recipe,
+                recipe.tensor(op.dy()),
+                rows(recipe, op.weights(), x),
+                rows(recipe, op.dx(), x),
+                library.plain());
+        return List.of(recipe.done(List.of()));
+    }
+
+    private NativeCall product(RecipeWriter recipe, Place a, Place b, Place c, primitive_attr attributes) {
+        matmul.primitive_desc chosen = Native.make(
+                "matmul",
+                () -> new matmul.primitive_desc(
+                        library.engine(), a.description(), b.description(), c.description(), attributes, false),
+                a.description(),
+                b.description(),
+                c.description());
+        return product(recipe, chosen, a, b, c);
+    }
+
+    private NativeCall product(RecipeWriter recipe, Place a, Place b, Place bias, Place c, primitive_attr attributes) {
+        matmul.primitive_desc chosen = Native.make(
+                "matmul",
+                () -> new matmul.primitive_desc(
+                        library.engine(),
+                        a.description(),
+                        b.description(),
+                        bias.description(),
+                        c.description(),
+                        attributes,
+                        false),
+                a.description(),
+                b.description(),
+                c.description());
+        return product(recipe, chosen, a, b, c);
+    }
+
+    private static NativeCall product(RecipeWriter recipe, matmul.primitive_desc chosen, Place a, Place b, Place c) {
+        return recipe.call("matmul", chosen)
+                .with(dnnl.DNNL_ARG_SRC, a)
+                .with(dnnl.DNNL_ARG_WEIGHTS, b)
+                .with(dnnl.DNNL_ARG_DST, c);
+    }
+
+    /* A tensor [rows, x...] as the matrix [rows, elements of x]. */
+    private Place rows(RecipeWriter recipe, Tensor tensor, Tensor x) {
+        return recipe.tensor(tensor).as(matrix(format_tag.ab, tensor.shape().dim(0), columns(x)));
+    }
+
+    private static long columns(Tensor x) {
+        return x.shape().elements() / x.shape().dim(0);
+    }
+
+    private static long outputs(Tensor y) {
+        return y.shape().dim(1);
+    }
+
+    private static memory.desc row(Tensor y) {
+        return matrix(format_tag.ab, 1, outputs(y));
+    }
+
+    private static memory.desc matrix(format_tag order, long rows, long columns) {
+        return new memory.desc(new long[] {rows, columns}, data_type.f32, order);
+    }
+}

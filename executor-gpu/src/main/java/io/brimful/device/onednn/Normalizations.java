@@ -1,0 +1,194 @@
+package io.brimful.device.onednn;
+
+import io.brimful.network.Layer;
+import io.brimful.step.Gradient;
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation.BatchNormBackward;
+import io.brimful.step.Operation.BatchNormForward;
+import io.brimful.step.Operation.LrnBackward;
+import io.brimful.step.Operation.LrnForward;
+import io.brimful.step.Tensor;
+import java.util.List;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.lrn_backward;
+import org.bytedeco.dnnl.lrn_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+
+/** Local response normalization and batch normalization. */
+final class Normalizations {
+    private static final int AFFINE =
+            dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
+
+    private final Native library;
+    private final Layouts layouts;
+
+    Normalizations(Native library, Layouts layouts) {
+        this.library = library;
+        this.layouts = layouts;
+    }
+
+    List<Recipe> lrnForward(LrnForward op) {
+        layouts.store(op.y(), layouts.layout(op.x()));
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place x = recipe.tensor(op.x());
+        recipe.call("lrn_forward", lrn(dnnl.prop_kind.forward_inference, x.description(), op.layer()))
+                .with(dnnl.DNNL_ARG_SRC, x)
+                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
+        return List.of(recipe.done(List.of()));
+    }
+
+    /* The fast backward calculation wants what the forward one leaves, twice the activation: made again for some images. */
+    List<Recipe> lrnBackward(LrnBackward op) {
+        Layout layout = layouts.layout(op.x());
+        layouts.store(op.dx(), layout);
+        Slices slices = Slices.of(op.x().shape());
+        memory.desc part = slices.part(op.x().shape(), layout);
+        lrn_forward.primitive_desc again = lrn(dnnl.prop_kind.forward_training, part, op.layer());
+        Layer.Lrn layer = op.layer();
+        lrn_backward.primitive_desc chosen = Native.make(
+                "lrn_backward",
+                () -> new lrn_backward.primitive_desc(
+                        library.engine(),
+                        dnnl.algorithm.lrn_across_channels,
+                        part,
+                        part,
+                        part,
+                        layer.size(),
+                        layer.alpha(),
+                        layer.beta(),
+                        layer.k(),
+                        again,
+                        library.plain(),
+                        false),
+                part);
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place dy = recipe.in(recipe.tensor(op.dy()), layouts.description(op.x()));
+        Place y = recipe.workspace(part);
+        Place saved = recipe.workspace(again.workspace_desc());
+        for (int i = 0; i < slices.count(); i++) {
+            Place x = slices.part(recipe.tensor(op.x()), i, part);
+            recipe.call("lrn_forward", again)
+                    .with(dnnl.DNNL_ARG_SRC, x)
+                    .with(dnnl.DNNL_ARG_DST, y)
+                    .with(dnnl.DNNL_ARG_WORKSPACE, saved);
+            recipe.call("lrn_backward", chosen)
+                    .with(dnnl.DNNL_ARG_SRC, x)
+                    .with(dnnl.DNNL_ARG_DIFF_DST, slices.part(dy, i, part))
+                    .with(dnnl.DNNL_ARG_WORKSPACE, saved)
+                    .with(dnnl.DNNL_ARG_DIFF_SRC, slices.part(recipe.tensor(op.dx()), i, part));
+        }
+        return List.of(recipe.done(List.of()));
+    }
+
+    private lrn_forward.primitive_desc lrn(dnnl.prop_kind kind, memory.desc x, Layer.Lrn layer) {
+        return Native.make(
+                "lrn_forward",
+                () -> new lrn_forward.primitive_desc(
+                        library.engine(),
+                        kind,
+                        dnnl.algorithm.lrn_across_channels,
+                        x,
+                        x,
+                        layer.size(),
+                        layer.alpha(),
+                        layer.beta(),
+                        layer.k(),
+                        library.plain(),
+                        false),
+                x);
+    }
+
+    List<Recipe> batchNormForward(BatchNormForward op) {
+        layouts.store(op.y(), layouts.layout(op.x()));
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place x = recipe.tensor(op.x());
+        Place mean = recipe.tensor(op.mean());
+        Place variance = recipe.tensor(op.variance());
+        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer()))
+                .with(dnnl.DNNL_ARG_SRC, x)
+                .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
+                .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
+                .with(dnnl.DNNL_ARG_MEAN, mean)
+                .with(dnnl.DNNL_ARG_VARIANCE, variance)
+                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
+        float averaging = op.layer().averaging();
+        recipe.java("running-mean", mix(recipe.tensor(op.runningMean()), mean, averaging));
+        recipe.java("running-variance", mix(recipe.tensor(op.runningVariance()), variance, averaging));
+        return List.of(recipe.done(List.of()));
+    }
+
+    private static Call mix(Place running, Place batch, float averaging) {
+        return binding -> {
+            FloatIndexer to = binding.floats(running);
+            FloatIndexer from = binding.floats(batch);
+            return () -> {
+                for (long i = 0; i < to.size(0); i++) {
+                    to.put(i, averaging * to.get(i) + (1 - averaging) * from.get(i));
+                }
+            };
+        };
+    }
+
+    List<Recipe> batchNormBackward(BatchNormBackward op) {
+        layouts.store(op.dx(), layouts.layout(op.x()));
+        memory.desc description = layouts.description(op.x());
+        batch_normalization_forward.primitive_desc hint = batchNorm(description, op.layer());
+        batch_normalization_backward.primitive_desc chosen = Native.make(
+                "batch_normalization_backward",
+                () -> new batch_normalization_backward.primitive_desc(
+                        library.engine(),
+                        dnnl.prop_kind.backward.value,
+                        description,
+                        description,
+                        description,
+                        op.layer().epsilon(),
+                        AFFINE,
+                        hint,
+                        library.plain(),
+                        false),
+                description);
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place scale = recipe.tensor(op.scale());
+        Place scaleGradient = recipe.workspace(scale.description());
+        Place shiftGradient = recipe.workspace(scale.description());
+        Place dy = recipe.in(recipe.tensor(op.dy()), description);
+        recipe.call("batch_normalization_backward", chosen)
+                .with(dnnl.DNNL_ARG_SRC, recipe.tensor(op.x()))
+                .with(dnnl.DNNL_ARG_MEAN, recipe.tensor(op.mean()))
+                .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
+                .with(dnnl.DNNL_ARG_SCALE, scale)
+                .with(dnnl.DNNL_ARG_DIFF_DST, dy)
+                .with(dnnl.DNNL_ARG_DIFF_SRC, recipe.tensor(op.dx()))
+                .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
+                .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient);
+        accumulate(recipe, op.scaleGradient(), scaleGradient);
+        accumulate(recipe, op.shiftGradient(), shiftGradient);
+        List<InPlace> allowed = op.inPlace().stream()
+                .filter(pair -> layouts.alike(pair.input(), pair.output()))
+                .toList();
+        return List.of(recipe.done(allowed));
+    }
+
+    private static void accumulate(RecipeWriter recipe, Gradient target, Place gradient) {
+        Tensor momentum = target.momentum();
+        recipe.add(recipe.tensor(momentum), gradient, recipe.tensor(target.update()));
+    }
+
+    private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, Layer.BatchNorm layer) {
+        return Native.make(
+                "batch_normalization_forward",
+                () -> new batch_normalization_forward.primitive_desc(
+                        library.engine(),
+                        dnnl.prop_kind.forward_training.value,
+                        x,
+                        x,
+                        layer.epsilon(),
+                        AFFINE,
+                        library.plain(),
+                        false),
+                x);
+    }
+}

@@ -1,0 +1,117 @@
+package io.brimful.device.onednn;
+
+import io.brimful.device.Arena;
+import io.brimful.device.Device;
+import io.brimful.device.Executable;
+import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.plan.KernelTable;
+import io.brimful.plan.Plan;
+import io.brimful.step.Step;
+import io.brimful.trial.DeviceFacts;
+import io.brimful.trial.DeviceSlot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The processor as a device: oneDNN over one stretch of off-heap memory. */
+public final class OnednnDevice implements Device {
+    /** The kind of this device, and its address. */
+    public static final String KIND = "onednn";
+
+    private final DeviceSlot slot;
+    private final Native library;
+    private final DeviceFacts facts;
+    private final Set<OffHeapArena> arenas = new HashSet<>();
+    private final List<OnednnExecutable> executables = new ArrayList<>();
+    private long peakBytes;
+
+    private OnednnDevice(DeviceSlot slot, Native library, long runtimeBytes) {
+        this.slot = slot;
+        this.library = library;
+        String host = Machine.host();
+        this.facts = new DeviceFacts(
+                KIND,
+                Machine.processor(),
+                Machine.uuid(host, slot.address()),
+                slot.memoryBytes(),
+                slot.memoryBytes(),
+                runtimeBytes,
+                library.version(),
+                "",
+                host);
+    }
+
+    /**
+     * Opens the processor for the calling thread.
+     *
+     * @param slot how much memory it may hand out, and how many threads calculate
+     */
+    public static OnednnDevice open(DeviceSlot slot) {
+        long before = Machine.residentBytes();
+        Native library = Native.load(slot.threads());
+        return new OnednnDevice(slot, library, Math.max(0, Machine.residentBytes() - before));
+    }
+
+    @Override
+    public DeviceFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public long freeBytes() {
+        return slot.memoryBytes() - reservedBytes();
+    }
+
+    @Override
+    public long peakBytes() {
+        return peakBytes;
+    }
+
+    private long reservedBytes() {
+        return arenas.stream().mapToLong(OffHeapArena::bytes).sum();
+    }
+
+    @Override
+    public KernelTable describe(Step step) {
+        return Native.scoped(() -> Lowering.of(slot.address(), step, library).table());
+    }
+
+    @Override
+    public Arena reserve(long bytes) throws OutOfDeviceMemory {
+        if (bytes < 1) {
+            throw new IllegalArgumentException(slot.address() + ": asked for " + bytes + " B, must be >= 1");
+        }
+        if (bytes > freeBytes()) {
+            throw new OutOfDeviceMemory(slot.address(), bytes, freeBytes());
+        }
+        OffHeapArena arena = OffHeapArena.of(bytes, arenas::remove)
+                .orElseThrow(() -> new OutOfDeviceMemory(slot.address(), bytes, 0));
+        arenas.add(arena);
+        peakBytes = Math.max(peakBytes, reservedBytes());
+        return arena;
+    }
+
+    @Override
+    public Executable compile(Plan plan, Arena arena, Freed freed) {
+        if (!(arena instanceof OffHeapArena memory) || !arenas.contains(memory)) {
+            throw new IllegalArgumentException(slot.address() + ": the arena is not of this device, or was closed");
+        }
+        if (memory.bytes() < plan.arenaBytes()) {
+            throw new IllegalArgumentException(slot.address() + ": the plan needs " + plan.arenaBytes()
+                    + " B, the arena has " + memory.bytes() + " B");
+        }
+        executables.removeIf(executable -> !executable.isOpen());
+        OnednnExecutable executable = OnednnExecutable.of(plan, slot, memory, library, freed);
+        executables.add(executable);
+        return executable;
+    }
+
+    @Override
+    public void close() {
+        executables.forEach(OnednnExecutable::close);
+        executables.clear();
+        List.copyOf(arenas).forEach(OffHeapArena::close);
+        library.close();
+    }
+}
