@@ -8,4 +8,9 @@ class ReferenceDeviceTest extends DeviceContract {
     protected Device open(long memoryBytes) {
         return ReferenceDevice.open(new DeviceSlot("reference", memoryBytes, 1));
     }
+
+    @Override
+    protected double width() {
+        return 0.5;
+    }
 }

@@ -29,6 +29,11 @@ abstract class TrainingContract {
     /** The device under test, with no more than {@code memoryBytes} to hand out. */
     protected abstract Device open(long memoryBytes);
 
+    /** How wide the zoo's networks are when they are trained for many steps; a slow device takes less than 1. */
+    protected double width() {
+        return 1;
+    }
+
     static Stream<Arguments> smallNetworks() {
         return SmallNetworks.all().stream().map(network -> Arguments.of(network.name(), network));
     }
@@ -73,13 +78,13 @@ abstract class TrainingContract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("zooNetworks")
     void everyPolicyTrainsNetworksOfTheZooToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
-        assertSameBits(network, STEPS);
+        assertSameBits(network.scaled(width(), 4), STEPS);
     }
 
     @Test
     void twoRunsAreEqualToTheLastBit() throws OutOfDeviceMemory {
-        assertThat(train(zoo("lenet"), Policy.PACKED, Freed.KEPT, 3))
-                .isEqualTo(train(zoo("lenet"), Policy.PACKED, Freed.KEPT, 3));
+        assertThat(train(zoo("resnet8-cifar"), Policy.PACKED, Freed.KEPT, 2))
+                .isEqualTo(train(zoo("resnet8-cifar"), Policy.PACKED, Freed.KEPT, 2));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.brimful.device.Arena;
 import io.brimful.device.Device;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.device.Refusals;
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
@@ -108,21 +109,13 @@ public final class ReferenceDevice implements Device {
     public Executable compile(Plan plan, Arena arena, Freed freed) {
         requireOpen();
         if (!(arena instanceof ReferenceArena own) || !own.isOf(this)) {
-            throw new IllegalArgumentException(facts.kind() + ": the arena is not one of this device");
+            throw Refusals.foreignArena(facts.kind());
         }
         if (!plan.table().device().equals(facts.kind())) {
             throw new IllegalArgumentException(facts.kind() + ": the plan was made for device "
                     + plan.table().device());
         }
-        if (arena.bytes() < plan.arenaBytes()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: the arena has %,d B, the plan needs %,d B, %,d B short",
-                    facts.kind(),
-                    arena.bytes(),
-                    plan.arenaBytes(),
-                    plan.arenaBytes() - arena.bytes()));
-        }
+        Refusals.requireRoom(facts.kind(), plan, arena.bytes());
         return new ReferenceExecutable(plan, own, freed);
     }
 

@@ -3,10 +3,10 @@ package io.brimful.device.reference;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
 import io.brimful.device.InitialValues;
+import io.brimful.device.Refusals;
 import io.brimful.plan.Placement.Region;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Scheduled;
-import io.brimful.step.Operation;
 import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
@@ -30,7 +30,6 @@ final class ReferenceExecutable implements Executable {
     private final Integers labels;
     private final FloatBuffer loss;
     private final FloatBuffer correct;
-    private final int classes;
     private long seed;
     private Stage stage = Stage.NEW;
 
@@ -54,7 +53,6 @@ final class ReferenceExecutable implements Executable {
         labels = slices.integers(step.ports().labels());
         loss = slices.floats(step.ports().loss());
         correct = slices.floats(step.ports().correct());
-        classes = classes(step);
         if (mode == Freed.POISONED) {
             poison(arena.slice(0, plan.arenaBytes()));
         }
@@ -73,15 +71,7 @@ final class ReferenceExecutable implements Executable {
     @Override
     public void load(FloatBuffer images, IntBuffer labels) {
         requireOpen();
-        requireCount(step.ports().images(), images.remaining());
-        requireCount(step.ports().labels(), labels.remaining());
-        for (int i = 0; i < labels.remaining(); i++) {
-            int label = labels.get(labels.position() + i);
-            if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
-                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
-            }
-        }
+        Refusals.requireBatch(step, images, labels);
         for (int i = 0; i < images.remaining(); i++) {
             this.images.put(i, images.get(images.position() + i));
         }
@@ -143,7 +133,7 @@ final class ReferenceExecutable implements Executable {
         if (!tensor.kind().lasts()) {
             throw new IllegalArgumentException(tensor + " does not last: writing it has no effect");
         }
-        requireCount(tensor, values.length);
+        Refusals.requireCount(tensor, values.length);
         slices.floats(tensor).put(values);
     }
 
@@ -156,22 +146,6 @@ final class ReferenceExecutable implements Executable {
         if (stage == Stage.CLOSED) {
             throw new IllegalStateException("the executable is closed");
         }
-    }
-
-    private static void requireCount(Tensor tensor, int count) {
-        if (count != tensor.shape().elements()) {
-            throw new IllegalArgumentException(
-                    tensor + " has " + tensor.shape().elements() + " elements, got " + count);
-        }
-    }
-
-    private static int classes(Step step) {
-        for (Operation op : step.operations()) {
-            if (op instanceof Operation.SoftmaxLossForward softmax) {
-                return (int) (softmax.logits().shape().elements() / step.batch());
-            }
-        }
-        throw new IllegalArgumentException(step.network() + ": the step has no loss");
     }
 
     private static void poison(ByteBuffer bytes) {

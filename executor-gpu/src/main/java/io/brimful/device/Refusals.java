@@ -1,0 +1,75 @@
+package io.brimful.device;
+
+import io.brimful.plan.Plan;
+import io.brimful.step.Operation;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Locale;
+
+/** What every device refuses, in the same words. */
+public final class Refusals {
+    private Refusals() {}
+
+    /** The arena was reserved elsewhere, or has been closed. */
+    public static IllegalArgumentException foreignArena(String device) {
+        return new IllegalArgumentException(device + ": the arena is not one of this device");
+    }
+
+    /**
+     * Checks that a plan fits.
+     *
+     * @throws IllegalArgumentException when the arena is smaller than the plan
+     */
+    public static void requireRoom(String device, Plan plan, long arenaBytes) {
+        if (arenaBytes < plan.arenaBytes()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: the arena has %,d B, the plan needs %,d B, %,d B short",
+                    device,
+                    arenaBytes,
+                    plan.arenaBytes(),
+                    plan.arenaBytes() - arenaBytes));
+        }
+    }
+
+    /**
+     * Checks a batch; reads the buffers without moving them.
+     *
+     * @throws IllegalArgumentException when a buffer has another size than its port, or a label names no class
+     */
+    public static void requireBatch(Step step, FloatBuffer images, IntBuffer labels) {
+        requireCount(step.ports().images(), images.remaining());
+        requireCount(step.ports().labels(), labels.remaining());
+        int classes = classes(step);
+        for (int i = 0; i < labels.remaining(); i++) {
+            int label = labels.get(labels.position() + i);
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
+            }
+        }
+    }
+
+    /**
+     * Checks how many values there are for a tensor.
+     *
+     * @throws IllegalArgumentException when they are not as many as it has elements
+     */
+    public static void requireCount(Tensor tensor, int count) {
+        if (count != tensor.shape().elements()) {
+            throw new IllegalArgumentException(
+                    tensor + " has " + tensor.shape().elements() + " elements, got " + count);
+        }
+    }
+
+    private static int classes(Step step) {
+        for (Operation op : step.operations()) {
+            if (op instanceof Operation.SoftmaxLossForward softmax) {
+                return Math.toIntExact(softmax.logits().shape().elements() / step.batch());
+            }
+        }
+        throw new IllegalArgumentException(step.network() + ": the step has no loss");
+    }
+}
