@@ -1,7 +1,7 @@
 /**
  * One training step as operations over tensors: forward, backward, update.
  *
- * <p>Imports {@code network}.
+ * <p>Imports {@code network} and {@code trial}.
  *
  * <p>Invariant: a step says what is computed, not when or where: no order, no offset, no algorithm.
  *

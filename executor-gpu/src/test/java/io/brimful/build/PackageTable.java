@@ -17,7 +17,7 @@ final class PackageTable {
             entry("network.zoo", Set.of("network")),
             entry("network.caffe", Set.of("network")),
             entry("network.onnx", Set.of("network")),
-            entry("step", Set.of("network")),
+            entry("step", Set.of("network", "trial")),
             entry("plan", Set.of("step", "trial")),
             entry("device", Set.of("plan")),
             entry("device.reference", Set.of("device")),
