@@ -4,6 +4,7 @@ import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.Rounding.UP;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
@@ -107,7 +108,7 @@ final class SmallNetworks {
                 .classify(CLASSES);
     }
 
-    private static io.brimful.network.Fill fill() {
-        return io.brimful.network.Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+    private static Fill fill() {
+        return Fill.of(new Filler.Xavier(), new Filler.Constant(0));
     }
 }

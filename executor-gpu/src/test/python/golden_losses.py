@@ -1,0 +1,198 @@
+#!/usr/bin/python3
+"""Trains the networks of GoldenTraining.java with PyTorch and writes each step's loss.
+
+    python3 golden_losses.py ../resources/golden/losses.csv
+
+Needs PyTorch alone (Debian: python3-torch). Parameters, images and labels come from the same formula as on the Java side
+(Formula.java): floats of a few bits, so that both begin with equal numbers. Each training runs twice, in double and in single
+precision: the first is what a device is held to, the second shows how far rounding alone moves a loss.
+"""
+
+import sys
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+BATCH = 4
+BATCHES = 3
+LABELS = 1 << 16
+PARAMETERS = 1 << 17
+MOMENTUM = 0.9
+WEIGHT_DECAY = 0.0005
+
+
+def hashed(stream, count):
+    """Whole numbers of 24 bits: the finalizer of MurmurHash3."""
+    h = numpy.arange(count, dtype=numpy.uint32) + numpy.uint32(stream * 0x9E3779B1 & 0xFFFFFFFF)
+    h ^= h >> 16
+    h *= numpy.uint32(0x85EBCA6B)
+    h ^= h >> 13
+    h *= numpy.uint32(0xC2B2AE35)
+    h ^= h >> 16
+    return (h >> 8).astype(numpy.int64)
+
+
+def numbers(stream, shape):
+    """Numbers in (-1, 1) of eight bits."""
+    count = int(numpy.prod(shape))
+    return torch.tensor((2 * (hashed(stream, count) & 0xFF) - 255) / 256.0).reshape(shape)
+
+
+class Network:
+    """Layers that are called in the order of the nodes; parameters appear at the first call, as in a step's states."""
+
+    def __init__(self, dtype):
+        self.dtype = dtype
+        self.groups = []
+        self.known = []
+        self.next = 0
+
+    def parameter(self, shape, scale, center, rate, decay):
+        if self.next == len(self.known):
+            values = center + scale * numbers(PARAMETERS + self.next, shape)
+            tensor = values.to(self.dtype).requires_grad_()
+            self.known.append(tensor)
+            self.groups.append({"params": [tensor], "rate": rate, "weight_decay": WEIGHT_DECAY * decay})
+        self.next += 1
+        return self.known[self.next - 1]
+
+    def weights(self, shape):
+        fan_in = int(numpy.prod(shape[1:]))
+        scale, covered = 2.0, 1
+        while covered < fan_in:
+            scale, covered = scale / 2, covered * 4
+        return self.parameter(shape, scale, 0, 1, 1)
+
+    def bias(self, count, caffe):
+        return self.parameter((count,), 0.125, 0, 2 if caffe else 1, 0 if caffe else 1)
+
+    def conv(self, x, filters, kernel, stride=1, pad=0, dilation=1, groups=1, bias=True, caffe=True):
+        kernel = kernel if isinstance(kernel, tuple) else (kernel, kernel)
+        weights = self.weights((filters, x.shape[1] // groups) + kernel)
+        shift = self.bias(filters, caffe) if bias else None
+        return F.conv2d(x, weights, shift, stride, pad, dilation, groups)
+
+    def linear(self, x, outputs, caffe=True):
+        x = x.flatten(1)
+        weights = self.weights((outputs, x.shape[1]))
+        return F.linear(x, weights, self.bias(outputs, caffe))
+
+    def norm(self, x, epsilon):
+        scale = self.parameter((x.shape[1],), 0.125, 1, 1, 0)
+        shift = self.parameter((x.shape[1],), 0.125, 0, 1, 0)
+        return F.batch_norm(x, None, None, scale, shift, training=True, eps=epsilon)
+
+
+def max_pool(x, kernel, stride, pad=0):
+    return F.max_pool2d(x, kernel, stride, pad, ceil_mode=True)
+
+
+def average_pool(x, kernel, stride, pad=0):
+    return F.avg_pool2d(x, kernel, stride, pad, ceil_mode=True, count_include_pad=False)
+
+
+def lenet(n, x):
+    x = max_pool(n.conv(x, 20, 5), 2, 2)
+    x = max_pool(n.conv(x, 50, 5), 2, 2)
+    return n.linear(F.relu(n.linear(x, 500)), 10)
+
+
+def cifar10_quick(n, x):
+    x = F.relu(max_pool(n.conv(x, 32, 5, pad=2), 3, 2))
+    x = average_pool(F.relu(n.conv(x, 32, 5, pad=2)), 3, 2)
+    x = average_pool(F.relu(n.conv(x, 64, 5, pad=2)), 3, 2)
+    return n.linear(n.linear(x, 64), 10)
+
+
+def small_alexnet(n, x):
+    x = F.relu(n.conv(x, 16, 7, stride=2))
+    x = max_pool(F.local_response_norm(x, 5, alpha=0.5, beta=0.75, k=1), 3, 2)
+    x = F.relu(n.conv(x, 24, 5, pad=2, groups=2))
+    x = max_pool(F.local_response_norm(x, 3, alpha=0.5, beta=0.75, k=2), 3, 2)
+    x = max_pool(F.relu(n.conv(x, 32, 3, pad=1, groups=4)), 3, 2, 1)
+    return n.linear(F.relu(n.linear(x, 32)), 10)
+
+
+def resnet8_cifar(n, x):
+    def conv(x, filters, kernel, stride):
+        y = n.conv(x, filters, kernel, stride, kernel // 2, bias=False)
+        return n.norm(y, 1e-5)
+
+    x = F.relu(conv(x, 16, 3, 1))
+    for stage, filters in enumerate((16, 32, 64)):
+        stride = 1 if stage == 0 else 2
+        y = conv(F.relu(conv(x, filters, 3, stride)), filters, 3, 1)
+        shortcut = x if stage == 0 else conv(x, filters, 1, stride)
+        x = F.relu(shortcut + y)
+    return n.linear(x.mean((2, 3)), 10, caffe=False)
+
+
+def branches(n, x):
+    x = F.relu(n.conv(x, 8, (3, 5), stride=(1, 2), pad=(1, 2), caffe=False))
+    wide = F.relu(n.conv(x, 8, 3, pad=2, dilation=2, caffe=False))
+    narrow = n.conv(x, 4, 1, caffe=False)
+    pooled = average_pool(x, 3, 1, 1)
+    y = torch.cat((wide, narrow, pooled), 1)
+    y = F.relu(n.norm(n.conv(y, 8, 3, pad=1, bias=False), 1e-3))
+    return n.linear((x + y).mean((2, 3)), 5, caffe=False)
+
+
+def fixed(base):
+    return lambda step: base
+
+
+def stepped(base, gamma, size):
+    return lambda step: base * gamma ** (step // size)
+
+
+def poly(base, power, steps):
+    return lambda step: base * (1 - step / steps) ** power
+
+
+TRAININGS = [
+    ("lenet", lenet, (1, 28, 28), 10, fixed(0.01)),
+    ("cifar10-quick", cifar10_quick, (3, 32, 32), 10, stepped(0.01, 0.5, 5)),
+    ("small-alexnet", small_alexnet, (3, 45, 45), 10, poly(0.01, 0.5, 30)),
+    ("resnet8-cifar", resnet8_cifar, (3, 32, 32), 10, stepped(0.02, 0.1, 6)),
+    ("branches", branches, (3, 12, 14), 5, poly(0.05, 1, 40)),
+]
+STEPS = 16
+
+
+def losses(network, image, classes, rate, dtype):
+    n = Network(dtype)
+    optimizer = None
+    result = []
+    for step in range(STEPS):
+        number = step % BATCHES
+        x = numbers(number, (BATCH,) + image).to(dtype)
+        labels = torch.tensor(hashed(LABELS + number, BATCH) % classes)
+        n.next = 0
+        loss = F.cross_entropy(network(n, x), labels)
+        optimizer = optimizer or torch.optim.SGD(n.groups, lr=1, momentum=MOMENTUM)
+        for group in optimizer.param_groups:
+            group["lr"] = rate(step) * group["rate"]
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        result.append(loss.item())
+    return result
+
+
+def main(path):
+    torch.set_num_threads(1)
+    with open(path, "w") as out:
+        out.write(f"# Losses of golden_losses.py, run with PyTorch {torch.__version__}.\n")
+        out.write("network,step,loss_float64,loss_float32\n")
+        for name, network, image, classes, rate in TRAININGS:
+            exact = losses(network, image, classes, rate, torch.float64)
+            single = losses(network, image, classes, rate, torch.float32)
+            for step in range(STEPS):
+                out.write(f"{name},{step},{exact[step]!r},{single[step]!r}\n")
+            worst = max(abs(a - b) / a for a, b in zip(exact, single))
+            print(f"{name}: {exact[0]:.4f} -> {exact[-1]:.4f}, rounding moves a loss by up to {worst:.1e} of itself")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
