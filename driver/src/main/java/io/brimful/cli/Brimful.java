@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code brimful} command: its subcommands, help and version. */
@@ -20,12 +21,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Brimful.Version.class,
         description = "Fills every GPU to the brim: hyperparameter sweeps with memory-planned training.",
-        subcommands = {SweepCommand.class, SqlCommand.class},
+        subcommands = {
+            SweepCommand.class,
+            SqlCommand.class,
+            PlanCommand.class,
+            CapacityCommand.class,
+            TrainCommand.class,
+            DescribeCommand.class,
+            DevicesCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Examples:",
             "  brimful sweep conf/quickstart.conf",
+            "  brimful plan vgg16 --batch 64",
+            "  brimful capacity vgg16 --memory 12GiB",
+            "  brimful train lenet --batch 64 --steps 100",
             "  brimful sql \"SELECT network, policy, max(batch) FROM trials GROUP BY 1, 2\"",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
@@ -49,7 +61,17 @@ public final class Brimful implements Callable<Integer> {
         return new CommandLine(new Brimful(), commands)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Brimful::misused)
                 .setExecutionExceptionHandler(new Errors());
+    }
+
+    /* The whole usage would push the message off the screen. */
+    private static int misused(ParameterException misuse, String[] args) {
+        CommandLine command = misuse.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println("brimful: " + misuse.getMessage() + "; see '" + name + " --help'");
+        command.getErr().flush();
+        return ExitCode.USAGE;
     }
 
     /** Without a command there is nothing to do. */

@@ -16,6 +16,7 @@ import io.brimful.results.Attempt;
 import io.brimful.results.SweepRecord;
 import io.brimful.results.SweepResults;
 import io.brimful.results.TrialState;
+import io.brimful.run.Devices;
 import io.brimful.search.Grid;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
@@ -23,8 +24,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -81,7 +80,7 @@ public final class Sweep {
     }
 
     private static Vocabulary vocabulary() {
-        return new Vocabulary(Zoo.names(), new TreeSet<>(Set.of("onednn", "reference")));
+        return new Vocabulary(Zoo.names(), Devices.names());
     }
 
     private static SweepRecord record(SparkSession spark, SweepSpec spec, String sweepId, Instant start, int trials) {

@@ -32,9 +32,8 @@ final class Notebook {
                 .withArrayEmptySeparator("")
                 .withObjectEmptySeparator("");
         DefaultIndenter indent = new DefaultIndenter(" ", "\n");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators)
-                .withObjectIndenter(indent)
-                .withArrayIndenter(indent);
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter(separators).withObjectIndenter(indent).withArrayIndenter(indent);
         Files.writeString(file, MAPPER.writer(printer).writeValueAsString(root) + "\n");
     }
 

@@ -4,10 +4,18 @@ import io.brimful.device.Device;
 import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.trial.DeviceSlot;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Opens devices by their address. */
 public final class Devices {
     private Devices() {}
+
+    /** Every address that {@link #open} knows, in alphabetical order. */
+    public static SortedSet<String> names() {
+        return new TreeSet<>(Set.of(OnednnDevice.KIND, ReferenceDevice.KIND));
+    }
 
     /**
      * Opens a device on the calling thread.
@@ -17,9 +25,10 @@ public final class Devices {
     public static Device open(DeviceSlot slot) {
         return switch (slot.address()) {
             case OnednnDevice.KIND -> OnednnDevice.open(slot);
-            case "reference" -> ReferenceDevice.open(slot);
+            case ReferenceDevice.KIND -> ReferenceDevice.open(slot);
             default ->
-                throw new IllegalArgumentException("Unknown device '" + slot.address() + "'; known: onednn, reference");
+                throw new IllegalArgumentException(
+                        "Unknown device '" + slot.address() + "'; known: " + String.join(", ", names()));
         };
     }
 }

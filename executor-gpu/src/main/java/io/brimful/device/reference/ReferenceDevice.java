@@ -23,6 +23,9 @@ import java.util.Set;
 
 /** Plain loops over tensors in row order, on the calling thread. */
 public final class ReferenceDevice implements Device {
+    /** The address of this device. */
+    public static final String KIND = "reference";
+
     private static final int ALIGNMENT_BYTES = 64;
 
     private final DeviceFacts facts;

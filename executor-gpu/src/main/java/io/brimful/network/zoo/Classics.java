@@ -142,7 +142,7 @@ final class Classics {
         return net.linear("fc4", 256, fill)
                 .relu("relu4")
                 .dropout("drop4", 0.5f)
-                .linear("fc5", 10, fill)
+                .linear("fc5", 10, Fill.of(new Gaussian(0.01f), new Constant(0)))
                 .loss(10);
     }
 

@@ -4,14 +4,14 @@ import static io.brimful.network.Window.square;
 
 import io.brimful.network.Fill;
 import io.brimful.network.Filler.Constant;
-import io.brimful.network.Filler.Msra;
+import io.brimful.network.Filler.Gaussian;
 import io.brimful.network.Network;
 import io.brimful.network.Window.Rounding;
 
 /** Residual networks. */
 final class ResNets {
     /* He, Zhang, Ren, Sun: Deep Residual Learning, arXiv:1512.03385, table 1 and section 4.2. */
-    private static final Fill CLASSIFIER = Fill.of(new Msra(), new Constant(0));
+    private static final Fill CLASSIFIER = Fill.of(new Gaussian(0.01f), new Constant(0));
 
     private ResNets() {}
 

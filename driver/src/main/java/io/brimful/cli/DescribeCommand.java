@@ -1,0 +1,91 @@
+package io.brimful.cli;
+
+import io.brimful.network.Network;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.report.Field;
+import io.brimful.report.Listing;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code brimful describe [NETWORK]}: the zoo, or one network's layers. */
+@Command(
+        name = "describe",
+        mixinStandardHelpOptions = true,
+        description = "Lists the networks of the zoo, or one network's layers with shapes, parameters and FLOPs.",
+        footer = {
+            "",
+            "Examples:",
+            "  brimful describe",
+            "  brimful describe alexnet --width 0.5",
+            "",
+            "Exit codes: 0 all done; 1 error; 2 bad usage."
+        })
+final class DescribeCommand implements Callable<Integer> {
+    private static final List<Field> FIELDS = List.of(
+            Field.text("network", "network"),
+            Field.text("image", "image"),
+            Field.count("classes", "classes"),
+            Field.count("layers", "layers"),
+            Field.count("parameters", "parameters"),
+            Field.count("flops_per_image", "FLOPs an image"));
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(arity = "0..1", paramLabel = "NETWORK", description = "A name in the zoo.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--width", paramLabel = "W", description = "Multiplies the channels of hidden layers.")
+    private double width = 1;
+
+    @Option(names = "--width-multiple", paramLabel = "N", description = "Scaled channels are a multiple of this.")
+    private int widthMultiple = 8;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // its option acts by itself
+    private Debug debug = new Debug();
+
+    @Override
+    public Integer call() {
+        Require.width(width, "--width");
+        Require.atLeast(1, widthMultiple, "--width-multiple");
+        if (name.isPresent()) {
+            print(Named.find(name.get()).scaled(width, widthMultiple).toTable());
+            return ExitCode.DONE;
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (String each : Zoo.names()) {
+            Network network = Named.find(each).scaled(width, widthMultiple);
+            rows.add(List.of(
+                    each,
+                    network.image().toString(),
+                    network.classes(),
+                    network.nodes().size(),
+                    network.parameters(),
+                    network.flops()));
+        }
+        output.print(new Listing(FIELDS, rows));
+        return ExitCode.DONE;
+    }
+
+    private void print(String text) {
+        if (command != null) {
+            PrintWriter out = command.commandLine().getOut();
+            out.print(text);
+            out.flush();
+        }
+    }
+}

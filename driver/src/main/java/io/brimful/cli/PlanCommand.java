@@ -1,0 +1,132 @@
+package io.brimful.cli;
+
+import io.brimful.capacity.Planning;
+import io.brimful.capacity.Size;
+import io.brimful.network.Network;
+import io.brimful.plan.Plan;
+import io.brimful.report.Field;
+import io.brimful.report.Listing;
+import io.brimful.trial.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code brimful plan NETWORK}: how many bytes a training step needs. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description =
+                "Plans a network's training step to the byte and answers with a row for each policy. Nothing runs.",
+        footer = {
+            "",
+            "Examples:",
+            "  brimful plan vgg16 --batch 64",
+            "  brimful plan resnet50 --batch 32 --policy packed --device onednn --format json",
+            "  brimful plan lenet --batch 2 --policy packed --text",
+            "",
+            "Exit codes: 0 all done; 1 error; 2 bad usage."
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final List<Field> FIELDS = List.of(
+            Field.text("network", "network"),
+            Field.count("batch", "batch"),
+            Field.real("width", "width"),
+            Field.text("policy", "policy"),
+            Field.text("device", "device"),
+            Field.megabytes("arena_bytes", "arena MB"),
+            Field.megabytes("lower_bound_bytes", "lower bound MB"),
+            Field.megabytes("caffe_bytes", "caffe MB"),
+            Field.percent("saving", "saving"),
+            Field.count("parameters", "parameters").dataOnly(),
+            Field.count("flops_per_image", "FLOPs an image").dataOnly(),
+            Field.count("operations", "operations"));
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Mixin
+    private Named named = new Named();
+
+    @Option(names = "--batch", paramLabel = "N", required = true, description = "Images a step.")
+    private int batch;
+
+    @Option(
+            names = "--width",
+            paramLabel = "W",
+            description = "Multiplies the channels of hidden layers; default: ${DEFAULT-VALUE}.")
+    private double width = 1;
+
+    @Mixin
+    private Policies policies = new Policies();
+
+    @Mixin
+    private Kernels kernels = new Kernels();
+
+    @Option(names = "--text", description = "Print the plans themselves: order, algorithms in place, offsets.")
+    private boolean text;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // its option acts by itself
+    private Debug debug = new Debug();
+
+    @Override
+    public Integer call() {
+        Size size = new Size(Require.atLeast(1, batch, "--batch"), Require.width(width, "--width"));
+        List<Policy> chosen = policies.chosen();
+        Listing rows;
+        try {
+            rows = kernels.ask(named.network(), named.widthMultiple(), planning -> rows(planning, size, chosen));
+        } catch (ArithmeticException e) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    "--batch " + batch + " --width " + width + " needs more bytes than can be counted",
+                    e);
+        }
+        if (!text) {
+            output.print(rows);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Listing rows(Planning planning, Size size, List<Policy> chosen) {
+        Plan caffe = planning.plan(size, Policy.CAFFE);
+        Network scaled = named.network().scaled(size.width(), named.widthMultiple());
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Policy policy : chosen) {
+            Plan plan = policy == Policy.CAFFE ? caffe : planning.plan(size, policy);
+            if (text) {
+                print(plan);
+            }
+            rows.add(List.of(
+                    plan.step().network(),
+                    size.batch(),
+                    size.width(),
+                    Policies.name(policy),
+                    kernels.name(),
+                    plan.arenaBytes(),
+                    plan.lowerBoundBytes(),
+                    caffe.arenaBytes(),
+                    1 - (double) plan.arenaBytes() / caffe.arenaBytes(),
+                    scaled.parameters(),
+                    scaled.flops(),
+                    plan.schedule().size()));
+        }
+        return new Listing(FIELDS, rows);
+    }
+
+    private void print(Plan plan) {
+        if (command != null) {
+            command.commandLine().getOut().print(plan.toText());
+            command.commandLine().getOut().flush();
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.brimful.cli;
+
+import io.brimful.conf.Nearest;
+import io.brimful.report.Field;
+import io.brimful.report.Listing;
+import io.brimful.run.Devices;
+import io.brimful.run.TrialRunner;
+import io.brimful.run.Watch;
+import io.brimful.trial.DataSource;
+import io.brimful.trial.DeviceFacts;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Find;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Outcome;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
+import io.brimful.trial.Probe;
+import io.brimful.trial.Sgd;
+import io.brimful.trial.Sizing;
+import io.brimful.trial.TrainedStep;
+import io.brimful.trial.Training;
+import io.brimful.trial.Trial;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code brimful train NETWORK}: one trial, without Spark. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Runs one trial in this process, without Spark: searches the size if asked to, then trains.",
+        footer = {
+            "",
+            "Examples:",
+            "  brimful train lenet --batch 64 --steps 100",
+            "  brimful train vgg16 --batch 8 --policy packed --steps 2 --memory 2GiB",
+            "  brimful train cifar10-quick --data cifar10 --data-path ~/cifar-10-batches-bin --batch 100 --steps 500",
+            "",
+            "Exit codes: 0 trained; 1 error; 2 bad usage; 3 input missing; 4 the trial failed or does not fit;",
+            "  130 interrupted."
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final List<Field> FIELDS = List.of(
+            Field.text("state", "state"),
+            Field.text("network", "network"),
+            Field.text("policy", "policy"),
+            Field.count("batch", "batch"),
+            Field.real("width", "width"),
+            Field.megabytes("planned_bytes", "planned MB"),
+            Field.megabytes("lower_bound_bytes", "lower bound MB"),
+            Field.megabytes("caffe_bytes", "caffe MB"),
+            Field.count("measured_peak_bytes", "measured peak").dataOnly(),
+            Field.count("needed_bytes", "needed").dataOnly(),
+            Field.count("free_bytes", "free").dataOnly(),
+            Field.count("runtime_bytes", "runtime").dataOnly(),
+            Field.count("parameters", "parameters").dataOnly(),
+            Field.count("flops_per_image", "FLOPs an image").dataOnly(),
+            Field.count("probes", "probes").dataOnly(),
+            Field.real("search_ms", "search ms").dataOnly(),
+            Field.rate("step_ms_p50", "step ms"),
+            Field.rate("step_ms_p95", "step ms p95").dataOnly(),
+            Field.rate("images_per_s", "images/s"),
+            Field.real("loss_first", "first loss"),
+            Field.real("loss_last", "last loss"),
+            Field.percent("accuracy", "accuracy"),
+            Field.text("reason", "reason").dataOnly());
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Mixin
+    private Named named = new Named();
+
+    @Option(
+            names = "--find",
+            paramLabel = "nothing|batch|width",
+            description = "What to search before training; default: nothing.")
+    private Find find = Find.NOTHING;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Images a step; the first size tried when the batch is searched; default: ${DEFAULT-VALUE}.")
+    private int batch = 32;
+
+    @Option(
+            names = "--width",
+            paramLabel = "W",
+            description = "Multiplies the channels of hidden layers; default: ${DEFAULT-VALUE}.")
+    private double width = 1;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "caffe|reuse|packed",
+            description = "How far the planner may go to save memory; default: packed.")
+    private Policy policy = Policy.PACKED;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps; default: ${DEFAULT-VALUE}.")
+    private int steps = 10;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = Memory.Converter.class,
+            description = "Hard limit of what the device hands out; default: this machine's memory.")
+    private Optional<Memory> memory = Optional.empty();
+
+    @Option(names = "--device", paramLabel = "onednn|reference", description = "Default: ${DEFAULT-VALUE}.")
+    private String device = "onednn";
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; default: all cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Default: ${DEFAULT-VALUE}.")
+    private double learningRate = 0.01;
+
+    @Option(names = "--momentum", paramLabel = "M", description = "Default: ${DEFAULT-VALUE}.")
+    private double momentum = 0.9;
+
+    @Option(names = "--weight-decay", paramLabel = "D", description = "Default: ${DEFAULT-VALUE}.")
+    private double weightDecay = 0.0005;
+
+    @Option(
+            names = "--data",
+            paramLabel = "synthetic|mnist|cifar10",
+            description = "Where images come from; default: ${DEFAULT-VALUE}.")
+    private String data = DataSource.SYNTHETIC.kind();
+
+    @Option(names = "--data-path", paramLabel = "DIR", description = "Folder of the data's files.")
+    private Path dataPath = Path.of("");
+
+    @Option(names = "--seed", paramLabel = "S", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // its option acts by itself
+    private Debug debug = new Debug();
+
+    @Override
+    public Integer call() {
+        Trial trial = trial();
+        if (!Devices.names().contains(device)) {
+            throw new UserError(ExitCode.USAGE, Nearest.message("device", device, Devices.names()));
+        }
+        long bytes = memory.map(Memory::bytes).orElseGet(Machine::memoryBytes);
+        DeviceSlot slot = new DeviceSlot(device, bytes, Require.atLeast(1, threads, "--threads"));
+        Outcome outcome = TrialRunner.run(trial, slot, new Watch(this::show, this::show));
+        return answer(trial, outcome);
+    }
+
+    private Trial trial() {
+        String network = named.network().name();
+        if (!data.equals(DataSource.SYNTHETIC.kind()) && !Files.isDirectory(dataPath)) {
+            throw new UserError(ExitCode.INPUT_MISSING, "--data-path " + dataPath + ": no such folder");
+        }
+        try {
+            return new Trial(
+                    "train",
+                    network,
+                    find,
+                    policy,
+                    Precision.FP32,
+                    Require.width(width, "--width"),
+                    named.widthMultiple(),
+                    Require.atLeast(1, batch, "--batch"),
+                    find == Find.BATCH ? Integer.MAX_VALUE : batch,
+                    find == Find.WIDTH ? 1024 : width,
+                    Require.atLeast(0, steps, "--steps"),
+                    1,
+                    new Sgd(new LearningRate.Fixed(learningRate), momentum, weightDecay),
+                    new DataSource(data, dataPath.toString()),
+                    seed,
+                    Map.of());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int answer(Trial trial, Outcome outcome) {
+        if (outcome instanceof Outcome.Complete complete) {
+            print(trial, "COMPLETE", outcome, null, null, null, complete);
+            return ExitCode.DONE;
+        }
+        if (outcome instanceof Outcome.Infeasible none) {
+            print(trial, "INFEASIBLE", outcome, none.neededBytes(), none.freeBytes(), none.reason(), null);
+            say("INFEASIBLE: " + none.reason());
+            return ExitCode.TRIALS_FAILED;
+        }
+        if (outcome instanceof Outcome.Failed failed) {
+            print(trial, "FAILED", outcome, null, null, failed.reason(), null);
+            say("FAILED: " + (Debug.isOn() ? failed.error() : failed.reason()));
+            return ExitCode.TRIALS_FAILED;
+        }
+        print(trial, "CANCELLED", outcome, null, null, null, null);
+        return ExitCode.INTERRUPTED;
+    }
+
+    private void print(
+            Trial trial,
+            String state,
+            Outcome outcome,
+            @Nullable Long neededBytes,
+            @Nullable Long freeBytes,
+            @Nullable String reason,
+            Outcome.@Nullable Complete complete) {
+        Sizing sizing = complete == null ? null : complete.sizing();
+        Training training = complete == null || trial.steps() == 0 ? null : complete.training();
+        DeviceFacts facts = outcome.evidence().device();
+        output.print(new Listing(
+                FIELDS,
+                List.of(Arrays.asList(
+                        state,
+                        trial.network(),
+                        Policies.name(trial.policy()),
+                        sizing == null ? trial.batch() : sizing.batch(),
+                        sizing == null ? trial.width() : sizing.width(),
+                        sizing == null ? neededBytes : Long.valueOf(sizing.plannedBytes()),
+                        sizing == null ? null : sizing.lowerBoundBytes(),
+                        sizing == null ? null : sizing.caffeBytes(),
+                        sizing == null ? null : sizing.measuredPeakBytes(),
+                        neededBytes,
+                        freeBytes,
+                        facts.runtimeBytes(),
+                        sizing == null ? null : sizing.parameters(),
+                        sizing == null ? null : sizing.flopsPerImage(),
+                        outcome.evidence().probes().size(),
+                        outcome.evidence().searchMillis(),
+                        training == null ? null : training.stepMillisP50(),
+                        training == null ? null : training.stepMillisP95(),
+                        training == null ? null : training.imagesPerSecond(),
+                        training == null ? null : training.lossFirst(),
+                        training == null ? null : training.lossLast(),
+                        training == null ? null : training.accuracy(),
+                        reason))));
+    }
+
+    private void show(Probe probe) {
+        say(String.format(
+                Locale.ROOT,
+                "%s batch %,d width %.4g: %,d B of %,d B%s",
+                probe.kind() == Probe.Kind.PLANNED ? "planned" : "proved",
+                probe.batch(),
+                probe.width(),
+                probe.plannedBytes(),
+                probe.freeBytes(),
+                probe.fits() ? "" : ", too large"));
+    }
+
+    private void show(TrainedStep step) {
+        say(String.format(
+                Locale.ROOT,
+                "step %,d/%,d: loss %.6g, accuracy %.1f %%, %,.1f images/s",
+                step.step() + 1,
+                steps,
+                step.loss(),
+                100 * step.accuracy(),
+                step.imagesPerSecond()));
+    }
+
+    private void say(String line) {
+        if (command != null) {
+            command.commandLine().getErr().println(line);
+            command.commandLine().getErr().flush();
+        }
+    }
+}
