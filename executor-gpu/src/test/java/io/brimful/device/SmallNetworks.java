@@ -69,7 +69,7 @@ final class SmallNetworks {
                 new Sketch("batch normalization", 2, 4, 4)
                         .convWithoutBias("conv1", 3, square(3, 1, 1))
                         .batchNorm("norm1")
-                        .conv("conv2", 2, 3)
+                        .convWithoutBias("conv2", 2, square(3, 1, 0))
                         .batchNorm("norm2")
                         .classify(CLASSES),
                 new Sketch("dropout", 2, 4, 4)

@@ -71,23 +71,28 @@ final class Linears {
         if (op.bias().isPresent()) {
             Gradient bias = op.bias().get();
             memory.desc row = row(op.dy());
-            Place gradient = recipe.workspace(row);
-            reduction.primitive_desc chosen = Native.make(
-                    "reduction",
-                    () -> new reduction.primitive_desc(
-                            library.engine(),
-                            dnnl.algorithm.reduction_sum,
-                            dy.description(),
-                            row,
-                            0,
-                            0,
-                            library.plain(),
-                            false),
-                    dy.description());
-            recipe.call("reduction", chosen).with(dnnl.DNNL_ARG_SRC, dy).with(dnnl.DNNL_ARG_DST, gradient);
+            Place gradient = op.dy().shape().dim(0) == 1 ? dy : columnSums(recipe, dy, row);
             recipe.add(recipe.tensor(bias.momentum()), gradient, recipe.tensor(bias.update()));
         }
         return List.of(recipe.done(op.inPlace()));
+    }
+
+    private Place columnSums(RecipeWriter recipe, Place matrix, memory.desc row) {
+        Place sums = recipe.workspace(row);
+        reduction.primitive_desc chosen = Native.make(
+                "reduction",
+                () -> new reduction.primitive_desc(
+                        library.engine(),
+                        dnnl.algorithm.reduction_sum,
+                        matrix.description(),
+                        row,
+                        0,
+                        0,
+                        library.plain(),
+                        false),
+                matrix.description());
+        recipe.call("reduction", chosen).with(dnnl.DNNL_ARG_SRC, matrix).with(dnnl.DNNL_ARG_DST, sums);
+        return sums;
     }
 
     List<Recipe> backwardData(LinearBackwardData op) {

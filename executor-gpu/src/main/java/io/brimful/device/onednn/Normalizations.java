@@ -9,6 +9,7 @@ import io.brimful.step.Operation.LrnBackward;
 import io.brimful.step.Operation.LrnForward;
 import io.brimful.step.Tensor;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -66,19 +67,20 @@ final class Normalizations {
                 part);
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place dy = recipe.in(recipe.tensor(op.dy()), layouts.description(op.x()));
-        Place y = recipe.workspace(part);
-        Place saved = recipe.workspace(again.workspace_desc());
+        memory.desc saved = again.workspace_desc();
+        Optional<Place> workspace = saved.get_size() == 0 ? Optional.empty() : Optional.of(recipe.workspace(saved));
+        Optional<Place> y = workspace.map(kept -> recipe.workspace(part));
         for (int i = 0; i < slices.count(); i++) {
             Place x = slices.part(recipe.tensor(op.x()), i, part);
-            recipe.call("lrn_forward", again)
+            workspace.ifPresent(kept -> recipe.call("lrn_forward", again)
                     .with(dnnl.DNNL_ARG_SRC, x)
-                    .with(dnnl.DNNL_ARG_DST, y)
-                    .with(dnnl.DNNL_ARG_WORKSPACE, saved);
-            recipe.call("lrn_backward", chosen)
+                    .with(dnnl.DNNL_ARG_DST, y.orElseThrow())
+                    .with(dnnl.DNNL_ARG_WORKSPACE, kept));
+            NativeCall back = recipe.call("lrn_backward", chosen)
                     .with(dnnl.DNNL_ARG_SRC, x)
                     .with(dnnl.DNNL_ARG_DIFF_DST, slices.part(dy, i, part))
-                    .with(dnnl.DNNL_ARG_WORKSPACE, saved)
                     .with(dnnl.DNNL_ARG_DIFF_SRC, slices.part(recipe.tensor(op.dx()), i, part));
+            workspace.ifPresent(kept -> back.with(dnnl.DNNL_ARG_WORKSPACE, kept));
         }
         return List.of(recipe.done(List.of()));
     }

@@ -12,6 +12,7 @@ import io.brimful.trial.DeviceSlot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The processor as a device: oneDNN over one stretch of off-heap memory. */
@@ -25,6 +26,7 @@ public final class OnednnDevice implements Device {
     private final Set<OffHeapArena> arenas = new HashSet<>();
     private final List<OnednnExecutable> executables = new ArrayList<>();
     private long peakBytes;
+    private boolean closed;
 
     private OnednnDevice(DeviceSlot slot, Native library, long runtimeBytes) {
         this.slot = slot;
@@ -74,11 +76,13 @@ public final class OnednnDevice implements Device {
 
     @Override
     public KernelTable describe(Step step) {
+        requireOpen();
         return Native.scoped(() -> Lowering.of(slot.address(), step, library).table());
     }
 
     @Override
     public Arena reserve(long bytes) throws OutOfDeviceMemory {
+        requireOpen();
         if (bytes < 1) {
             throw new IllegalArgumentException(slot.address() + ": asked for " + bytes + " B, must be >= 1");
         }
@@ -94,14 +98,24 @@ public final class OnednnDevice implements Device {
 
     @Override
     public Executable compile(Plan plan, Arena arena, Freed freed) {
+        requireOpen();
         if (!(arena instanceof OffHeapArena memory) || !arenas.contains(memory)) {
-            throw new IllegalArgumentException(slot.address() + ": the arena is not of this device, or was closed");
+            throw new IllegalArgumentException(slot.address() + ": the arena is not one of this device");
+        }
+        if (!plan.table().device().equals(slot.address())) {
+            throw new IllegalArgumentException(slot.address() + ": the plan was made for device "
+                    + plan.table().device());
         }
         if (memory.bytes() < plan.arenaBytes()) {
-            throw new IllegalArgumentException(slot.address() + ": the plan needs " + plan.arenaBytes()
-                    + " B, the arena has " + memory.bytes() + " B");
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: the arena has %,d B, the plan needs %,d B, %,d B short",
+                    slot.address(),
+                    memory.bytes(),
+                    plan.arenaBytes(),
+                    plan.arenaBytes() - memory.bytes()));
         }
-        executables.removeIf(executable -> !executable.isOpen());
+        executables.removeIf(OnednnExecutable::isClosed);
         OnednnExecutable executable = OnednnExecutable.of(plan, slot, memory, library, freed);
         executables.add(executable);
         return executable;
@@ -109,9 +123,19 @@ public final class OnednnDevice implements Device {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         executables.forEach(OnednnExecutable::close);
         executables.clear();
         List.copyOf(arenas).forEach(OffHeapArena::close);
         library.close();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(slot.address() + ": the device is closed");
+        }
     }
 }

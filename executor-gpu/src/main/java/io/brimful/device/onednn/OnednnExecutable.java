@@ -3,6 +3,7 @@ package io.brimful.device.onednn;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
 import io.brimful.device.InitialValues;
+import io.brimful.device.Protocol;
 import io.brimful.network.Filler;
 import io.brimful.plan.Placement.Region;
 import io.brimful.plan.Plan;
@@ -43,11 +44,12 @@ final class OnednnExecutable implements Executable {
     private final IntIndexer labels;
     private final FloatIndexer loss;
     private final FloatIndexer correct;
-    private boolean open = true;
+    private final Protocol protocol;
 
     private OnednnExecutable(
             Plan plan, DeviceSlot slot, OffHeapArena memory, Native library, Freed freed, PointerScope scope) {
         this.plan = plan;
+        this.protocol = new Protocol(plan.step());
         this.freed = freed;
         this.scope = scope;
         this.threads = slot.threads();
@@ -112,6 +114,7 @@ final class OnednnExecutable implements Executable {
 
     @Override
     public void initialize(long seed) {
+        protocol.initialize();
         if (freed == Freed.POISONED) {
             poison(arena);
         }
@@ -141,14 +144,8 @@ final class OnednnExecutable implements Executable {
 
     @Override
     public void load(FloatBuffer batch, IntBuffer truth) {
+        protocol.load(batch, truth);
         FloatBuffer source = batch.duplicate();
-        if (source.remaining()
-                        != images.stream().mapToLong(FloatBuffer::capacity).sum()
-                || truth.remaining() != labels.size(0)) {
-            throw new IllegalArgumentException("batch of " + source.remaining() + " elements and " + truth.remaining()
-                    + " labels, must be " + plan.step().ports().images() + " and "
-                    + plan.step().ports().labels());
-        }
         int end = source.limit();
         for (FloatBuffer target : images) {
             target.clear();
@@ -163,6 +160,7 @@ final class OnednnExecutable implements Executable {
 
     @Override
     public void run(long step, double learningRate) {
+        protocol.run(step);
         moment.at(step, learningRate);
         for (Runnable call : calls) {
             call.run();
@@ -171,16 +169,19 @@ final class OnednnExecutable implements Executable {
 
     @Override
     public float loss() {
+        protocol.requireOpen();
         return loss.get(0);
     }
 
     @Override
     public int correct() {
+        protocol.requireOpen();
         return (int) correct.get(0);
     }
 
     @Override
     public float[] read(Tensor tensor) {
+        protocol.requireOpen();
         float[] values = new float[Math.toIntExact(tensor.shape().elements())];
         transfer.read(
                 layouts.description(tensor),
@@ -191,9 +192,7 @@ final class OnednnExecutable implements Executable {
 
     @Override
     public void write(Tensor tensor, float[] values) {
-        if (values.length != tensor.shape().elements()) {
-            throw new IllegalArgumentException(values.length + " values for " + tensor);
-        }
+        protocol.write(tensor, values);
         transfer.write(
                 layouts.description(tensor),
                 address(tensor),
@@ -208,14 +207,14 @@ final class OnednnExecutable implements Executable {
         return address;
     }
 
-    boolean isOpen() {
-        return open;
+    boolean isClosed() {
+        return protocol.isClosed();
     }
 
     @Override
     public void close() {
-        if (open) {
-            open = false;
+        if (!protocol.isClosed()) {
+            protocol.close();
             scope.close();
         }
     }

@@ -1,0 +1,111 @@
+package io.brimful.device;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/** In which order an executable may be used, and with what; each executable asks its own before it does anything. */
+public final class Protocol {
+    private final Step step;
+    private final int classes;
+    private Stage stage = Stage.NEW;
+
+    /** The protocol of an executable that runs {@code step}. */
+    public Protocol(Step step) {
+        this.step = step;
+        this.classes = classes(step);
+    }
+
+    /** The first values are about to be set. */
+    public void initialize() {
+        requireOpen();
+        stage = Stage.WAITING;
+    }
+
+    /**
+     * A batch is about to be loaded.
+     *
+     * @throws IllegalArgumentException when it is of another size than the step's, or a label is none of the network's classes
+     */
+    public void load(FloatBuffer images, IntBuffer labels) {
+        requireOpen();
+        requireCount(step.ports().images(), images.remaining());
+        requireCount(step.ports().labels(), labels.remaining());
+        for (int i = 0; i < labels.remaining(); i++) {
+            int label = labels.get(labels.position() + i);
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
+            }
+        }
+        stage = stage == Stage.WAITING ? Stage.LOADED : stage;
+    }
+
+    /**
+     * A step is about to run.
+     *
+     * @throws IllegalStateException when there are no first values yet, or no batch
+     */
+    public void run(long number) {
+        requireOpen();
+        if (stage != Stage.LOADED) {
+            throw new IllegalStateException("step " + number
+                    + (stage == Stage.NEW ? " comes before initialize" : " has no batch: load one for each step"));
+        }
+        stage = Stage.WAITING;
+    }
+
+    /**
+     * A tensor is about to be written.
+     *
+     * @throws IllegalArgumentException when it does not last, or has another number of elements
+     */
+    public void write(Tensor tensor, float[] values) {
+        requireOpen();
+        if (!tensor.kind().lasts()) {
+            throw new IllegalArgumentException(tensor + " does not last: writing it has no effect");
+        }
+        requireCount(tensor, values.length);
+    }
+
+    /** Something is about to be read. */
+    public void requireOpen() {
+        if (stage == Stage.CLOSED) {
+            throw new IllegalStateException("the executable is closed");
+        }
+    }
+
+    public boolean isClosed() {
+        return stage == Stage.CLOSED;
+    }
+
+    /** Nothing is allowed from now on. */
+    public void close() {
+        stage = Stage.CLOSED;
+    }
+
+    private static void requireCount(Tensor tensor, int count) {
+        if (count != tensor.shape().elements()) {
+            throw new IllegalArgumentException(
+                    tensor + " has " + tensor.shape().elements() + " elements, got " + count);
+        }
+    }
+
+    private static int classes(Step step) {
+        for (Operation op : step.operations()) {
+            if (op instanceof Operation.SoftmaxLossForward softmax) {
+                return (int) (softmax.logits().shape().elements() / step.batch());
+            }
+        }
+        throw new IllegalArgumentException(step.network() + ": the step has no loss");
+    }
+
+    private enum Stage {
+        NEW,
+        WAITING,
+        LOADED,
+        CLOSED
+    }
+}
