@@ -1,6 +1,7 @@
 package io.brimful.device.onednn;
 
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.io.File;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,19 @@ final class Native implements AutoCloseable {
                 new String[][] {{"nopointergc", "true"}, {"maxPhysicalBytes", "0"}, {"maxBytes", "0"}}) {
             System.setProperty("org.bytedeco.javacpp." + setting[0], setting[1]);
         }
+        waitAsleep();
         return new Native(threads);
+    }
+
+    /* OpenMP's threads spin while they wait for each other, which costs a busy machine most of its time; asleep they cost
+     * microseconds. Its runtime reads the environment once, when it is loaded; what the user has set there stays. */
+    private static void waitAsleep() {
+        if (!Platform.isWindows()) {
+            Object[] arguments = {"OMP_WAIT_POLICY", "passive", 0};
+            NativeLibrary.getInstance(Platform.C_LIBRARY_NAME)
+                    .getFunction("setenv")
+                    .invokeInt(arguments);
+        }
     }
 
     /* OpenMP keeps the number of threads per calling thread, so it is set where the device is opened. */
