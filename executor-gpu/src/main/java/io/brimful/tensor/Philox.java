@@ -62,6 +62,6 @@ public final class Philox {
 
     /** The word as a uniform number in (0, 1): never 0, never 1. */
     public static float uniform(int word) {
-        return ((word >>> 8) + 0.5f) * 0x1p-24f;
+        return ((word >>> 9) + 0.5f) * 0x1p-23f;
     }
 }

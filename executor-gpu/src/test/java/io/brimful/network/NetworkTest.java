@@ -1,0 +1,138 @@
+package io.brimful.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brimful.network.Window.Rounding;
+import io.brimful.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkTest {
+    private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+    private static final Shape IMAGE = Shape.of(4, 8, 8);
+
+    @ParameterizedTest
+    @CsvSource({
+        // in, kernel, stride, pad, dilation | down | up
+        "227, 11, 4, 0, 1, 55, 55",
+        "224,  7, 2, 3, 1, 112, 113",
+        "112,  3, 2, 0, 1, 55, 56",
+        "112,  3, 2, 1, 1, 56, 57",
+        " 55,  3, 2, 0, 1, 27, 27",
+        "  8,  3, 1, 2, 2,  8, 8",
+        "  7,  2, 2, 1, 1,  4, 4",
+    })
+    void windowsRoundAsCaffeAndTorchDo(int in, int kernel, int stride, int pad, int dilation, int down, int up) {
+        Window window = new Window(kernel, kernel, stride, stride, pad, pad, dilation, dilation);
+        Shape image = Shape.of(1, in, in);
+        assertThat(window.over(image, 5, Rounding.DOWN)).isEqualTo(Shape.of(5, down, down));
+        assertThat(window.over(image, 5, Rounding.UP)).isEqualTo(Shape.of(5, up, up));
+    }
+
+    @Test
+    void namesTheNodeThatDoesNotFit() {
+        refused("net: c: kernel of 9 is larger than its padded input of 8", node("c", conv(8, 9, 1), "data"));
+        refused("net: c: 8 filters do not divide into 3 groups", () -> conv(8, 3, 3));
+        refused("net: c: 4 channels do not divide into 3 groups", node("c", conv(9, 3, 3), "data"));
+        refused("net: c reads 'nobody', which no node before it makes", node("c", new Layer.Relu(), "nobody"));
+        refused("net: two nodes are called 'c'", node("c", new Layer.Relu(), "data"), node("c", new Layer.Relu(), "c"));
+        refused("net: must end in its one loss, has 0", node("c", new Layer.Relu(), "data"));
+        refused(
+                "net: the loss reads 256 numbers for 3 classes",
+                node("c", new Layer.Relu(), "data"),
+                node("loss", new Layer.SoftmaxLoss(), "c"));
+        refused(
+                "net: nobody reads lonely",
+                node("lonely", new Layer.Relu(), "data"),
+                node("fc", new Layer.Linear(3, true, FILL), "data"),
+                node("loss", new Layer.SoftmaxLoss(), "fc"));
+        refused(
+                "net: a: adds two inputs of one shape, got [4x8x8, 2x8x8]",
+                node("c", conv(2, 1, 1), "data"),
+                node("a", new Layer.Add(), "data", "c"));
+    }
+
+    @Test
+    void widthScalesHiddenLayersAndNotTheClassifier() {
+        Network net = small().scaled(1.5, 8);
+        assertThat(net.shapes())
+                .containsEntry("c", Shape.of(16, 8, 8))
+                .containsEntry("fc", Shape.of(32))
+                .containsEntry("classifier", Shape.of(3));
+    }
+
+    @Test
+    void widthKeepsGroupsDivisible() {
+        Network net = network(
+                node("c", conv(12, 3, 1), "data"),
+                node("g", conv(12, 3, 3), "c"),
+                node("classifier", new Layer.Linear(3, true, FILL), "g"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.scaled(0.3, 8).shapes())
+                .containsEntry("c", Shape.of(24, 8, 8))
+                .containsEntry("g", Shape.of(24, 8, 8));
+    }
+
+    @Test
+    void widthOneIsTheNetworkItself() {
+        Network net = small();
+        assertThat(net.scaled(1, 64)).isSameAs(net);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "NaN", "Infinity"})
+    void refusesAWidthThatIsNone(double width) {
+        assertThatThrownBy(() -> small().scaled(width, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("width is " + width + ", must be > 0");
+    }
+
+    /* A convolution of 4 x 3 x 3 taps and a bias gives each of its 11 x 8 x 8 outputs 2 x 36 + 1 operations. */
+    @Test
+    void tableSaysShapesParametersAndOperations() {
+        assertThat(small().toTable().lines())
+                .contains(
+                        "net: image 4x8x8, 3 classes",
+                        "c                          Conv 3x3 pad 1                     11x8x8          "
+                                + "              407             51,392")
+                .last()
+                .asString()
+                .startsWith("total")
+                .endsWith(String.format("%,18d", small().flops()));
+    }
+
+    private static Network small() {
+        return network(
+                node("c", conv(11, 3, 1), "data"),
+                node("fc", new Layer.Linear(20, true, FILL), "c"),
+                node("classifier", new Layer.Linear(3, true, FILL), "fc"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+    }
+
+    private static Layer conv(int filters, int kernel, int groups) {
+        return new Layer.Conv(filters, Window.square(kernel, 1, kernel == 9 ? 0 : kernel / 2), groups, true, FILL);
+    }
+
+    private static Node node(String name, Layer layer, String... inputs) {
+        return new Node(name, layer, List.of(inputs));
+    }
+
+    private static Network network(Node... nodes) {
+        return new Network("net", IMAGE, 3, List.of(nodes));
+    }
+
+    private static void refused(String message, Node... nodes) {
+        assertThatThrownBy(() -> network(nodes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static void refused(String message, Runnable layer) {
+        assertThatThrownBy(layer::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message.substring("net: c: ".length()));
+    }
+}
