@@ -43,16 +43,17 @@ final class LiveBar implements SweepObserver, AutoCloseable {
     public void trialFinished(Attempt attempt) {
         running.remove(attempt.trial().id());
         progress.add(attempt);
+        show();
         if (bar != null) {
             bar.step();
         }
-        show();
     }
 
+    /* Short: a terminal of 80 columns leaves 40 beside the numbers. */
     private void show() {
         if (bar != null) {
-            String now = running.isEmpty() ? "" : "running " + String.join(" ", running);
-            bar.setExtraMessage(String.join("; ", List.of(now, progress.best())));
+            String now = running.size() == 1 ? running.iterator().next() : running.size() + " trials";
+            bar.setExtraMessage("running " + now + progress.best());
         }
     }
 

@@ -21,21 +21,21 @@ final class Progress {
         }
     }
 
-    /** {@code best 02-lenet-packed: batch 512, 1,234 images/s}; empty when no trial is complete yet. */
+    /** {@code ; best 1,234 images/s}; empty when no trial is complete yet. */
     String best() {
-        return best.map(attempt -> "best " + attempt.trial().id() + ": " + summary(attempt))
+        return best.map(attempt -> String.format(Locale.ROOT, "; best %,.0f images/s", speed(attempt)))
                 .orElse("");
     }
 
     private static String size(Outcome.Complete complete) {
-        String speed =
-                String.format(Locale.ROOT, "%,.0f images/s", complete.training().imagesPerSecond());
-        String size = String.format(
-                Locale.ROOT,
-                "batch %,d, width %.4g",
-                complete.sizing().batch(),
-                complete.sizing().width());
-        return complete.training().steps().isEmpty() ? size : size + ", " + speed;
+        String width = complete.sizing().width() == 1
+                ? ""
+                : String.format(Locale.ROOT, ", width %.4g", complete.sizing().width());
+        String speed = complete.training().steps().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT, ", %,.0f images/s", complete.training().imagesPerSecond());
+        return String.format(Locale.ROOT, "batch %,d", complete.sizing().batch()) + width + speed;
     }
 
     private static double speed(Attempt attempt) {

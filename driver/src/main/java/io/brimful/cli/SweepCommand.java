@@ -3,7 +3,6 @@ package io.brimful.cli;
 import com.typesafe.config.Config;
 import io.brimful.cluster.Cancellation;
 import io.brimful.cluster.LocalSession;
-import io.brimful.cluster.Trainer;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepFile;
 import io.brimful.conf.SweepSpec;
@@ -72,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
     private Debug debug = new Debug();
 
     SweepCommand() {
-        this(new Trainer());
+        this(TrialTask.TRAIN);
     }
 
     /**

@@ -30,7 +30,7 @@ final class TrialJob {
                 throw new IllegalStateException("the trial ended without an outcome");
             }
             return outcome;
-        } catch (TaskKilledException cancelled) {
+        } catch (InterruptedException | TaskKilledException cancelled) {
             return new Outcome.Cancelled(nothingKnown(slot));
         } catch (Throwable anything) { // an Error is this trial's too: the others go on
             return failed(slot, anything);

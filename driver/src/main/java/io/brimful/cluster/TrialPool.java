@@ -72,16 +72,20 @@ public final class TrialPool {
     public void run(List<Trial> trials, Cancellation cancellation) {
         Deque<Trial> pending = new ArrayDeque<>(trials);
         cancellation.onRequest(() -> events.add(new Event(CANCEL, new AtomicReference<>(), noEnd())));
-        while (!cancellation.isRequested() && !(pending.isEmpty() && running.isEmpty())) {
-            while (!pending.isEmpty() && !free.isEmpty()) {
-                submit(pending.removeFirst(), free.removeFirst());
+        try {
+            while (!cancellation.isRequested() && !(pending.isEmpty() && running.isEmpty())) {
+                while (!pending.isEmpty() && !free.isEmpty()) {
+                    submit(pending.removeFirst(), free.removeFirst());
+                }
+                Event event = next(cancellation);
+                if (!event.trialId().equals(CANCEL)) {
+                    ended(event);
+                }
             }
-            Event event = next(cancellation);
-            if (!event.trialId().equals(CANCEL)) {
-                ended(event);
-            }
+            cancelRunning();
+        } finally {
+            running.values().forEach(job -> job.future().cancel()); // only when an observer threw
         }
-        cancelRunning();
     }
 
     private static Try<?> noEnd() {

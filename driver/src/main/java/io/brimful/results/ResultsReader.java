@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,12 @@ import org.apache.spark.sql.SparkSession;
  * the run goes on and after its driver was killed.
  */
 public final class ResultsReader {
+    /*
+     * Spark takes what it reads for patterns. Its own option against that works for one folder at a time: among several,
+     * each that looks like a pattern is read as all of them.
+     */
+    private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
+
     private final SparkSession spark;
     private final List<Path> published = new ArrayList<>();
     private final LogEntry logged = new LogEntry();
@@ -64,10 +71,22 @@ public final class ResultsReader {
         if (published.isEmpty()) {
             return fromLogs;
         }
-        String[] folders = published.stream()
-                .map(path -> path.resolve(table.name()).toUri().toString())
-                .toArray(String[]::new);
-        Dataset<Row> fromTables = spark.read().schema(table.schema()).parquet(folders);
+        List<String> folders = published.stream()
+                .map(path -> RunFolder.address(path.resolve(table.name())))
+                .toList();
+        Dataset<Row> fromTables = folders.stream().anyMatch(GLOB.asPredicate())
+                ? folders.stream()
+                        .map(folder -> parquet(table, folder))
+                        .reduce(Dataset::unionAll)
+                        .orElse(fromLogs)
+                : parquet(table, folders.toArray(String[]::new));
         return rows.isEmpty() ? fromTables : fromTables.unionAll(fromLogs);
+    }
+
+    private Dataset<Row> parquet(Table<?> table, String... folders) {
+        return spark.read()
+                .schema(table.schema())
+                .option("__globPaths__", false)
+                .parquet(folders);
     }
 }

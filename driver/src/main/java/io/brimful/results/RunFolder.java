@@ -38,6 +38,11 @@ record RunFolder(Path path) {
         return path.resolve("log.jsonl");
     }
 
+    /** A path as Spark takes it, whatever letters it has. */
+    static String address(Path path) {
+        return new org.apache.hadoop.fs.Path(path.toUri()).toString();
+    }
+
     /** Where tables are written before they count. */
     Path unpublished() {
         return path.resolve(".unpublished");

@@ -65,7 +65,7 @@ final class TablePublisher implements AutoCloseable {
                     .coalesce(1)
                     .write()
                     .mode(SaveMode.ErrorIfExists)
-                    .parquet(folder.unpublished().resolve(table.name()).toUri().toString());
+                    .parquet(RunFolder.address(folder.unpublished().resolve(table.name())));
         }
         folder.publish(logBytes);
         folder.prune(kept);

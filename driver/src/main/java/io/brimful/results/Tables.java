@@ -158,12 +158,12 @@ public final class Tables {
                 .text("precision", "fp32", row -> lower(row.trial().precision()))
                 .real(
                         "width",
-                        "factor on the channels of hidden layers: found, or else asked",
-                        row -> sized(row, Sizing::width, row.trial().width()))
+                        "factor on the channels of hidden layers that was found, or given and fits; null unless complete",
+                        row -> sized(row, Sizing::width, null))
                 .whole(
                         "batch",
-                        "images a step: found, or else asked",
-                        row -> sized(row, Sizing::batch, row.trial().batch()))
+                        "images a step that were found, or given and fit; null unless complete",
+                        row -> sized(row, Sizing::batch, null))
                 .real(
                         "width_asked",
                         "factor that the file asked for",

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import io.brimful.cluster.Cancellation;
 import io.brimful.cluster.DeviceSlots;
 import io.brimful.cluster.Finished;
-import io.brimful.cluster.Trainer;
 import io.brimful.cluster.TrialObserver;
 import io.brimful.cluster.TrialPool;
 import io.brimful.cluster.TrialTask;
@@ -41,7 +40,7 @@ public final class Sweep {
      * @throws io.brimful.results.UnusableResults when the results folder cannot be written
      */
     public static Dataset<Row> run(SparkSession spark, Config config) {
-        return run(spark, spec(config), new Trainer(), SweepObserver.SILENT, new Cancellation())
+        return run(spark, spec(config), TrialTask.TRAIN, SweepObserver.SILENT, new Cancellation())
                 .trials(spark);
     }
 

@@ -1,0 +1,206 @@
+package io.brimful.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brimful.cluster.TestSpark;
+import io.brimful.cluster.TrialTask;
+import io.brimful.results.Samples;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+class CommandTest {
+    private static final String SWEEP = """
+            devices = [{ memory = 64000000, threads = 1 }]
+            trial.network = [lenet, cifar10-quick]
+            trial.policy = [caffe, packed]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path conf;
+    private String results = "";
+
+    @BeforeEach
+    void setUp() throws IOException {
+        TestSpark.session();
+        conf = Files.writeString(folder.resolve("small.conf"), SWEEP);
+        results = folder.resolve("results").toString();
+    }
+
+    @Test
+    void aSweepPrintsItsTableAndNothingElse() {
+        assertThat(sweep(conf, "--results", results)).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines().toList())
+                .hasSize(6)
+                .element(5)
+                .asString()
+                .startsWith("cifar10-quick  packed     16      16.0             64");
+        assertThat(err.toString())
+                .contains(
+                        "small-",
+                        ": 4 trials",
+                        "[4/4] 03-cifar10-quick-packed: batch 64, 1,235 images/s",
+                        "results: " + results);
+    }
+
+    @Test
+    void whatASweepWroteIsThereForSql() {
+        sweep(conf, "--results", results);
+        sweep(conf, "--results", results, "--set", "trial.network=lenet");
+        out.getBuffer().setLength(0);
+        int code = sql(
+                "SELECT network, policy, max(batch) AS batch, count(*) AS n FROM trials GROUP BY 1, 2 ORDER BY 1, 2");
+        assertThat(code).isEqualTo(ExitCode.DONE);
+        assertThat(out).hasToString("""
+                        network        policy  batch  n
+                        -------------  ------  -----  -
+                        cifar10-quick  caffe      21  1
+                        cifar10-quick  packed     64  1
+                        lenet          caffe      21  2
+                        lenet          packed     64  2
+                        """);
+    }
+
+    @Test
+    void sqlAnswersInEveryFormat() {
+        sweep(conf, "--results", results, "--set", "trial.network=lenet", "--set", "trial.policy=caffe");
+        out.getBuffer().setLength(0);
+        sql(
+                "SELECT network, params, batch, loss_last, started_at > '2020-01-01' AS late FROM trials;",
+                "--format",
+                "json");
+        assertThat(out)
+                .hasToString("[{\"network\":\"lenet\",\"params\":{},\"batch\":21,\"loss_last\":null,\"late\":true}]\n");
+        out.getBuffer().setLength(0);
+        sql("SELECT network, batch FROM trials", "--format", "csv");
+        assertThat(out).hasToString("network,batch\nlenet,21\n");
+    }
+
+    @Test
+    void aMistakeInAQueryIsOneLine() throws IOException {
+        Files.createDirectory(Path.of(results));
+        assertThat(sql("SELECT netwrk FROM trials")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith(
+                        "brimful: SQL: A column, variable, or function parameter with name `netwrk` cannot be resolved.")
+                .endsWith("(line 1, position 8)\n")
+                .hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(sql("SELECT FORM trials x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString("brimful: SQL: Syntax error at or near 'x': extra input 'x'. (line 1, position 20)\n");
+        err.getBuffer().setLength(0);
+        assertThat(sql("SELECT * FROM trails")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("brimful: SQL: The table or view `trails` cannot be found.")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void sqlNeedsAResultsFolder() {
+        assertThat(sql("SELECT 1")).isEqualTo(ExitCode.INPUT_MISSING);
+        assertThat(err)
+                .hasToString("brimful: " + results + ": no such results folder; `brimful sweep CONF` makes one\n");
+    }
+
+    @Test
+    void faultsAreSaidTogetherBeforeAnythingRuns() throws IOException {
+        Files.writeString(conf, "trial.network = vgg61\ntrial.batch = 0\n");
+        assertThat(sweep(conf, "--results", results)).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString("brimful: " + conf + ":1: Unknown network 'vgg61'; nearest: 'vgg16'\n" + "brimful: " + conf
+                        + ":2: trial.batch is 0, must be a whole number from 1 to 1048576\n");
+        assertThat(Path.of(results)).doesNotExist();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aMissingFileIsAMissingInput() {
+        assertThat(sweep(Path.of("no.conf"))).isEqualTo(ExitCode.INPUT_MISSING);
+        assertThat(err).hasToString("brimful: no.conf: no such file\n");
+    }
+
+    @Test
+    void aMissingDataFolderIsAMissingInput() {
+        assertThat(sweep(conf, "--set", "data.kind=mnist", "--set", "data.path=/no/such"))
+                .isEqualTo(ExitCode.INPUT_MISSING);
+        assertThat(err).hasToString("brimful: --set: data.path is \"/no/such\", must be a folder that exists\n");
+    }
+
+    @Test
+    void aResultsFolderThatIsAFileIsBadUsage() {
+        assertThat(sweep(conf, "--results", conf.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err).hasToString("brimful: results folder " + conf + " is a file, must be a folder\n");
+    }
+
+    @Test
+    void failedTrialsHaveTheirOwnExitCode() {
+        TrialTask task = (trial, slot) -> {
+            if (trial.id().startsWith("02")) {
+                throw new IllegalStateException("no luck");
+            }
+            return Samples.train(trial, slot);
+        };
+        assertThat(execute(task, "sweep", conf.toString(), "--results", results, "--format", "csv"))
+                .isEqualTo(ExitCode.TRIALS_FAILED);
+        assertThat(out.toString())
+                .contains("FAILED,no luck,02-cifar10-quick-caffe\n")
+                .hasLineCount(5);
+        assertThat(err.toString())
+                .contains("02-cifar10-quick-caffe: FAILED: no luck\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void usageErrorsAndHelp() {
+        assertThat(execute(Samples::train, "sweep")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Missing required parameter: 'CONF'");
+        assertThat(execute(Samples::train, "sql", "--format", "xml")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute(Samples::train)).isEqualTo(ExitCode.USAGE);
+        assertThat(out.toString()).isEmpty();
+        for (String command : new String[] {"sweep", "sql"}) {
+            assertThat(execute(Samples::train, command, "--help")).isEqualTo(ExitCode.DONE);
+        }
+        assertThat(out.toString()).contains("Examples:", "Exit codes:", "--set", "--format");
+    }
+
+    private int sweep(Path file, String... more) {
+        return execute(Samples::train, concat(new String[] {"sweep", file.toString()}, more));
+    }
+
+    private int sql(String query, String... more) {
+        return execute(Samples::train, concat(new String[] {"sql", query, "--results", results}, more));
+    }
+
+    private static String[] concat(String[] first, String[] second) {
+        return java.util.stream.Stream.of(first, second)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    private int execute(TrialTask task, String... arguments) {
+        IFactory commands = new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == SweepCommand.class
+                        ? type.cast(new SweepCommand(task))
+                        : CommandLine.defaultFactory().create(type);
+            }
+        };
+        return Brimful.commandLine(commands)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}
