@@ -3,6 +3,7 @@ package io.brimful.device.onednn;
 import io.brimful.step.Tensor;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
@@ -30,6 +31,13 @@ record Binding(Native library, Map<String, Long> tensors, long workspace, Moment
     /** Whether both begin at the same byte. */
     boolean same(Place a, Place b) {
         return address(a) == address(b);
+    }
+
+    /** Copies bytes as they are, on the calling thread. */
+    Runnable copy(Place from, Place to, long bytes) {
+        Address source = new Address(address(from), bytes);
+        Address target = new Address(address(to), bytes);
+        return () -> Pointer.memcpy(target, source, bytes);
     }
 
     memory memory(Place place) {

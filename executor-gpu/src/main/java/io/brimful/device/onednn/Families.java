@@ -16,17 +16,18 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Losses losses;
     private final Updates updates;
 
-    /** @param activated names of tensors whose ReLU is calculated by the operation that writes them */
-    Families(Native library, Layouts layouts, Set<String> activated) {
+    /** The families of one step. */
+    Families(Native library, Layouts layouts, Fusions fusions) {
+        Set<String> activated = fusions.activated();
         convolutions = new Convolutions(library, layouts, activated);
-        linears = new Linears(library, layouts, activated);
+        linears = new Linears(library, layouts, activated, fusions.decays());
         pools = new Pools(library, layouts);
         normalizations = new Normalizations(library, layouts);
         elementwise = new Elementwise(library, layouts, activated);
         dropouts = new Dropouts(library, layouts);
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
-        updates = new Updates(library, layouts);
+        updates = new Updates(library, layouts, fusions.decays().keySet());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reduction;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /**
  * Fully connected layers as products of flat matrices: the columns of the weights lie in the order of the input's memory, so
@@ -26,9 +26,15 @@ final class Linears {
     private final Native library;
     private final Layouts layouts;
     private final Set<String> activated;
+    private final Map<String, Float> decays;
     private final Map<String, Tensor> inputs = new HashMap<>();
 
-    Linears(Native library, Layouts layouts, Set<String> activated) {
+    /**
+     * @param activated names of outputs whose ReLU is calculated on the way
+     * @param decays by name of the momentum, what it is multiplied by on the way
+     */
+    Linears(Native library, Layouts layouts, Set<String> activated, Map<String, Float> decays) {
+        this.decays = decays;
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
@@ -64,7 +70,7 @@ final class Linears {
         Place update = rows(recipe, op.weights().update(), op.x());
         recipe.move(rows(recipe, op.weights().momentum(), op.x()), update);
         post_ops sum = new post_ops();
-        sum.append_sum(1, 0, data_type.undef);
+        sum.append_sum(decays.getOrDefault(op.weights().momentum().name(), 1f), 0, data_type.undef);
         Place transposed =
                 dy.as(matrix(format_tag.ba, outputs(op.dy()), op.dy().shape().dim(0)));
         product(recipe, transposed, x, update, library.attributes(sum));
@@ -77,21 +83,23 @@ final class Linears {
         return List.of(recipe.done(op.inPlace()));
     }
 
-    private Place columnSums(RecipeWriter recipe, Place matrix, memory.desc row) {
+    private static Place columnSums(RecipeWriter recipe, Place matrix, memory.desc row) {
         Place sums = recipe.workspace(row);
-        reduction.primitive_desc chosen = Native.make(
-                "reduction",
-                () -> new reduction.primitive_desc(
-                        library.engine(),
-                        dnnl.algorithm.reduction_sum,
-                        matrix.description(),
-                        row,
-                        0,
-                        0,
-                        library.plain(),
-                        false),
-                matrix.description());
-        recipe.call("reduction", chosen).with(dnnl.DNNL_ARG_SRC, matrix).with(dnnl.DNNL_ARG_DST, sums);
+        recipe.java("column-sums", binding -> {
+            FloatIndexer from = binding.floats(matrix);
+            FloatIndexer to = binding.floats(sums);
+            return () -> {
+                long columns = to.size(0);
+                for (long j = 0; j < columns; j++) {
+                    to.put(j, from.get(j));
+                }
+                for (long i = columns; i < from.size(0); i += columns) {
+                    for (long j = 0; j < columns; j++) {
+                        to.put(j, to.get(j) + from.get(i + j));
+                    }
+                }
+            };
+        });
         return sums;
     }
 

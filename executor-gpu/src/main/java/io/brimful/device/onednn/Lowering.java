@@ -3,17 +3,12 @@ package io.brimful.device.onednn;
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.ConvForward;
-import io.brimful.step.Operation.LinearForward;
-import io.brimful.step.Operation.ReluForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A step in the library's terms: each tensor's layout, each operation's recipes. The same step gives the same lowering. */
 final class Lowering {
@@ -31,7 +26,7 @@ final class Lowering {
     /** Must run inside a scope that frees the descriptions later. */
     static Lowering of(String device, Step step, Native library) {
         Lowering lowering = new Lowering(device, step, new Layouts(step));
-        Families families = new Families(library, lowering.layouts, activated(step));
+        Families families = new Families(library, lowering.layouts, Fusions.of(step));
         for (Operation op : step.operations()) {
             lowering.recipes.put(op.name(), op.match(families));
         }
@@ -65,26 +60,5 @@ final class Lowering {
             bytes.put(tensor.name(), layouts.storedBytes(tensor));
         }
         return new KernelTable(device, RecipeWriter.ALIGNMENT_BYTES, kernels, bytes);
-    }
-
-    /* Outputs of convolutions and fully connected layers that only a ReLU reads: it can be calculated on the way. */
-    private static Set<String> activated(Step step) {
-        Map<String, Integer> readers = new HashMap<>();
-        Set<String> linear = new HashSet<>();
-        for (Operation op : step.operations()) {
-            op.reads().forEach(tensor -> readers.merge(tensor.name(), 1, Integer::sum));
-            if (op instanceof ConvForward || op instanceof LinearForward) {
-                linear.add(op.writes().get(0).name());
-            }
-        }
-        Set<String> activated = new HashSet<>();
-        for (Operation op : step.operations()) {
-            if (op instanceof ReluForward relu
-                    && linear.contains(relu.x().name())
-                    && readers.getOrDefault(relu.x().name(), 0) == 1) {
-                activated.add(relu.x().name());
-            }
-        }
-        return activated;
     }
 }

@@ -14,10 +14,13 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 
 /** Writes a recipe down call by call, and counts its workspace. */
 final class RecipeWriter {
     static final int ALIGNMENT_BYTES = 64;
+
+    private static final long SMALL_BYTES = 1 << 15;
 
     private final Native library;
     private final Layouts layouts;
@@ -72,13 +75,27 @@ final class RecipeWriter {
 
     /** Copies bytes as they are; nothing when both are the same. */
     void move(Place from, Place to) {
+        if (isSmall(from)) {
+            long bytes = from.bytes();
+            calls.add(binding -> binding.same(from, to) ? Call.NOTHING : binding.copy(from, to, bytes));
+            return;
+        }
         copy(from.flat(), to.flat());
         Call copy = calls.remove(calls.size() - 1);
         calls.add(binding -> binding.same(from, to) ? Call.NOTHING : copy.bind(binding));
     }
 
+    /** Whether a loop over the operand is over before the library's threads would have met. */
+    boolean isSmall(Place operand) {
+        return operand.bytes() <= SMALL_BYTES;
+    }
+
     /** {@code sum = a + b}, byte for byte the same layout; the sum may lie over either. */
     void add(Place a, Place b, Place sum) {
+        if (isSmall(a)) {
+            java("add", binding -> addition(binding.floats(a), binding.floats(b), binding.floats(sum)));
+            return;
+        }
         memory.desc flat = a.flat().description();
         binary.primitive_desc description = Native.make(
                 "binary_add",
@@ -90,6 +107,14 @@ final class RecipeWriter {
         Call swapped = addition(description, b, a, sum);
         /* The library allows the result over its first operand only; the sum of two floats does not depend on their order. */
         calls.add(binding -> (binding.same(b, sum) ? swapped : straight).bind(binding));
+    }
+
+    private static Runnable addition(FloatIndexer a, FloatIndexer b, FloatIndexer sum) {
+        return () -> {
+            for (long i = 0; i < sum.size(0); i++) {
+                sum.put(i, a.get(i) + b.get(i));
+            }
+        };
     }
 
     private Call addition(binary.primitive_desc description, Place first, Place second, Place sum) {

@@ -1,0 +1,55 @@
+package io.brimful.device.onednn;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Operation.ConvForward;
+import io.brimful.step.Operation.DecayMomentum;
+import io.brimful.step.Operation.LinearBackwardWeights;
+import io.brimful.step.Operation.LinearForward;
+import io.brimful.step.Operation.ReluForward;
+import io.brimful.step.Step;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Operations that another one does on the way. They are the same under every policy, and so are the numbers.
+ *
+ * @param activated names of the outputs of convolutions and fully connected layers that only a ReLU reads
+ * @param decays factor by name of each momentum that only decays by a factor before a matrix product is added to it
+ */
+record Fusions(Set<String> activated, Map<String, Float> decays) {
+    Fusions {
+        activated = Set.copyOf(activated);
+        decays = Map.copyOf(decays);
+    }
+
+    static Fusions of(Step step) {
+        Map<String, Integer> readers = new HashMap<>();
+        Set<String> outputs = new HashSet<>();
+        Set<String> products = new HashSet<>();
+        for (Operation op : step.operations()) {
+            op.reads().forEach(tensor -> readers.merge(tensor.name(), 1, Integer::sum));
+            if (op instanceof ConvForward || op instanceof LinearForward) {
+                outputs.add(op.writes().get(0).name());
+            } else if (op instanceof LinearBackwardWeights backward) {
+                products.add(backward.weights().momentum().name());
+            }
+        }
+        Set<String> activated = new HashSet<>();
+        Map<String, Float> decays = new HashMap<>();
+        for (Operation op : step.operations()) {
+            if (op instanceof ReluForward relu
+                    && outputs.contains(relu.x().name())
+                    && readers.getOrDefault(relu.x().name(), 0) == 1) {
+                activated.add(relu.x().name());
+            } else if (op instanceof DecayMomentum decay && decay.decay() == 0 && decay.factor() > 0) {
+                String momentum = decay.momentum().name();
+                if (products.contains(momentum) && readers.getOrDefault(momentum, 0) == 1) {
+                    decays.put(momentum, decay.factor());
+                }
+            }
+        }
+        return new Fusions(activated, decays);
+    }
+}
