@@ -1,13 +1,10 @@
 package io.brimful.cli;
 
 import io.brimful.conf.Nearest;
-import io.brimful.report.Field;
-import io.brimful.report.Listing;
 import io.brimful.run.Devices;
 import io.brimful.run.TrialRunner;
 import io.brimful.run.Watch;
 import io.brimful.trial.DataSource;
-import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
@@ -16,14 +13,10 @@ import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
 import io.brimful.trial.Sgd;
-import io.brimful.trial.Sizing;
 import io.brimful.trial.TrainedStep;
-import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -51,31 +44,6 @@ import picocli.CommandLine.Spec;
             "  130 interrupted."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final List<Field> FIELDS = List.of(
-            Field.text("state", "state"),
-            Field.text("network", "network"),
-            Field.text("policy", "policy"),
-            Field.count("batch", "batch"),
-            Field.real("width", "width"),
-            Field.megabytes("planned_bytes", "planned MB"),
-            Field.megabytes("lower_bound_bytes", "lower bound MB"),
-            Field.megabytes("caffe_bytes", "caffe MB"),
-            Field.count("measured_peak_bytes", "measured peak").dataOnly(),
-            Field.count("needed_bytes", "needed").dataOnly(),
-            Field.count("free_bytes", "free").dataOnly(),
-            Field.count("runtime_bytes", "runtime").dataOnly(),
-            Field.count("parameters", "parameters").dataOnly(),
-            Field.count("flops_per_image", "FLOPs an image").dataOnly(),
-            Field.count("probes", "probes").dataOnly(),
-            Field.real("search_ms", "search ms").dataOnly(),
-            Field.rate("step_ms_p50", "step ms"),
-            Field.rate("step_ms_p95", "step ms p95").dataOnly(),
-            Field.rate("images_per_s", "images/s"),
-            Field.real("loss_first", "first loss"),
-            Field.real("loss_last", "last loss"),
-            Field.percent("accuracy", "accuracy"),
-            Field.text("reason", "reason").dataOnly());
-
     @Spec
     private @Nullable CommandSpec command;
 
@@ -191,61 +159,16 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int answer(Trial trial, Outcome outcome) {
-        if (outcome instanceof Outcome.Complete complete) {
-            print(trial, "COMPLETE", outcome, null, null, null, complete);
-            return ExitCode.DONE;
-        }
-        if (outcome instanceof Outcome.Infeasible none) {
-            print(trial, "INFEASIBLE", outcome, none.neededBytes(), none.freeBytes(), none.reason(), null);
-            say("INFEASIBLE: " + none.reason());
+        output.print(TrainRow.of(trial, outcome));
+        if (outcome instanceof Outcome.Infeasible infeasible) {
+            say("INFEASIBLE: " + infeasible.reason());
             return ExitCode.TRIALS_FAILED;
         }
         if (outcome instanceof Outcome.Failed failed) {
-            print(trial, "FAILED", outcome, null, null, failed.reason(), null);
             say("FAILED: " + (Debug.isOn() ? failed.error() : failed.reason()));
             return ExitCode.TRIALS_FAILED;
         }
-        print(trial, "CANCELLED", outcome, null, null, null, null);
-        return ExitCode.INTERRUPTED;
-    }
-
-    private void print(
-            Trial trial,
-            String state,
-            Outcome outcome,
-            @Nullable Long neededBytes,
-            @Nullable Long freeBytes,
-            @Nullable String reason,
-            Outcome.@Nullable Complete complete) {
-        Sizing sizing = complete == null ? null : complete.sizing();
-        Training training = complete == null || trial.steps() == 0 ? null : complete.training();
-        DeviceFacts facts = outcome.evidence().device();
-        output.print(new Listing(
-                FIELDS,
-                List.of(Arrays.asList(
-                        state,
-                        trial.network(),
-                        Policies.name(trial.policy()),
-                        sizing == null ? trial.batch() : sizing.batch(),
-                        sizing == null ? trial.width() : sizing.width(),
-                        sizing == null ? neededBytes : Long.valueOf(sizing.plannedBytes()),
-                        sizing == null ? null : sizing.lowerBoundBytes(),
-                        sizing == null ? null : sizing.caffeBytes(),
-                        sizing == null ? null : sizing.measuredPeakBytes(),
-                        neededBytes,
-                        freeBytes,
-                        facts.runtimeBytes(),
-                        sizing == null ? null : sizing.parameters(),
-                        sizing == null ? null : sizing.flopsPerImage(),
-                        outcome.evidence().probes().size(),
-                        outcome.evidence().searchMillis(),
-                        training == null ? null : training.stepMillisP50(),
-                        training == null ? null : training.stepMillisP95(),
-                        training == null ? null : training.imagesPerSecond(),
-                        training == null ? null : training.lossFirst(),
-                        training == null ? null : training.lossLast(),
-                        training == null ? null : training.accuracy(),
-                        reason))));
+        return outcome instanceof Outcome.Cancelled ? ExitCode.INTERRUPTED : ExitCode.DONE;
     }
 
     private void show(Probe probe) {
