@@ -21,6 +21,7 @@ final class SqlPrompt {
     private final Statements statements;
     private final PrintWriter err;
     private final boolean interactive = Terminal.STDIN.isConnected();
+    private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
 
     SqlPrompt(Statements statements, PrintWriter err) {
         this.statements = statements;
@@ -32,7 +33,6 @@ final class SqlPrompt {
         if (interactive) {
             err.println(HELP);
         }
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         try {
             StringBuilder statement = new StringBuilder();
             prompt("sql> ");

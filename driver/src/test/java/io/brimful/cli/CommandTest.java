@@ -1,11 +1,14 @@
 package io.brimful.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.cluster.TestSpark;
 import io.brimful.cluster.TrialTask;
 import io.brimful.results.Samples;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -105,6 +108,20 @@ class CommandTest {
         assertThat(err.toString())
                 .startsWith("brimful: SQL: The table or view `trails` cannot be found.")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aScriptEndsAtItsFirstMistake() throws IOException {
+        Files.createDirectory(Path.of(results));
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("SELECT 1 AS a,\n 2 AS b;\nSELEC;\nSELECT 3;".getBytes(UTF_8)));
+        try {
+            assertThat(execute(Samples::train, "sql", "--results", results)).isEqualTo(ExitCode.USAGE);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(out).hasToString("a  b\n-  -\n1  2\n");
+        assertThat(err).hasToString("brimful: SQL: Syntax error at or near 'SELEC'. (line 1, position 1)\n");
     }
 
     @Test

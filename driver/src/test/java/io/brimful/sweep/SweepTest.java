@@ -10,14 +10,18 @@ import io.brimful.cluster.Cancellation;
 import io.brimful.cluster.TestSpark;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.InvalidConfiguration;
+import io.brimful.conf.SweepFile;
 import io.brimful.results.Attempt;
 import io.brimful.results.Samples;
 import io.brimful.results.TrialState;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,36 @@ class SweepTest {
                         "02-packed-1664COMPLETE64000000",
                         "03-packed-3264COMPLETE64000000");
         assertThat(run.attempts()).extracting(attempt -> attempt.trial().id()).isSorted();
+    }
+
+    @Test
+    void policiesTrainTheSameNumbersForReal() {
+        Config config =
+                ConfigFactory.parseString("""
+                        name = sample
+                        devices = [{ memory = 64 MiB, threads = 1 }]
+                        trial { network = lenet, policy = [caffe, reuse, packed], find = nothing, batch = 2 }
+                        train.steps = 2
+                        """).withValue("results", ConfigValueFactory.fromAnyRef(results.toString()));
+        List<Row> rows = Sweep.run(spark, config)
+                .select("state", "loss_first", "loss_last", "seed")
+                .distinct()
+                .collectAsList();
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).getString(0)).isEqualTo("COMPLETE");
+        assertThat(rows.get(0).getDouble(2)).isFinite();
+    }
+
+    @Test
+    void theExamplesHaveNoFaults() throws IOException {
+        try (Stream<Path> examples = Files.list(Path.of("..", "conf"))) {
+            assertThat(examples.filter(file -> file.toString().endsWith(".conf"))
+                            .toList())
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(file -> assertThat(
+                                    Sweep.spec(SweepFile.load(file, List.of())).name())
+                            .isEqualTo(String.valueOf(file.getFileName()).replace(".conf", "")));
+        }
     }
 
     @Test
