@@ -18,7 +18,8 @@ import java.util.function.Function;
  * lowers the most bytes needed at one moment.
  */
 final class OrderGradients {
-    /* Fujitsu Laboratories, 2016: of the two regions, the one that can be overwritten should be the larger. */
+    /* Fujitsu Laboratories, 2016: of the two regions, the one that can be overwritten should be the larger. The weights'
+     * gradient has no region of its own where a kernel adds it to the momentum, so there the weights come first. */
 
     /**
      * The order that needs the fewest bytes.
