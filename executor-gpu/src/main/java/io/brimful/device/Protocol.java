@@ -1,6 +1,7 @@
 package io.brimful.device;
 
 import io.brimful.step.Operation;
+import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
@@ -95,7 +96,7 @@ public final class Protocol {
 
     private static int classes(Step step) {
         for (Operation op : step.operations()) {
-            if (op instanceof Operation.SoftmaxLossForward softmax) {
+            if (op instanceof SoftmaxLossForward softmax) {
                 return (int) (softmax.logits().shape().elements() / step.batch());
             }
         }

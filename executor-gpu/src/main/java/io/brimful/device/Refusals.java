@@ -2,6 +2,7 @@ package io.brimful.device;
 
 import io.brimful.plan.Plan;
 import io.brimful.step.Operation;
+import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
@@ -66,7 +67,7 @@ public final class Refusals {
 
     private static int classes(Step step) {
         for (Operation op : step.operations()) {
-            if (op instanceof Operation.SoftmaxLossForward softmax) {
+            if (op instanceof SoftmaxLossForward softmax) {
                 return Math.toIntExact(softmax.logits().shape().elements() / step.batch());
             }
         }

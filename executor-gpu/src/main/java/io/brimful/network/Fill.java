@@ -1,5 +1,8 @@
 package io.brimful.network;
 
+import io.brimful.tensor.Shape;
+import java.util.List;
+
 /**
  * First values of a layer's weights and bias, and how fast they learn.
  *
@@ -15,6 +18,16 @@ public record Fill(Filler weights, Filler bias, Multipliers multipliers) {
     /** The same values, with the multipliers that Caffe's published networks use. */
     public Fill asCaffe() {
         return new Fill(weights, bias, Multipliers.CAFFE);
+    }
+
+    /* The parameters of a layer: weights first. */
+    List<Parameter> parameters(Shape shape, boolean withBias) {
+        Parameter first =
+                new Parameter("weights", shape, weights, multipliers.weightsRate(), multipliers.weightsDecay());
+        Shape outputs = Shape.of(shape.dim(0));
+        return withBias
+                ? List.of(first, new Parameter("bias", outputs, bias, multipliers.biasRate(), multipliers.biasDecay()))
+                : List.of(first);
     }
 
     /**

@@ -85,7 +85,7 @@ public sealed interface Layer {
         @Override
         public List<Parameter> parameters(List<Shape> in) {
             int depth = only(in).dim(0) / groups;
-            return weightsAndBias(Shape.of(filters, depth, window.kernelH(), window.kernelW()), bias, fill);
+            return fill.parameters(Shape.of(filters, depth, window.kernelH(), window.kernelW()), bias);
         }
 
         @Override
@@ -118,7 +118,7 @@ public sealed interface Layer {
 
         @Override
         public List<Parameter> parameters(List<Shape> in) {
-            return weightsAndBias(only(in).inside(outputs), bias, fill);
+            return fill.parameters(only(in).inside(outputs), bias);
         }
 
         @Override
@@ -152,7 +152,7 @@ public sealed interface Layer {
      */
     record MaxPool(Window window, Rounding rounding) implements Layer {
         public MaxPool {
-            requireInside(window);
+            window.requirePooling();
         }
 
         @Override
@@ -179,7 +179,7 @@ public sealed interface Layer {
      */
     record AveragePool(Window window, Rounding rounding) implements Layer {
         public AveragePool {
-            requireInside(window);
+            window.requirePooling();
         }
 
         @Override
@@ -400,23 +400,5 @@ public sealed interface Layer {
         if (value < least) {
             throw new IllegalArgumentException(what + " is " + value + ", must be >= " + least);
         }
-    }
-
-    private static void requireInside(Window window) {
-        if (window.padH() >= window.kernelH() || window.padW() >= window.kernelW()) {
-            throw new IllegalArgumentException(
-                    "padding of a pool must be smaller than its kernel, else a window sees nothing");
-        }
-        if (window.dilationH() != 1 || window.dilationW() != 1) {
-            throw new IllegalArgumentException("a pool's window must be dense");
-        }
-    }
-
-    private static List<Parameter> weightsAndBias(Shape weights, boolean bias, Fill fill) {
-        Fill.Multipliers m = fill.multipliers();
-        Parameter w = new Parameter("weights", weights, fill.weights(), m.weightsRate(), m.weightsDecay());
-        return bias
-                ? List.of(w, new Parameter("bias", Shape.of(weights.dim(0)), fill.bias(), m.biasRate(), m.biasDecay()))
-                : List.of(w);
     }
 }

@@ -44,6 +44,17 @@ public record Window(
         return new Shape(List.of(channels, p, q));
     }
 
+    /* A window that lies in the padding alone would have nothing to pool. */
+    void requirePooling() {
+        if (padH >= kernelH || padW >= kernelW) {
+            throw new IllegalArgumentException(
+                    "padding of a pool is " + padH + "x" + padW + ", must be smaller than its kernel");
+        }
+        if (dilationH != 1 || dilationW != 1) {
+            throw new IllegalArgumentException("dilation of a pool is " + dilationH + "x" + dilationW + ", must be 1");
+        }
+    }
+
     private static int extent(int in, int kernel, int stride, int pad, int dilation, Rounding rounding) {
         int span = dilation * (kernel - 1) + 1;
         int room = in + 2 * pad - span;

@@ -1,9 +1,9 @@
 package io.brimful.plan;
 
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.MaxPoolBackwardFromArgmax;
-import io.brimful.step.Operation.MaxPoolForward;
-import io.brimful.step.Operation.ReluBackward;
+import io.brimful.step.ReluBackward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.brimful.plan;
 
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.DropoutBackward;
-import io.brimful.step.Operation.DropoutForward;
 import io.brimful.step.Step;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.brimful.plan;
 
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.MaxPoolBackward;
-import io.brimful.step.Operation.MaxPoolBackwardFromArgmax;
-import io.brimful.step.Operation.MaxPoolForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;

@@ -1,10 +1,10 @@
 package io.brimful.plan;
 
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.ConvBackwardData;
-import io.brimful.step.Operation.ConvBackwardWeights;
-import io.brimful.step.Operation.LinearBackwardData;
-import io.brimful.step.Operation.LinearBackwardWeights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

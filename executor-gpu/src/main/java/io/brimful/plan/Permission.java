@@ -1,13 +1,13 @@
 package io.brimful.plan;
 
+import io.brimful.step.AccumulateGradient;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.AccumulateGradient;
-import io.brimful.step.Operation.BatchNormBackward;
-import io.brimful.step.Operation.DropoutBackward;
-import io.brimful.step.Operation.DropoutForward;
-import io.brimful.step.Operation.ReluBackward;
-import io.brimful.step.Operation.ReluForward;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.Policy;
 import java.util.List;

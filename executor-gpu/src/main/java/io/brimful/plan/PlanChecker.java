@@ -1,12 +1,12 @@
 package io.brimful.plan;
 
+import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.DecayMomentum;
-import io.brimful.step.Operation.UpdateParameter;
 import io.brimful.step.State;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
+import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

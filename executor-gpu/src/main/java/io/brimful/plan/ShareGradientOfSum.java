@@ -1,7 +1,7 @@
 package io.brimful.plan;
 
+import io.brimful.step.CopyGradient;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.CopyGradient;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;

@@ -44,12 +44,12 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         Tensor x = step.input(node, 0);
         Tensor weights = trained.get(0).value();
         Tensor y = step.output(node);
-        step.add(new Operation.ConvForward(node.name(), layer, x, weights, bias().map(Trained::value), y));
+        step.add(new ConvForward(node.name(), layer, x, weights, bias().map(Trained::value), y));
         return () -> {
             Tensor dy = step.gradient(node);
-            step.add(new Operation.ConvBackwardWeights(
+            step.add(new ConvBackwardWeights(
                     weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
-            sendData(0, dx -> new Operation.ConvBackwardData(backwardName(), layer, dy, weights, dx));
+            sendData(0, dx -> new ConvBackwardData(backwardName(), layer, dy, weights, dx));
         };
     }
 
@@ -59,12 +59,12 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         Tensor x = step.input(node, 0);
         Tensor weights = trained.get(0).value();
         Tensor y = step.output(node);
-        step.add(new Operation.LinearForward(node.name(), x, weights, bias().map(Trained::value), y));
+        step.add(new LinearForward(node.name(), x, weights, bias().map(Trained::value), y));
         return () -> {
             Tensor dy = step.gradient(node);
-            step.add(new Operation.LinearBackwardWeights(
+            step.add(new LinearBackwardWeights(
                     weightsName(), x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
-            sendData(0, dx -> new Operation.LinearBackwardData(backwardName(), dy, weights, dx));
+            sendData(0, dx -> new LinearBackwardData(backwardName(), dy, weights, dx));
         };
     }
 
@@ -72,25 +72,23 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     public Runnable relu(Layer.Relu layer) {
         Tensor x = step.input(node, 0);
         Tensor y = step.output(node);
-        step.add(new Operation.ReluForward(node.name(), x, y));
-        return () -> sendData(0, dx -> new Operation.ReluBackward(backwardName(), y, step.gradient(node), dx));
+        step.add(new ReluForward(node.name(), x, y));
+        return () -> sendData(0, dx -> new ReluBackward(backwardName(), y, step.gradient(node), dx));
     }
 
     @Override
     public Runnable maxPool(Layer.MaxPool layer) {
         Tensor x = step.input(node, 0);
         Tensor y = step.output(node);
-        step.add(new Operation.MaxPoolForward(node.name(), layer, x, y, Optional.empty()));
-        return () ->
-                sendData(0, dx -> new Operation.MaxPoolBackward(backwardName(), layer, x, y, step.gradient(node), dx));
+        step.add(new MaxPoolForward(node.name(), layer, x, y, Optional.empty()));
+        return () -> sendData(0, dx -> new MaxPoolBackward(backwardName(), layer, x, y, step.gradient(node), dx));
     }
 
     @Override
     public Runnable averagePool(Layer.AveragePool layer) {
         Tensor x = step.input(node, 0);
-        step.add(new Operation.AveragePoolForward(node.name(), layer, x, step.output(node)));
-        return () ->
-                sendData(0, dx -> new Operation.AveragePoolBackward(backwardName(), layer, step.gradient(node), dx));
+        step.add(new AveragePoolForward(node.name(), layer, x, step.output(node)));
+        return () -> sendData(0, dx -> new AveragePoolBackward(backwardName(), layer, step.gradient(node), dx));
     }
 
     @Override
@@ -101,8 +99,8 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     @Override
     public Runnable lrn(Layer.Lrn layer) {
         Tensor x = step.input(node, 0);
-        step.add(new Operation.LrnForward(node.name(), layer, x, step.output(node)));
-        return () -> sendData(0, dx -> new Operation.LrnBackward(backwardName(), layer, x, step.gradient(node), dx));
+        step.add(new LrnForward(node.name(), layer, x, step.output(node)));
+        return () -> sendData(0, dx -> new LrnBackward(backwardName(), layer, x, step.gradient(node), dx));
     }
 
     @Override
@@ -113,7 +111,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         Tensor mean = step.saved(node, "mean", TensorType.float32(channels));
         Tensor variance = step.saved(node, "variance", TensorType.float32(channels));
         Tensor scale = trained.get(0).value();
-        step.add(new Operation.BatchNormForward(
+        step.add(new BatchNormForward(
                 node.name(),
                 layer,
                 x,
@@ -129,7 +127,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
             Tensor dx = step.gradientTo(node, 0);
             Gradient scaleGradient = trained.get(0).gradient();
             Gradient shiftGradient = trained.get(1).gradient();
-            step.add(new Operation.BatchNormBackward(
+            step.add(new BatchNormBackward(
                     backwardName(), layer, x, mean, variance, scale, dy, dx, scaleGradient, shiftGradient));
             step.send(node, 0, dx);
         };
@@ -140,20 +138,19 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         Tensor x = step.input(node, 0);
         Tensor mask = step.saved(node, "mask", new TensorType(x.shape(), DataType.INT32));
         long stream = node.name().hashCode();
-        step.add(new Operation.DropoutForward(node.name(), layer, stream, x, step.output(node), Optional.of(mask)));
+        step.add(new DropoutForward(node.name(), layer, stream, x, step.output(node), Optional.of(mask)));
         return () -> sendData(
                 0,
-                dx -> new Operation.DropoutBackward(
-                        backwardName(), layer, stream, Optional.of(mask), step.gradient(node), dx));
+                dx -> new DropoutBackward(backwardName(), layer, stream, Optional.of(mask), step.gradient(node), dx));
     }
 
     @Override
     public Runnable add(Layer.Add layer) {
-        step.add(new Operation.AddForward(node.name(), step.input(node, 0), step.input(node, 1), step.output(node)));
+        step.add(new AddForward(node.name(), step.input(node, 0), step.input(node, 1), step.output(node)));
         return () -> {
             for (int i = 0; i < 2; i++) {
                 String name = backwardName() + "." + i;
-                sendData(i, dx -> new Operation.CopyGradient(name, step.gradient(node), dx));
+                sendData(i, dx -> new CopyGradient(name, step.gradient(node), dx));
             }
         };
     }
@@ -161,7 +158,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     @Override
     public Runnable concat(Layer.Concat layer) {
         List<Tensor> xs = node.inputs().stream().map(step::activation).toList();
-        step.add(new Operation.ConcatForward(node.name(), xs, step.output(node)));
+        step.add(new ConcatForward(node.name(), xs, step.output(node)));
         return () -> {
             if (!step.needsGradient(node.name())) {
                 return;
@@ -170,7 +167,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
             for (int i = 0; i < xs.size(); i++) {
                 dxs.add(step.gradientTo(node, i));
             }
-            step.add(new Operation.ConcatBackward(backwardName(), step.gradient(node), dxs));
+            step.add(new ConcatBackward(backwardName(), step.gradient(node), dxs));
             for (int i = 0; i < xs.size(); i++) {
                 if (step.needsGradient(node.inputs().get(i))) {
                     step.send(node, i, dxs.get(i));
@@ -183,10 +180,9 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     public Runnable softmaxLoss(Layer.SoftmaxLoss layer) {
         Tensor logits = step.input(node, 0);
         Tensor probabilities = step.saved(node, "probabilities", logits.type());
-        step.add(new Operation.SoftmaxLossForward(
+        step.add(new SoftmaxLossForward(
                 node.name(), logits, ports.labels(), probabilities, ports.loss(), ports.correct()));
-        return () ->
-                sendData(0, dx -> new Operation.SoftmaxLossBackward(backwardName(), probabilities, ports.labels(), dx));
+        return () -> sendData(0, dx -> new SoftmaxLossBackward(backwardName(), probabilities, ports.labels(), dx));
     }
 
     private void sendData(int index, Function<Tensor, Operation> operation) {

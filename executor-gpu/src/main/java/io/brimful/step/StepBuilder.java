@@ -129,15 +129,14 @@ public final class StepBuilder {
     void decay(Trained trained) {
         float decay = (float) (sgd.weightDecay() * trained.parameter().decayMultiplier());
         String name = trained.value().name() + ".decay";
-        add(new Operation.DecayMomentum(
-                name, trained.gradient().momentum(), trained.value(), (float) sgd.momentum(), decay));
+        add(new DecayMomentum(name, trained.gradient().momentum(), trained.value(), (float) sgd.momentum(), decay));
     }
 
     void update(Trained trained) {
         Gradient gradient = trained.gradient();
         float multiplier = trained.parameter().rateMultiplier();
         String name = trained.value().name() + ".update";
-        add(new Operation.UpdateParameter(name, gradient.update(), gradient.momentum(), trained.value(), multiplier));
+        add(new UpdateParameter(name, gradient.update(), gradient.momentum(), trained.value(), multiplier));
     }
 
     /** The gradient of a node's output, once all its readers have added theirs. */
@@ -163,7 +162,7 @@ public final class StepBuilder {
         }
         String name = "d(" + input + ")+" + reader.name() + "." + index;
         Tensor sum = float32(name, gradient.shape(), Kind.GRADIENT);
-        add(new Operation.AccumulateGradient(name, before, gradient, sum));
+        add(new AccumulateGradient(name, before, gradient, sum));
         gradients.put(input, sum);
     }
 

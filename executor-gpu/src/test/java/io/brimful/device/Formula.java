@@ -1,6 +1,6 @@
 package io.brimful.device;
 
-import io.brimful.step.Operation;
+import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
@@ -85,8 +85,8 @@ final class Formula {
 
     private static int classes(Step step) {
         return step.operations().stream()
-                .filter(op -> op instanceof Operation.SoftmaxLossForward)
-                .map(op -> ((Operation.SoftmaxLossForward) op).logits())
+                .filter(op -> op instanceof SoftmaxLossForward)
+                .map(op -> ((SoftmaxLossForward) op).logits())
                 .mapToInt(logits -> (int) (logits.shape().elements() / step.batch()))
                 .findFirst()
                 .orElseThrow();

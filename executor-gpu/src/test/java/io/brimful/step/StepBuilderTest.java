@@ -91,9 +91,8 @@ class StepBuilderTest {
                 .sum();
         assertThat(parameters).isEqualTo(network.parameters());
         long updated = step.operations().stream()
-                .filter(op -> op instanceof Operation.UpdateParameter)
-                .mapToLong(op ->
-                        ((Operation.UpdateParameter) op).parameter().shape().elements())
+                .filter(op -> op instanceof UpdateParameter)
+                .mapToLong(op -> ((UpdateParameter) op).parameter().shape().elements())
                 .sum();
         assertThat(updated).isEqualTo(parameters);
     }
@@ -101,19 +100,18 @@ class StepBuilderTest {
     /* Each of ResNet-50's 16 blocks is read twice but for the last, and so is the first pool. */
     @Test
     void readersOfOneActivationAddTheirGradients() {
-        assertThat(step("resnet50").operations().stream().filter(op -> op instanceof Operation.AccumulateGradient))
+        assertThat(step("resnet50").operations().stream().filter(op -> op instanceof AccumulateGradient))
                 .hasSize(16);
     }
 
     @Test
     void multipliersReachTheOperations() {
         Step step = step("lenet");
-        Operation.DecayMomentum bias = (Operation.DecayMomentum) named(step, "ip1.bias.decay");
+        DecayMomentum bias = (DecayMomentum) named(step, "ip1.bias.decay");
         assertThat(bias.decay()).isZero();
         assertThat(bias.factor()).isEqualTo(0.9f);
-        assertThat(((Operation.DecayMomentum) named(step, "ip1.weights.decay")).decay())
-                .isEqualTo(0.0005f);
-        assertThat(((Operation.UpdateParameter) named(step, "ip1.bias.update")).rateMultiplier())
+        assertThat(((DecayMomentum) named(step, "ip1.weights.decay")).decay()).isEqualTo(0.0005f);
+        assertThat(((UpdateParameter) named(step, "ip1.bias.update")).rateMultiplier())
                 .isEqualTo(2);
     }
 

@@ -1,7 +1,7 @@
 package io.brimful.device.onednn;
 
-import io.brimful.step.Operation.ConcatBackward;
-import io.brimful.step.Operation.ConcatForward;
+import io.brimful.step.ConcatBackward;
+import io.brimful.step.ConcatForward;
 import io.brimful.step.Tensor;
 import java.util.List;
 import org.bytedeco.dnnl.concat;

@@ -4,7 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
 
 import io.brimful.network.Layer;
 import io.brimful.network.Window;
-import io.brimful.step.Operation.ConvForward;
+import io.brimful.step.ConvForward;
 import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;

@@ -1,9 +1,9 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.ConvForward;
 import io.brimful.step.Gradient;
-import io.brimful.step.Operation.ConvBackwardData;
-import io.brimful.step.Operation.ConvBackwardWeights;
-import io.brimful.step.Operation.ConvForward;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;

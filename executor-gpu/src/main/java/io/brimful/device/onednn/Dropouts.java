@@ -1,9 +1,9 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.DropoutBackward;
-import io.brimful.step.Operation.DropoutForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.CopyGradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.CopyGradient;
-import io.brimful.step.Operation.ReluBackward;
-import io.brimful.step.Operation.ReluForward;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,34 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.AccumulateGradient;
+import io.brimful.step.AddForward;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.BatchNormForward;
+import io.brimful.step.ConcatBackward;
+import io.brimful.step.ConcatForward;
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.ConvForward;
+import io.brimful.step.CopyGradient;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnForward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.UpdateParameter;
 import java.util.List;
 import java.util.Set;
 
@@ -31,142 +59,142 @@ final class Families implements Operation.Cases<List<Recipe>> {
     }
 
     @Override
-    public List<Recipe> convForward(Operation.ConvForward op) {
+    public List<Recipe> convForward(ConvForward op) {
         return convolutions.forward(op);
     }
 
     @Override
-    public List<Recipe> convBackwardWeights(Operation.ConvBackwardWeights op) {
+    public List<Recipe> convBackwardWeights(ConvBackwardWeights op) {
         return convolutions.backwardWeights(op);
     }
 
     @Override
-    public List<Recipe> convBackwardData(Operation.ConvBackwardData op) {
+    public List<Recipe> convBackwardData(ConvBackwardData op) {
         return convolutions.backwardData(op);
     }
 
     @Override
-    public List<Recipe> linearForward(Operation.LinearForward op) {
+    public List<Recipe> linearForward(LinearForward op) {
         return linears.forward(op);
     }
 
     @Override
-    public List<Recipe> linearBackwardWeights(Operation.LinearBackwardWeights op) {
+    public List<Recipe> linearBackwardWeights(LinearBackwardWeights op) {
         return linears.backwardWeights(op);
     }
 
     @Override
-    public List<Recipe> linearBackwardData(Operation.LinearBackwardData op) {
+    public List<Recipe> linearBackwardData(LinearBackwardData op) {
         return linears.backwardData(op);
     }
 
     @Override
-    public List<Recipe> reluForward(Operation.ReluForward op) {
+    public List<Recipe> reluForward(ReluForward op) {
         return elementwise.reluForward(op);
     }
 
     @Override
-    public List<Recipe> reluBackward(Operation.ReluBackward op) {
+    public List<Recipe> reluBackward(ReluBackward op) {
         return elementwise.reluBackward(op);
     }
 
     @Override
-    public List<Recipe> maxPoolForward(Operation.MaxPoolForward op) {
+    public List<Recipe> maxPoolForward(MaxPoolForward op) {
         return pools.maxForward(op);
     }
 
     @Override
-    public List<Recipe> maxPoolBackward(Operation.MaxPoolBackward op) {
+    public List<Recipe> maxPoolBackward(MaxPoolBackward op) {
         return pools.maxBackward(op);
     }
 
     @Override
-    public List<Recipe> maxPoolBackwardFromArgmax(Operation.MaxPoolBackwardFromArgmax op) {
+    public List<Recipe> maxPoolBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {
         return pools.maxBackwardFromArgmax(op);
     }
 
     @Override
-    public List<Recipe> averagePoolForward(Operation.AveragePoolForward op) {
+    public List<Recipe> averagePoolForward(AveragePoolForward op) {
         return pools.averageForward(op);
     }
 
     @Override
-    public List<Recipe> averagePoolBackward(Operation.AveragePoolBackward op) {
+    public List<Recipe> averagePoolBackward(AveragePoolBackward op) {
         return pools.averageBackward(op);
     }
 
     @Override
-    public List<Recipe> lrnForward(Operation.LrnForward op) {
+    public List<Recipe> lrnForward(LrnForward op) {
         return normalizations.lrnForward(op);
     }
 
     @Override
-    public List<Recipe> lrnBackward(Operation.LrnBackward op) {
+    public List<Recipe> lrnBackward(LrnBackward op) {
         return normalizations.lrnBackward(op);
     }
 
     @Override
-    public List<Recipe> batchNormForward(Operation.BatchNormForward op) {
+    public List<Recipe> batchNormForward(BatchNormForward op) {
         return normalizations.batchNormForward(op);
     }
 
     @Override
-    public List<Recipe> batchNormBackward(Operation.BatchNormBackward op) {
+    public List<Recipe> batchNormBackward(BatchNormBackward op) {
         return normalizations.batchNormBackward(op);
     }
 
     @Override
-    public List<Recipe> dropoutForward(Operation.DropoutForward op) {
+    public List<Recipe> dropoutForward(DropoutForward op) {
         return dropouts.forward(op);
     }
 
     @Override
-    public List<Recipe> dropoutBackward(Operation.DropoutBackward op) {
+    public List<Recipe> dropoutBackward(DropoutBackward op) {
         return dropouts.backward(op);
     }
 
     @Override
-    public List<Recipe> addForward(Operation.AddForward op) {
+    public List<Recipe> addForward(AddForward op) {
         return elementwise.add(op, op.a(), op.b(), op.y());
     }
 
     @Override
-    public List<Recipe> copyGradient(Operation.CopyGradient op) {
+    public List<Recipe> copyGradient(CopyGradient op) {
         return elementwise.copy(op);
     }
 
     @Override
-    public List<Recipe> accumulateGradient(Operation.AccumulateGradient op) {
+    public List<Recipe> accumulateGradient(AccumulateGradient op) {
         return elementwise.add(op, op.a(), op.b(), op.sum());
     }
 
     @Override
-    public List<Recipe> concatForward(Operation.ConcatForward op) {
+    public List<Recipe> concatForward(ConcatForward op) {
         return concats.forward(op);
     }
 
     @Override
-    public List<Recipe> concatBackward(Operation.ConcatBackward op) {
+    public List<Recipe> concatBackward(ConcatBackward op) {
         return concats.backward(op);
     }
 
     @Override
-    public List<Recipe> softmaxLossForward(Operation.SoftmaxLossForward op) {
+    public List<Recipe> softmaxLossForward(SoftmaxLossForward op) {
         return losses.forward(op);
     }
 
     @Override
-    public List<Recipe> softmaxLossBackward(Operation.SoftmaxLossBackward op) {
+    public List<Recipe> softmaxLossBackward(SoftmaxLossBackward op) {
         return losses.backward(op);
     }
 
     @Override
-    public List<Recipe> decayMomentum(Operation.DecayMomentum op) {
+    public List<Recipe> decayMomentum(DecayMomentum op) {
         return updates.decay(op);
     }
 
     @Override
-    public List<Recipe> updateParameter(Operation.UpdateParameter op) {
+    public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
     }
 }

@@ -1,11 +1,11 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.ConvForward;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
-import io.brimful.step.Operation.ConvForward;
-import io.brimful.step.Operation.DecayMomentum;
-import io.brimful.step.Operation.LinearBackwardWeights;
-import io.brimful.step.Operation.LinearForward;
-import io.brimful.step.Operation.ReluForward;
+import io.brimful.step.ReluForward;
 import io.brimful.step.Step;
 import java.util.HashMap;
 import java.util.HashSet;

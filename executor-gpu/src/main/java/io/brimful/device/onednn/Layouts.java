@@ -1,8 +1,8 @@
 package io.brimful.device.onednn;
 
-import io.brimful.step.Operation.UpdateParameter;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
+import io.brimful.step.UpdateParameter;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;

@@ -1,9 +1,9 @@
 package io.brimful.device.onednn;
 
 import io.brimful.step.Gradient;
-import io.brimful.step.Operation.LinearBackwardData;
-import io.brimful.step.Operation.LinearBackwardWeights;
-import io.brimful.step.Operation.LinearForward;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
 import io.brimful.step.Tensor;
 import java.util.HashMap;
 import java.util.List;

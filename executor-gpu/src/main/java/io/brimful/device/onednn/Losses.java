@@ -1,8 +1,8 @@
 package io.brimful.device.onednn;
 
 import io.brimful.step.InPlace;
-import io.brimful.step.Operation.SoftmaxLossBackward;
-import io.brimful.step.Operation.SoftmaxLossForward;
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Tensor;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;

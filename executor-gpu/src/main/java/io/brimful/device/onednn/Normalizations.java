@@ -1,12 +1,12 @@
 package io.brimful.device.onednn;
 
 import io.brimful.network.Layer;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.BatchNormForward;
 import io.brimful.step.Gradient;
 import io.brimful.step.InPlace;
-import io.brimful.step.Operation.BatchNormBackward;
-import io.brimful.step.Operation.BatchNormForward;
-import io.brimful.step.Operation.LrnBackward;
-import io.brimful.step.Operation.LrnForward;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnForward;
 import io.brimful.step.Tensor;
 import java.util.List;
 import java.util.Optional;

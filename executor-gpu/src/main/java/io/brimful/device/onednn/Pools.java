@@ -1,11 +1,11 @@
 package io.brimful.device.onednn;
 
 import io.brimful.network.Window;
-import io.brimful.step.Operation.AveragePoolBackward;
-import io.brimful.step.Operation.AveragePoolForward;
-import io.brimful.step.Operation.MaxPoolBackward;
-import io.brimful.step.Operation.MaxPoolBackwardFromArgmax;
-import io.brimful.step.Operation.MaxPoolForward;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Tensor;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.brimful.device.onednn;
 
-import io.brimful.step.Operation.DecayMomentum;
-import io.brimful.step.Operation.UpdateParameter;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.UpdateParameter;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.dnnl.binary;

@@ -1,6 +1,7 @@
 package io.brimful.device.reference;
 
-import io.brimful.step.Operation;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.BatchNormForward;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 
@@ -16,7 +17,7 @@ final class BatchNormalization {
         this.area = (int) (x.shape().elements() / batch / channels);
     }
 
-    static Loop forward(Operation.BatchNormForward op, Slices slices) {
+    static Loop forward(BatchNormForward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer scale = slices.floats(op.scale());
@@ -47,7 +48,7 @@ final class BatchNormalization {
 
     /* Ioffe and Szegedy, arXiv:1502.03167, section 3, with h = (x - mean) / deviation and m elements in a channel:
      * dx = scale / deviation (dy - (sum of dy + h sum of dy h) / m). */
-    static Loop backward(Operation.BatchNormBackward op, Slices slices) {
+    static Loop backward(BatchNormBackward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer mean = slices.floats(op.mean());

@@ -2,7 +2,9 @@ package io.brimful.device.reference;
 
 import io.brimful.network.Layer;
 import io.brimful.network.Window;
-import io.brimful.step.Operation;
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.ConvForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import java.nio.DoubleBuffer;
@@ -35,7 +37,7 @@ final class Convolution {
         this.outWidth = y.dim(3);
     }
 
-    static Loop forward(Operation.ConvForward op, Slices slices) {
+    static Loop forward(ConvForward op, Slices slices) {
         Convolution conv = new Convolution(op.layer(), op.x(), op.y());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer weights = slices.floats(op.weights());
@@ -56,7 +58,7 @@ final class Convolution {
         };
     }
 
-    static Loop backwardData(Operation.ConvBackwardData op, Slices slices) {
+    static Loop backwardData(ConvBackwardData op, Slices slices) {
         Convolution conv = new Convolution(op.layer(), op.dx(), op.dy());
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer weights = slices.floats(op.weights());
@@ -75,7 +77,7 @@ final class Convolution {
         };
     }
 
-    static Loop backwardWeights(Operation.ConvBackwardWeights op, Slices slices) {
+    static Loop backwardWeights(ConvBackwardWeights op, Slices slices) {
         Convolution conv = new Convolution(op.layer(), op.x(), op.dy());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer dy = slices.floats(op.dy());

@@ -1,6 +1,8 @@
 package io.brimful.device.reference;
 
-import io.brimful.step.Operation;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -17,7 +19,7 @@ final class Linear {
         this.outputs = (int) (y.shape().elements() / batch);
     }
 
-    static Loop forward(Operation.LinearForward op, Slices slices) {
+    static Loop forward(LinearForward op, Slices slices) {
         Linear linear = new Linear(op.x(), op.y());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer weights = slices.floats(op.weights());
@@ -37,7 +39,7 @@ final class Linear {
         };
     }
 
-    static Loop backwardData(Operation.LinearBackwardData op, Slices slices) {
+    static Loop backwardData(LinearBackwardData op, Slices slices) {
         Linear linear = new Linear(op.dx(), op.dy());
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer weights = slices.floats(op.weights());
@@ -56,7 +58,7 @@ final class Linear {
         };
     }
 
-    static Loop backwardWeights(Operation.LinearBackwardWeights op, Slices slices) {
+    static Loop backwardWeights(LinearBackwardWeights op, Slices slices) {
         Linear linear = new Linear(op.x(), op.dy());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer dy = slices.floats(op.dy());

@@ -1,6 +1,34 @@
 package io.brimful.device.reference;
 
+import io.brimful.step.AccumulateGradient;
+import io.brimful.step.AddForward;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.BatchNormForward;
+import io.brimful.step.ConcatBackward;
+import io.brimful.step.ConcatForward;
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.ConvForward;
+import io.brimful.step.CopyGradient;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnForward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.UpdateParameter;
 
 /** The loop of each operation. */
 final class Loops implements Operation.Cases<Loop> {
@@ -11,142 +39,142 @@ final class Loops implements Operation.Cases<Loop> {
     }
 
     @Override
-    public Loop convForward(Operation.ConvForward op) {
+    public Loop convForward(ConvForward op) {
         return Convolution.forward(op, slices);
     }
 
     @Override
-    public Loop convBackwardWeights(Operation.ConvBackwardWeights op) {
+    public Loop convBackwardWeights(ConvBackwardWeights op) {
         return Convolution.backwardWeights(op, slices);
     }
 
     @Override
-    public Loop convBackwardData(Operation.ConvBackwardData op) {
+    public Loop convBackwardData(ConvBackwardData op) {
         return Convolution.backwardData(op, slices);
     }
 
     @Override
-    public Loop linearForward(Operation.LinearForward op) {
+    public Loop linearForward(LinearForward op) {
         return Linear.forward(op, slices);
     }
 
     @Override
-    public Loop linearBackwardWeights(Operation.LinearBackwardWeights op) {
+    public Loop linearBackwardWeights(LinearBackwardWeights op) {
         return Linear.backwardWeights(op, slices);
     }
 
     @Override
-    public Loop linearBackwardData(Operation.LinearBackwardData op) {
+    public Loop linearBackwardData(LinearBackwardData op) {
         return Linear.backwardData(op, slices);
     }
 
     @Override
-    public Loop reluForward(Operation.ReluForward op) {
+    public Loop reluForward(ReluForward op) {
         return Pointwise.reluForward(op, slices);
     }
 
     @Override
-    public Loop reluBackward(Operation.ReluBackward op) {
+    public Loop reluBackward(ReluBackward op) {
         return Pointwise.reluBackward(op, slices);
     }
 
     @Override
-    public Loop maxPoolForward(Operation.MaxPoolForward op) {
+    public Loop maxPoolForward(MaxPoolForward op) {
         return Pooling.maxForward(op, slices);
     }
 
     @Override
-    public Loop maxPoolBackward(Operation.MaxPoolBackward op) {
+    public Loop maxPoolBackward(MaxPoolBackward op) {
         return Pooling.maxBackward(op, slices);
     }
 
     @Override
-    public Loop maxPoolBackwardFromArgmax(Operation.MaxPoolBackwardFromArgmax op) {
+    public Loop maxPoolBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {
         return Pooling.maxBackwardFromArgmax(op, slices);
     }
 
     @Override
-    public Loop averagePoolForward(Operation.AveragePoolForward op) {
+    public Loop averagePoolForward(AveragePoolForward op) {
         return Pooling.averageForward(op, slices);
     }
 
     @Override
-    public Loop averagePoolBackward(Operation.AveragePoolBackward op) {
+    public Loop averagePoolBackward(AveragePoolBackward op) {
         return Pooling.averageBackward(op, slices);
     }
 
     @Override
-    public Loop lrnForward(Operation.LrnForward op) {
+    public Loop lrnForward(LrnForward op) {
         return ResponseNormalization.forward(op, slices);
     }
 
     @Override
-    public Loop lrnBackward(Operation.LrnBackward op) {
+    public Loop lrnBackward(LrnBackward op) {
         return ResponseNormalization.backward(op, slices);
     }
 
     @Override
-    public Loop batchNormForward(Operation.BatchNormForward op) {
+    public Loop batchNormForward(BatchNormForward op) {
         return BatchNormalization.forward(op, slices);
     }
 
     @Override
-    public Loop batchNormBackward(Operation.BatchNormBackward op) {
+    public Loop batchNormBackward(BatchNormBackward op) {
         return BatchNormalization.backward(op, slices);
     }
 
     @Override
-    public Loop dropoutForward(Operation.DropoutForward op) {
+    public Loop dropoutForward(DropoutForward op) {
         return Pointwise.dropoutForward(op, slices);
     }
 
     @Override
-    public Loop dropoutBackward(Operation.DropoutBackward op) {
+    public Loop dropoutBackward(DropoutBackward op) {
         return Pointwise.dropoutBackward(op, slices);
     }
 
     @Override
-    public Loop addForward(Operation.AddForward op) {
+    public Loop addForward(AddForward op) {
         return Pointwise.add(op.a(), op.b(), op.y(), slices);
     }
 
     @Override
-    public Loop copyGradient(Operation.CopyGradient op) {
+    public Loop copyGradient(CopyGradient op) {
         return Pointwise.copy(op, slices);
     }
 
     @Override
-    public Loop accumulateGradient(Operation.AccumulateGradient op) {
+    public Loop accumulateGradient(AccumulateGradient op) {
         return Pointwise.add(op.a(), op.b(), op.sum(), slices);
     }
 
     @Override
-    public Loop concatForward(Operation.ConcatForward op) {
+    public Loop concatForward(ConcatForward op) {
         return Pointwise.concat(op, slices);
     }
 
     @Override
-    public Loop concatBackward(Operation.ConcatBackward op) {
+    public Loop concatBackward(ConcatBackward op) {
         return Pointwise.concatBackward(op, slices);
     }
 
     @Override
-    public Loop softmaxLossForward(Operation.SoftmaxLossForward op) {
+    public Loop softmaxLossForward(SoftmaxLossForward op) {
         return SoftmaxLoss.forward(op, slices);
     }
 
     @Override
-    public Loop softmaxLossBackward(Operation.SoftmaxLossBackward op) {
+    public Loop softmaxLossBackward(SoftmaxLossBackward op) {
         return SoftmaxLoss.backward(op, slices);
     }
 
     @Override
-    public Loop decayMomentum(Operation.DecayMomentum op) {
+    public Loop decayMomentum(DecayMomentum op) {
         return Update.decay(op, slices);
     }
 
     @Override
-    public Loop updateParameter(Operation.UpdateParameter op) {
+    public Loop updateParameter(UpdateParameter op) {
         return Update.update(op, slices);
     }
 }

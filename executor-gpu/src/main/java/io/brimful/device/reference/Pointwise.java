@@ -1,6 +1,12 @@
 package io.brimful.device.reference;
 
-import io.brimful.step.Operation;
+import io.brimful.step.ConcatBackward;
+import io.brimful.step.ConcatForward;
+import io.brimful.step.CopyGradient;
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Philox;
 import java.nio.FloatBuffer;
@@ -12,7 +18,7 @@ import java.util.Optional;
 final class Pointwise {
     private Pointwise() {}
 
-    static Loop reluForward(Operation.ReluForward op, Slices slices) {
+    static Loop reluForward(ReluForward op, Slices slices) {
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
         return (seed, rate) -> {
@@ -22,7 +28,7 @@ final class Pointwise {
         };
     }
 
-    static Loop reluBackward(Operation.ReluBackward op, Slices slices) {
+    static Loop reluBackward(ReluBackward op, Slices slices) {
         FloatBuffer y = slices.floats(op.y());
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer dx = slices.floats(op.dx());
@@ -35,7 +41,7 @@ final class Pointwise {
         };
     }
 
-    static Loop dropoutForward(Operation.DropoutForward op, Slices slices) {
+    static Loop dropoutForward(DropoutForward op, Slices slices) {
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
         Optional<Integers> mask = op.mask().map(slices::integers);
@@ -53,7 +59,7 @@ final class Pointwise {
         };
     }
 
-    static Loop dropoutBackward(Operation.DropoutBackward op, Slices slices) {
+    static Loop dropoutBackward(DropoutBackward op, Slices slices) {
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer dx = slices.floats(op.dx());
         Optional<Integers> mask = op.mask().map(slices::integers);
@@ -86,13 +92,13 @@ final class Pointwise {
         };
     }
 
-    static Loop copy(Operation.CopyGradient op, Slices slices) {
+    static Loop copy(CopyGradient op, Slices slices) {
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer dx = slices.floats(op.dx());
         return (seed, rate) -> move(dy, 0, dx, 0, dy.capacity());
     }
 
-    static Loop concat(Operation.ConcatForward op, Slices slices) {
+    static Loop concat(ConcatForward op, Slices slices) {
         FloatBuffer y = slices.floats(op.y());
         int batch = op.y().shape().dim(0);
         List<FloatBuffer> xs = floats(op.xs(), slices);
@@ -108,7 +114,7 @@ final class Pointwise {
         };
     }
 
-    static Loop concatBackward(Operation.ConcatBackward op, Slices slices) {
+    static Loop concatBackward(ConcatBackward op, Slices slices) {
         FloatBuffer dy = slices.floats(op.dy());
         int batch = op.dy().shape().dim(0);
         List<FloatBuffer> dxs = floats(op.dxs(), slices);

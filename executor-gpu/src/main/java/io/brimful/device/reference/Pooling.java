@@ -1,7 +1,11 @@
 package io.brimful.device.reference;
 
 import io.brimful.network.Window;
-import io.brimful.step.Operation;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import java.nio.DoubleBuffer;
@@ -27,7 +31,7 @@ final class Pooling {
         this.outWidth = y.dim(3);
     }
 
-    static Loop maxForward(Operation.MaxPoolForward op, Slices slices) {
+    static Loop maxForward(MaxPoolForward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.x(), op.y());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
@@ -43,7 +47,7 @@ final class Pooling {
         });
     }
 
-    static Loop maxBackward(Operation.MaxPoolBackward op, Slices slices) {
+    static Loop maxBackward(MaxPoolBackward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.dx(), op.dy());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
@@ -56,7 +60,7 @@ final class Pooling {
         });
     }
 
-    static Loop maxBackwardFromArgmax(Operation.MaxPoolBackwardFromArgmax op, Slices slices) {
+    static Loop maxBackwardFromArgmax(MaxPoolBackwardFromArgmax op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.dx(), op.dy());
         Integers argmax = slices.integers(op.argmax());
         FloatBuffer dy = slices.floats(op.dy());
@@ -71,7 +75,7 @@ final class Pooling {
         });
     }
 
-    static Loop averageForward(Operation.AveragePoolForward op, Slices slices) {
+    static Loop averageForward(AveragePoolForward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.x(), op.y());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
@@ -88,7 +92,7 @@ final class Pooling {
         });
     }
 
-    static Loop averageBackward(Operation.AveragePoolBackward op, Slices slices) {
+    static Loop averageBackward(AveragePoolBackward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.dx(), op.dy());
         FloatBuffer dy = slices.floats(op.dy());
         DoubleBuffer sums = slices.workspace(op);

@@ -1,7 +1,8 @@
 package io.brimful.device.reference;
 
 import io.brimful.network.Layer;
-import io.brimful.step.Operation;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import java.nio.DoubleBuffer;
@@ -22,7 +23,7 @@ final class ResponseNormalization {
         this.area = x.dim(2) * x.dim(3);
     }
 
-    static Loop forward(Operation.LrnForward op, Slices slices) {
+    static Loop forward(LrnForward op, Slices slices) {
         ResponseNormalization lrn = new ResponseNormalization(op.layer(), op.x());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
@@ -41,7 +42,7 @@ final class ResponseNormalization {
     }
 
     /* With s the scale: dx[i] = dy[i] s[i]^-beta - 2 alpha beta / size x[i] sum of dy[j] x[j] s[j]^(-beta - 1). */
-    static Loop backward(Operation.LrnBackward op, Slices slices) {
+    static Loop backward(LrnBackward op, Slices slices) {
         ResponseNormalization lrn = new ResponseNormalization(op.layer(), op.x());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer dy = slices.floats(op.dy());

@@ -1,13 +1,14 @@
 package io.brimful.device.reference;
 
-import io.brimful.step.Operation;
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
 import java.nio.FloatBuffer;
 
 /** Softmax with cross entropy. */
 final class SoftmaxLoss {
     private SoftmaxLoss() {}
 
-    static Loop forward(Operation.SoftmaxLossForward op, Slices slices) {
+    static Loop forward(SoftmaxLossForward op, Slices slices) {
         FloatBuffer logits = slices.floats(op.logits());
         Integers labels = slices.integers(op.labels());
         FloatBuffer probabilities = slices.floats(op.probabilities());
@@ -37,7 +38,7 @@ final class SoftmaxLoss {
         };
     }
 
-    static Loop backward(Operation.SoftmaxLossBackward op, Slices slices) {
+    static Loop backward(SoftmaxLossBackward op, Slices slices) {
         FloatBuffer probabilities = slices.floats(op.probabilities());
         Integers labels = slices.integers(op.labels());
         FloatBuffer dlogits = slices.floats(op.dlogits());

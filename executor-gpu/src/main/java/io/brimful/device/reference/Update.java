@@ -1,13 +1,14 @@
 package io.brimful.device.reference;
 
-import io.brimful.step.Operation;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.UpdateParameter;
 import java.nio.FloatBuffer;
 
 /** Stochastic gradient descent with momentum. */
 final class Update {
     private Update() {}
 
-    static Loop decay(Operation.DecayMomentum op, Slices slices) {
+    static Loop decay(DecayMomentum op, Slices slices) {
         FloatBuffer momentum = slices.floats(op.momentum());
         FloatBuffer parameter = slices.floats(op.parameter());
         return (seed, rate) -> {
@@ -17,7 +18,7 @@ final class Update {
         };
     }
 
-    static Loop update(Operation.UpdateParameter op, Slices slices) {
+    static Loop update(UpdateParameter op, Slices slices) {
         FloatBuffer update = slices.floats(op.update());
         FloatBuffer momentum = slices.floats(op.momentum());
         FloatBuffer parameter = slices.floats(op.parameter());

@@ -1,5 +1,11 @@
 package io.brimful.device.reference;
 
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvForward;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.Operation;
 import io.brimful.tensor.Shape;
 
@@ -12,22 +18,22 @@ final class Workspace {
     }
 
     private static long doubles(Operation op) {
-        if (op instanceof Operation.ConvForward conv) {
+        if (op instanceof ConvForward conv) {
             return row(conv.y().shape());
         }
-        if (op instanceof Operation.ConvBackwardData conv) {
+        if (op instanceof ConvBackwardData conv) {
             return row(conv.dx().shape());
         }
-        if (op instanceof Operation.MaxPoolBackward pool) {
+        if (op instanceof MaxPoolBackward pool) {
             return plane(pool.dx().shape());
         }
-        if (op instanceof Operation.MaxPoolBackwardFromArgmax pool) {
+        if (op instanceof MaxPoolBackwardFromArgmax pool) {
             return plane(pool.dx().shape());
         }
-        if (op instanceof Operation.AveragePoolBackward pool) {
+        if (op instanceof AveragePoolBackward pool) {
             return plane(pool.dx().shape());
         }
-        if (op instanceof Operation.LrnBackward lrn) {
+        if (op instanceof LrnBackward lrn) {
             return 2L * lrn.x().shape().dim(1);
         }
         return 0;

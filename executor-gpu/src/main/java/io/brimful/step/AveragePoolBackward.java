@@ -1,0 +1,28 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code dy: [N, C, P, Q] -> dx: [N, C, H, W]}. */
+public record AveragePoolBackward(String name, Layer.AveragePool layer, Tensor dy, Tensor dx) implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(dx);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new AveragePoolBackward(name, layer, to.apply(dy), to.apply(dx));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.averagePoolBackward(this);
+    }
+}

@@ -1,0 +1,31 @@
+package io.brimful.step;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code xs: [N, Ci, H, W] -> y: [N, sum of Ci, H, W]}. */
+public record ConcatForward(String name, List<Tensor> xs, Tensor y) implements Operation {
+    public ConcatForward {
+        xs = List.copyOf(xs);
+    }
+
+    @Override
+    public List<Tensor> reads() {
+        return xs;
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new ConcatForward(name, xs.stream().map(to).toList(), to.apply(y));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.concatForward(this);
+    }
+}

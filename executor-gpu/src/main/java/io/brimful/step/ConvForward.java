@@ -1,0 +1,31 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** {@code x: [N, C, H, W], weights: [filters, C / groups, R, S], bias: [filters] -> y: [N, filters, P, Q]}. */
+public record ConvForward(String name, Layer.Conv layer, Tensor x, Tensor weights, Optional<Tensor> bias, Tensor y)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return Stream.concat(Stream.of(x, weights), bias.stream()).toList();
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new ConvForward(name, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.convForward(this);
+    }
+}

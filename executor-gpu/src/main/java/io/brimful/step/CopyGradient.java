@@ -1,0 +1,32 @@
+package io.brimful.step;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code dx = dy}: each input of a sum gets the sum's gradient. */
+public record CopyGradient(String name, Tensor dy, Tensor dx) implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(dx);
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return List.of(new InPlace(dy, dx));
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new CopyGradient(name, to.apply(dy), to.apply(dx));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.copyGradient(this);
+    }
+}

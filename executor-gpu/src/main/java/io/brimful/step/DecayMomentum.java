@@ -1,0 +1,33 @@
+package io.brimful.step;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code momentum = factor momentum + decay parameter}, before the gradient is added to it. */
+public record DecayMomentum(String name, Tensor momentum, Tensor parameter, float factor, float decay)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(parameter);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of();
+    }
+
+    @Override
+    public List<Tensor> updates() {
+        return List.of(momentum);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new DecayMomentum(name, to.apply(momentum), to.apply(parameter), factor, decay);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.decayMomentum(this);
+    }
+}

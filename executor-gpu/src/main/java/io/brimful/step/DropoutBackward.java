@@ -1,0 +1,41 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * {@code dx = kept ? dy / (1 - ratio) : 0}.
+ *
+ * @param mask what the forward operation kept; without it the same numbers are drawn again
+ */
+public record DropoutBackward(
+        String name, Layer.Dropout layer, long stream, Optional<Tensor> mask, Tensor dy, Tensor dx)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return Stream.concat(mask.stream(), Stream.of(dy)).toList();
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(dx);
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return List.of(new InPlace(dy, dx));
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new DropoutBackward(name, layer, stream, mask.map(to), to.apply(dy), to.apply(dx));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.dropoutBackward(this);
+    }
+}

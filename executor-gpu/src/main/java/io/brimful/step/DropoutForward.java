@@ -1,0 +1,42 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * {@code y = kept ? x / (1 - ratio) : 0}. Element {@code i} (in the order of the logical shape) of step {@code t} is kept
+ * when word {@code i} of {@code Philox(seed + t, stream)}, as a uniform number, is at least {@code ratio}.
+ *
+ * @param stream tells this layer's random numbers from those of the others
+ * @param mask 0 or 1 per element as int32, kept only when the backward operation reads it
+ */
+public record DropoutForward(String name, Layer.Dropout layer, long stream, Tensor x, Tensor y, Optional<Tensor> mask)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return Stream.concat(Stream.of(y), mask.stream()).toList();
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return List.of(new InPlace(x, y));
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new DropoutForward(name, layer, stream, to.apply(x), to.apply(y), mask.map(to));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.dropoutForward(this);
+    }
+}

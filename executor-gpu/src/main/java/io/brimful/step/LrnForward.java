@@ -1,0 +1,28 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code x: [N, C, H, W] -> y}, see {@link Layer.Lrn}. */
+public record LrnForward(String name, Layer.Lrn layer, Tensor x, Tensor y) implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new LrnForward(name, layer, to.apply(x), to.apply(y));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.lrnForward(this);
+    }
+}

@@ -1,0 +1,33 @@
+package io.brimful.step;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code dlogits = (probabilities - onehot(labels)) / N}. */
+public record SoftmaxLossBackward(String name, Tensor probabilities, Tensor labels, Tensor dlogits)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(probabilities, labels);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(dlogits);
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return List.of(new InPlace(probabilities, dlogits));
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new SoftmaxLossBackward(name, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.softmaxLossBackward(this);
+    }
+}

@@ -1,0 +1,33 @@
+package io.brimful.step;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code momentum = update, parameter = parameter - rate rateMultiplier momentum}, with the step's learning rate. */
+public record UpdateParameter(String name, Tensor update, Tensor momentum, Tensor parameter, float rateMultiplier)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(update);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of();
+    }
+
+    @Override
+    public List<Tensor> updates() {
+        return List.of(momentum, parameter);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new UpdateParameter(name, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.updateParameter(this);
+    }
+}
