@@ -1,7 +1,5 @@
 package io.brimful.device;
 
-import io.brimful.step.Operation;
-import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
@@ -10,13 +8,11 @@ import java.nio.IntBuffer;
 /** In which order an executable may be used, and with what; each executable asks its own before it does anything. */
 public final class Protocol {
     private final Step step;
-    private final int classes;
     private Stage stage = Stage.NEW;
 
     /** The protocol of an executable that runs {@code step}. */
     public Protocol(Step step) {
         this.step = step;
-        this.classes = classes(step);
     }
 
     /** The first values are about to be set. */
@@ -32,15 +28,7 @@ public final class Protocol {
      */
     public void load(FloatBuffer images, IntBuffer labels) {
         requireOpen();
-        requireCount(step.ports().images(), images.remaining());
-        requireCount(step.ports().labels(), labels.remaining());
-        for (int i = 0; i < labels.remaining(); i++) {
-            int label = labels.get(labels.position() + i);
-            if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
-                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
-            }
-        }
+        Refusals.requireBatch(step, images, labels);
         stage = stage == Stage.WAITING ? Stage.LOADED : stage;
     }
 
@@ -68,7 +56,7 @@ public final class Protocol {
         if (!tensor.kind().lasts()) {
             throw new IllegalArgumentException(tensor + " does not last: writing it has no effect");
         }
-        requireCount(tensor, values.length);
+        Refusals.requireCount(tensor, values.length);
     }
 
     /** Something is about to be read. */
@@ -85,22 +73,6 @@ public final class Protocol {
     /** Nothing is allowed from now on. */
     public void close() {
         stage = Stage.CLOSED;
-    }
-
-    private static void requireCount(Tensor tensor, int count) {
-        if (count != tensor.shape().elements()) {
-            throw new IllegalArgumentException(
-                    tensor + " has " + tensor.shape().elements() + " elements, got " + count);
-        }
-    }
-
-    private static int classes(Step step) {
-        for (Operation op : step.operations()) {
-            if (op instanceof SoftmaxLossForward softmax) {
-                return (int) (softmax.logits().shape().elements() / step.batch());
-            }
-        }
-        throw new IllegalArgumentException(step.network() + ": the step has no loss");
     }
 
     private enum Stage {

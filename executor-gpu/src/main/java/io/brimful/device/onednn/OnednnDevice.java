@@ -4,6 +4,7 @@ import io.brimful.device.Arena;
 import io.brimful.device.Device;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.device.Refusals;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.step.Step;
@@ -12,7 +13,6 @@ import io.brimful.trial.DeviceSlot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The processor as a device: oneDNN over one stretch of off-heap memory. */
@@ -100,21 +100,13 @@ public final class OnednnDevice implements Device {
     public Executable compile(Plan plan, Arena arena, Freed freed) {
         requireOpen();
         if (!(arena instanceof OffHeapArena memory) || !arenas.contains(memory)) {
-            throw new IllegalArgumentException(slot.address() + ": the arena is not one of this device");
+            throw Refusals.foreignArena(slot.address());
         }
         if (!plan.table().device().equals(slot.address())) {
             throw new IllegalArgumentException(slot.address() + ": the plan was made for device "
                     + plan.table().device());
         }
-        if (memory.bytes() < plan.arenaBytes()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: the arena has %,d B, the plan needs %,d B, %,d B short",
-                    slot.address(),
-                    memory.bytes(),
-                    plan.arenaBytes(),
-                    plan.arenaBytes() - memory.bytes()));
-        }
+        Refusals.requireRoom(slot.address(), plan, memory.bytes());
         executables.removeIf(OnednnExecutable::isClosed);
         OnednnExecutable executable = OnednnExecutable.of(plan, slot, memory, library, freed);
         executables.add(executable);

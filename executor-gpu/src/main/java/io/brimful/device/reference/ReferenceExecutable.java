@@ -3,7 +3,7 @@ package io.brimful.device.reference;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
 import io.brimful.device.InitialValues;
-import io.brimful.device.Refusals;
+import io.brimful.device.Protocol;
 import io.brimful.plan.Placement.Region;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Scheduled;
@@ -31,10 +31,11 @@ final class ReferenceExecutable implements Executable {
     private final FloatBuffer loss;
     private final FloatBuffer correct;
     private long seed;
-    private Stage stage = Stage.NEW;
+    private final Protocol protocol;
 
     ReferenceExecutable(Plan plan, ReferenceArena arena, Freed mode) {
         step = plan.step();
+        protocol = new Protocol(step);
         slices = new Slices(plan, arena);
         Loops cases = new Loops(slices);
         for (Scheduled scheduled : plan.schedule().operations()) {
@@ -60,36 +61,27 @@ final class ReferenceExecutable implements Executable {
 
     @Override
     public void initialize(long seed) {
-        requireOpen();
+        protocol.initialize();
         this.seed = seed;
         for (State state : step.states()) {
             InitialValues.of(state, seed).fill(0, slices.floats(state.tensor()));
         }
-        stage = Stage.WAITING;
     }
 
     @Override
     public void load(FloatBuffer images, IntBuffer labels) {
-        requireOpen();
-        Refusals.requireBatch(step, images, labels);
+        protocol.load(images, labels);
         for (int i = 0; i < images.remaining(); i++) {
             this.images.put(i, images.get(images.position() + i));
         }
         for (int i = 0; i < labels.remaining(); i++) {
             this.labels.put(i, labels.get(labels.position() + i));
         }
-        if (stage == Stage.WAITING) {
-            stage = Stage.LOADED;
-        }
     }
 
     @Override
     public void run(long step, double learningRate) {
-        requireOpen();
-        if (stage != Stage.LOADED) {
-            throw new IllegalStateException("step " + step
-                    + (stage == Stage.NEW ? " comes before initialize" : " has no batch: load one for each step"));
-        }
+        protocol.run(step);
         for (int i = 0; i < loops.size(); i++) {
             loops.get(i).run(seed + step, learningRate);
             List<ByteBuffer> ended = freed.get(i);
@@ -97,24 +89,23 @@ final class ReferenceExecutable implements Executable {
                 poison(ended.get(j));
             }
         }
-        stage = Stage.WAITING;
     }
 
     @Override
     public float loss() {
-        requireOpen();
+        protocol.requireOpen();
         return loss.get(0);
     }
 
     @Override
     public int correct() {
-        requireOpen();
+        protocol.requireOpen();
         return (int) correct.get(0);
     }
 
     @Override
     public float[] read(Tensor tensor) {
-        requireOpen();
+        protocol.requireOpen();
         float[] values = new float[Math.toIntExact(tensor.shape().elements())];
         if (tensor.type().dataType() == DataType.FLOAT32) {
             slices.floats(tensor).get(values);
@@ -129,35 +120,18 @@ final class ReferenceExecutable implements Executable {
 
     @Override
     public void write(Tensor tensor, float[] values) {
-        requireOpen();
-        if (!tensor.kind().lasts()) {
-            throw new IllegalArgumentException(tensor + " does not last: writing it has no effect");
-        }
-        Refusals.requireCount(tensor, values.length);
+        protocol.write(tensor, values);
         slices.floats(tensor).put(values);
     }
 
     @Override
     public void close() {
-        stage = Stage.CLOSED;
-    }
-
-    private void requireOpen() {
-        if (stage == Stage.CLOSED) {
-            throw new IllegalStateException("the executable is closed");
-        }
+        protocol.close();
     }
 
     private static void poison(ByteBuffer bytes) {
         for (int i = 0; i < bytes.capacity(); i++) {
             bytes.put(i, POISON);
         }
-    }
-
-    private enum Stage {
-        NEW,
-        WAITING,
-        LOADED,
-        CLOSED
     }
 }
