@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** First and last operation that touches each tensor, by position in an order of operations. */
+/** Who writes each tensor, and the first and last operation that touches it, in an order of operations. */
 final class Accesses {
     private final Map<String, Integer> first = new HashMap<>();
     private final Map<String, Integer> last = new HashMap<>();
+    private final Map<String, Operation> writer = new HashMap<>();
     private final int operations;
 
     private Accesses(int operations) {
@@ -23,6 +25,9 @@ final class Accesses {
             for (Tensor tensor : touched(order.get(i))) {
                 accesses.first.putIfAbsent(tensor.name(), i);
                 accesses.last.put(tensor.name(), i);
+            }
+            for (Tensor tensor : order.get(i).writes()) {
+                accesses.writer.put(tensor.name(), order.get(i));
             }
         }
         return accesses;
@@ -42,6 +47,11 @@ final class Accesses {
             case PARAMETER, MOMENTUM, STATISTIC, METRIC -> operations - 1;
             default -> last.getOrDefault(tensor.name(), 0);
         };
+    }
+
+    /** Who gives the tensor its value; nobody for what lasts and for what the host writes. */
+    Optional<Operation> writer(Tensor tensor) {
+        return Optional.ofNullable(writer.get(tensor.name()));
     }
 
     private static List<Tensor> touched(Operation op) {

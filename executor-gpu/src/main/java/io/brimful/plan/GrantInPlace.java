@@ -35,7 +35,7 @@ final class GrantInPlace {
         for (InPlace pair : op.inPlace()) {
             boolean free = !used.contains(pair.input().name())
                     && !used.contains(pair.output().name());
-            if (!free || !permission.grants(op, pair) || !isFree(pair, index, accesses)) {
+            if (!free || !permission.grants(op, pair, accesses) || !isFree(pair, index, accesses)) {
                 continue;
             }
             Set<InPlace> more = new HashSet<>(granted);

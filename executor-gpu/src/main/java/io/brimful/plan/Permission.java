@@ -45,18 +45,22 @@ enum Permission {
         return this != AS_CAFFE;
     }
 
-    /** Whether {@code op} may write {@code pair} in place, as far as the policy is concerned. */
-    boolean grants(Operation op, InPlace pair) {
+    /**
+     * Whether {@code op} may write {@code pair} in place, as far as the policy is concerned.
+     *
+     * @param accesses of the order in which the operations run
+     */
+    boolean grants(Operation op, InPlace pair, Accesses accesses) {
         if (pair.output().kind() == Kind.UPDATE) {
             return this != AS_CAFFE;
         }
-        return this == ALL || sharesBlobInCaffe(op, pair);
+        return this == ALL || sharesBlobInCaffe(op, pair, accesses);
     }
 
     /* A sum of gradients has its own diff in Caffe (the split layer's bottom), the partial sums on the way to it do not. */
-    private static boolean sharesBlobInCaffe(Operation op, InPlace pair) {
-        if (op instanceof AccumulateGradient sum) {
-            return pair.input().equals(sum.a()) && sum.a().name().contains("+");
+    private static boolean sharesBlobInCaffe(Operation op, InPlace pair, Accesses accesses) {
+        if (op instanceof AccumulateGradient) {
+            return accesses.writer(pair.input()).orElse(op) instanceof AccumulateGradient sum && !sum.equals(op);
         }
         return op instanceof ReluForward
                 || op instanceof ReluBackward

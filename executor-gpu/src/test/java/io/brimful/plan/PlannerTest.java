@@ -2,16 +2,22 @@ package io.brimful.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.Node;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.tensor.Shape;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Sgd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -128,6 +134,26 @@ class PlannerTest {
         assertThat(prePool.to() - prePool.from())
                 .as("convolution, ReLU, pool and no more")
                 .isEqualTo(3);
+    }
+
+    /* Caffe's split layer has a diff for each of its three tops and one for their sum. */
+    @Test
+    void countsTheDiffsOfAForkAsCaffeDoes() {
+        Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+        List<Node> nodes = List.of(
+                new Node("x", new Layer.Linear(8, true, fill), List.of(Network.IMAGE)),
+                new Node("a", new Layer.Linear(8, true, fill), List.of("x")),
+                new Node("b", new Layer.Linear(8, true, fill), List.of("x")),
+                new Node("ab", new Layer.Add(), List.of("a", "b")),
+                new Node("abx", new Layer.Add(), List.of("ab", "x")),
+                new Node("c", new Layer.Linear(2, true, fill), List.of("abx")),
+                new Node("loss", new Layer.SoftmaxLoss(), List.of("c")));
+        Network network = new Network("fork", Shape.of(1, 2, 2), 2, nodes);
+        Plan plan = Planner.planIdeal(StepBuilder.of(network, 1, SGD), Policy.CAFFE);
+        long diffs = plan.placement().regions().stream()
+                .filter(region -> region.buffer().name().startsWith("d(x)"))
+                .count();
+        assertThat(diffs).isEqualTo(4);
     }
 
     private static double saving(Step step, Policy policy, long caffe) {
