@@ -16,6 +16,7 @@ final class Peer implements AutoCloseable {
     private final BufferedReader answers;
     private final PrintWriter questions;
     private final List<Double> stepSeconds = new ArrayList<>();
+    private final List<Double> processorSeconds = new ArrayList<>();
     private float loss;
 
     private Peer(String name, Process process) {
@@ -66,13 +67,18 @@ final class Peer implements AutoCloseable {
     void warm(int steps) throws IOException {
         turn(steps);
         stepSeconds.clear();
+        processorSeconds.clear();
     }
 
-    void turn(int steps) throws IOException {
+    /** Runs some steps; the seconds that one took. */
+    double turn(int steps) throws IOException {
         questions.println(steps);
         String[] answer = answer().split(" ", -1);
-        stepSeconds.add(Long.parseLong(answer[0]) * 1e-9 / steps);
-        loss = Float.parseFloat(answer[1]);
+        double seconds = Long.parseLong(answer[0]) * 1e-9 / steps;
+        stepSeconds.add(seconds);
+        processorSeconds.add(Long.parseLong(answer[1]) * 1e-9 / steps);
+        loss = Float.parseFloat(answer[2]);
+        return seconds;
     }
 
     /** Ends the process; it must not take turns any more. */
@@ -80,10 +86,20 @@ final class Peer implements AutoCloseable {
         questions.println("end");
         String[] answer = answer().split(" ", -1);
         long baselineBytes = Long.parseLong(answer[0]);
-        List<Double> sorted = new ArrayList<>(stepSeconds);
+        return new Result(
+                name,
+                batch / median(stepSeconds),
+                batch / median(processorSeconds),
+                baselineBytes,
+                Long.parseLong(answer[1]) - baselineBytes,
+                loss);
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
-        double median = sorted.get(sorted.size() / 2);
-        return new Result(name, batch / median, baselineBytes, Long.parseLong(answer[1]) - baselineBytes, loss);
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private String answer() throws IOException {
@@ -103,9 +119,16 @@ final class Peer implements AutoCloseable {
      * What a trainer came to.
      *
      * @param imagesPerSecond of the median turn
+     * @param imagesPerProcessorSecond of the median turn, by the time that its threads were running
      * @param baselineBytes resident with the libraries loaded
      * @param aboveBaselineBytes peak of resident bytes above that
      * @param loss of the last step
      */
-    record Result(String name, double imagesPerSecond, long baselineBytes, long aboveBaselineBytes, float loss) {}
+    record Result(
+            String name,
+            double imagesPerSecond,
+            double imagesPerProcessorSecond,
+            long baselineBytes,
+            long aboveBaselineBytes,
+            float loss) {}
 }

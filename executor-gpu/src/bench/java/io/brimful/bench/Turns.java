@@ -1,15 +1,17 @@
 package io.brimful.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * What a trainer's process does: it says {@code ready}; for each line with a number of steps it runs them and answers with
- * nanoseconds and the last loss; after {@code end} it answers with its baseline and its peak of resident bytes.
+ * nanoseconds, nanoseconds of all its threads on the processor, and the last loss; after {@code end} it answers with its baseline and its peak of resident bytes.
  */
 final class Turns {
     private Turns() {}
@@ -31,12 +33,18 @@ final class Turns {
             int steps = Integer.parseInt(line);
             float loss = 0;
             long start = System.nanoTime();
+            long startProcessor = processorNanos();
             for (int i = 0; i < steps; i++) {
                 loss = step.run();
             }
-            System.out.println(System.nanoTime() - start + " " + loss);
+            long nanos = System.nanoTime() - start;
+            System.out.println(nanos + " " + (processorNanos() - startProcessor) + " " + loss);
         }
         System.out.println(baselineBytes + " " + bytes("VmHWM"));
+    }
+
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     static long residentBytes() throws IOException {
