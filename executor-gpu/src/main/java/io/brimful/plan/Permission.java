@@ -35,9 +35,10 @@ enum Permission {
                 ? List.of(
                         new KeepArgmax(),
                         new CommuteReluWithMaxPool(),
+                        new ReadSignAfterDropout(),
                         new DrawDropoutAgain(),
                         new ShareGradientOfSum())
-                : List.of();
+                : List.of(new ReadSignAfterDropout());
     }
 
     /** Whether bytes may hold something else once their last reader is done. */

@@ -78,6 +78,15 @@ final class SmallNetworks {
                         .linear("hidden", 6)
                         .add("drop2", new Layer.Dropout(0.5f))
                         .classify(CLASSES),
+                new Sketch("dropout behind relu", 2, 6, 6)
+                        .conv("conv1", 4, 1)
+                        .relu("relu1")
+                        .maxPool("pool1", square(3, 2, 0), UP)
+                        .add("drop1", new Layer.Dropout(0.25f))
+                        .linear("hidden", 8)
+                        .relu("relu2")
+                        .add("drop2", new Layer.Dropout(0.5f))
+                        .classify(CLASSES),
                 new Sketch("residual", 2, 4, 4)
                         .conv("conv1", 3, 3)
                         .conv("conv2", 3, 3)

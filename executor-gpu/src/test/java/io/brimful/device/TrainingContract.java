@@ -7,6 +7,7 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.RandomNetworks;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.DeviceSlot;
@@ -14,6 +15,7 @@ import io.brimful.trial.Policy;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ abstract class TrainingContract {
     private static final long MEMORY_BYTES = 1L << 30;
     private static final int BATCH = 2;
     private static final int STEPS = 20;
+    private static final int RANDOM_NETWORKS = 40;
 
     /* In single precision PyTorch's own losses stay within 2.6e-7 of those in double precision; a device that adds in another
      * order, or rounds in other places, has ten times as much. */
@@ -104,6 +107,16 @@ abstract class TrainingContract {
     @MethodSource("zooNetworks")
     void everyPolicyTrainsNetworksOfTheZooToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
         assertSameBits(network.scaled(width(), 4), STEPS);
+    }
+
+    static Stream<Arguments> randomNetworks() {
+        return LongStream.range(0, RANDOM_NETWORKS).mapToObj(seed -> Arguments.of(seed, RandomNetworks.of(seed)));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("randomNetworks")
+    void everyPolicyTrainsAnyGraphToTheSameBits(long seed, Network network) throws OutOfDeviceMemory {
+        assertSameBits(network, 2);
     }
 
     @Test
