@@ -13,20 +13,18 @@ public final class Philox {
     private static final int WEYL_1 = 0xBB67AE85;
     private static final int ROUNDS = 10;
 
-    private final int key0;
-    private final int key1;
-    private final int stream0;
-    private final int stream1;
+    private final long key;
+    private final long stream;
 
     /**
+     * One of a key's sequences.
+     *
      * @param key the seed
      * @param stream which of the key's 2^64 sequences
      */
     public Philox(long key, long stream) {
-        this.key0 = (int) key;
-        this.key1 = (int) (key >>> 32);
-        this.stream0 = (int) stream;
-        this.stream1 = (int) (stream >>> 32);
+        this.key = key;
+        this.stream = stream;
     }
 
     /**
@@ -36,12 +34,17 @@ public final class Philox {
      * @param words at least 4 long
      */
     public void block(long block, int[] words) {
+        block(key, stream, block, words);
+    }
+
+    /** The same for any sequence, for loops that must not make objects. */
+    public static void block(long key, long stream, long block, int[] words) {
         int c0 = (int) block;
         int c1 = (int) (block >>> 32);
-        int c2 = stream0;
-        int c3 = stream1;
-        int k0 = key0;
-        int k1 = key1;
+        int c2 = (int) stream;
+        int c3 = (int) (stream >>> 32);
+        int k0 = (int) key;
+        int k1 = (int) (key >>> 32);
         for (int round = 0; round < ROUNDS; round++) {
             long product0 = MULTIPLIER_0 * (c0 & 0xFFFFFFFFL);
             long product1 = MULTIPLIER_1 * (c2 & 0xFFFFFFFFL);

@@ -38,8 +38,8 @@ public record Shape(List<Integer> dims) {
      */
     public long elements() {
         long product = 1;
-        for (int dim : dims) {
-            product = Math.multiplyExact(product, dim);
+        for (int i = 0; i < dims.size(); i++) { // an iterator would be an object, and loops of devices ask
+            product = Math.multiplyExact(product, dims.get(i));
         }
         return product;
     }

@@ -3,6 +3,7 @@ package io.brimful.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.ThreadMXBean;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.network.Network;
@@ -123,6 +124,24 @@ class OnednnDeviceTest extends DeviceContract {
                     Bench bench = Bench.of(device, network, 2, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
                 bench.step(0);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet8-cifar", "vgg8-cifar"})
+    void aStepMakesNoJavaObjects(String name) throws OutOfDeviceMemory {
+        ThreadMXBean thread = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        try (Device device = open(GIBIBYTE);
+                Bench bench = Bench.of(device, Zoo.find(name).orElseThrow(), 2, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
+            bench.steps(3);
+            long made = Long.MAX_VALUE;
+            for (int number = 3; number < 8; number++) {
+                Formula.load(bench.plan().step(), number, bench.executable());
+                long before = thread.getCurrentThreadAllocatedBytes();
+                bench.executable().run(number, 0.01);
+                made = Math.min(made, thread.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(made).isZero();
         }
     }
 

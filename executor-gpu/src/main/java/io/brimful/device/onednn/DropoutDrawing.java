@@ -33,10 +33,10 @@ record DropoutDrawing(Layout layout, Shape shape, float ratio, long stream) {
         boolean[] kept = new boolean[CHUNK];
         long elements = shape.elements();
         return () -> {
-            Philox random = new Philox(moment.key(), stream);
+            long key = moment.key();
             for (long first = 0; first < elements; first += CHUNK) {
                 int length = (int) Math.min(CHUNK, elements - first);
-                draw(random, words, first, kept, length);
+                draw(key, words, first, kept, length);
                 apply(source, target, first, kept, length);
                 if (noted.isPresent()) {
                     note(noted.get(), first, kept, length);
@@ -45,9 +45,9 @@ record DropoutDrawing(Layout layout, Shape shape, float ratio, long stream) {
         };
     }
 
-    private void draw(Philox random, int[] words, long first, boolean[] kept, int length) {
+    private void draw(long key, int[] words, long first, boolean[] kept, int length) {
         for (int i = 0; i < length; i += WORDS) {
-            random.block((first + i) / WORDS, words);
+            Philox.block(key, stream, (first + i) / WORDS, words);
             for (int j = 0; j < Math.min(WORDS, length - i); j++) {
                 kept[i + j] = Philox.uniform(words[j]) >= ratio;
             }
