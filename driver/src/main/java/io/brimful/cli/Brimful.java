@@ -49,7 +49,19 @@ public final class Brimful implements Callable<Integer> {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(CommandLine.defaultFactory()).execute(args));
+        System.exit(run(args));
+    }
+
+    /* What the JVM itself runs out of is no bug to trace: a query nested too deeply, a batch beyond all bounds. */
+    private static int run(String[] args) {
+        try {
+            return commandLine(CommandLine.defaultFactory()).execute(args);
+        } catch (OutOfMemoryError | StackOverflowError exhausted) {
+            System.err.println("brimful: the JVM ran out of "
+                    + (exhausted instanceof StackOverflowError ? "stack" : "memory")
+                    + "; ask for less, or give it more: BRIMFUL_JAVA_OPTS='-Xmx4g -Xss64m'");
+            return ExitCode.ERROR;
+        }
     }
 
     /**

@@ -46,7 +46,7 @@ final class Kernels {
         if (!known.contains(device)) {
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, known));
         }
-        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.atLeast(1, threads, "--threads"));
+        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads));
         try (Device open = Devices.open(slot)) {
             return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD));
         }

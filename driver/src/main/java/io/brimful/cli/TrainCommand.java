@@ -1,6 +1,9 @@
 package io.brimful.cli;
 
 import io.brimful.conf.Nearest;
+import io.brimful.data.DataFault;
+import io.brimful.data.DataSets;
+import io.brimful.network.Network;
 import io.brimful.run.Devices;
 import io.brimful.run.TrialRunner;
 import io.brimful.run.Watch;
@@ -125,16 +128,14 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, Devices.names()));
         }
         long bytes = memory.map(Memory::bytes).orElseGet(Machine::memoryBytes);
-        DeviceSlot slot = new DeviceSlot(device, bytes, Require.atLeast(1, threads, "--threads"));
+        DeviceSlot slot = new DeviceSlot(device, bytes, Require.threads(threads));
         Outcome outcome = TrialRunner.run(trial, slot, new Watch(this::show, this::show));
         return answer(trial, outcome);
     }
 
     private Trial trial() {
         String network = named.network().name();
-        if (!data.equals(DataSource.SYNTHETIC.kind()) && !Files.isDirectory(dataPath)) {
-            throw new UserError(ExitCode.INPUT_MISSING, "--data-path " + dataPath + ": no such folder");
-        }
+        requireData();
         try {
             return new Trial(
                     "train",
@@ -155,6 +156,28 @@ final class TrainCommand implements Callable<Integer> {
                     Map.of());
         } catch (IllegalArgumentException e) {
             throw new UserError(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /* Before anything runs: what is missing or damaged here is the user's to mend. */
+    private void requireData() {
+        if (!DataSets.kinds().contains(data)) {
+            throw new UserError(ExitCode.USAGE, Nearest.message("data", data, DataSets.kinds()));
+        }
+        if (data.equals(DataSource.SYNTHETIC.kind())) {
+            return;
+        }
+        if (dataPath.toString().isEmpty()) {
+            throw new UserError(ExitCode.USAGE, "--data " + data + " needs --data-path, the folder of its files");
+        }
+        if (!Files.isDirectory(dataPath)) {
+            throw new UserError(ExitCode.INPUT_MISSING, "--data-path " + dataPath + ": no such folder");
+        }
+        Network network = named.network();
+        try {
+            DataSets.open(data, dataPath, network.image(), network.classes(), seed);
+        } catch (DataFault e) {
+            throw new UserError(ExitCode.INPUT_MISSING, String.valueOf(e.getMessage()), e);
         }
     }
 

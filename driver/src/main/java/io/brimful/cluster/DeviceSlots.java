@@ -10,7 +10,7 @@ public final class DeviceSlots {
     private DeviceSlots() {}
 
     /**
-     * One slot per device used.
+     * One slot per device used; where there are several, the address of each has its place in the list behind a colon.
      *
      * @param concurrency the most devices to use; 0 for all
      * @param cores of this machine; devices that ask for no number of threads share them evenly
@@ -21,7 +21,8 @@ public final class DeviceSlots {
         List<DeviceSlot> slots = new ArrayList<>();
         for (DeviceSpec device : devices.subList(0, used)) {
             int threads = device.threads() == 0 ? share : device.threads();
-            slots.add(new DeviceSlot(device.device(), device.memoryBytes(), threads));
+            String address = used == 1 ? device.device() : device.device() + ":" + slots.size();
+            slots.add(new DeviceSlot(address, device.memoryBytes(), threads));
         }
         return List.copyOf(slots);
     }

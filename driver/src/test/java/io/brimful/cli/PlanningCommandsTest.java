@@ -112,7 +112,10 @@ class PlanningCommandsTest {
                     capacity vgg16 --memory 1GiB --find sun | brimful: --find is 'sun', must be batch or width
                     train lenet --steps -1                  | brimful: --steps is -1, must be >= 0
                     train lenet --momentum 2                | brimful: momentum is 2.0, must be >= 0 and < 1
-                    train lenet --threads 0                 | brimful: --threads is 0, must be >= 1
+                    train lenet --threads 0                 | brimful: --threads is 0, must be >= 1 and <= 4096
+                    train lenet --threads 100000            | brimful: --threads is 100000, must be >= 1 and <= 4096
+                    train lenet --data mnist                | brimful: --data mnist needs --data-path, the folder of its files
+                    train lenet --data mnits                | brimful: Unknown data 'mnits'; nearest: 'mnist'
                     describe vgg61                          | brimful: Unknown network 'vgg61'; nearest: 'vgg16'
                     """)
     void refusesInOneLine(String line, String message) {

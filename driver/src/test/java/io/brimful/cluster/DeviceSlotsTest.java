@@ -19,14 +19,16 @@ class DeviceSlotsTest {
     @Test
     void devicesShareTheCoresUnlessTheySayOtherwise() {
         assertThat(DeviceSlots.of(List.of(ANY, THREE), 0, 8))
-                .containsExactly(new DeviceSlot("onednn", 1000, 4), new DeviceSlot("onednn", 2000, 3));
+                .containsExactly(new DeviceSlot("onednn:0", 1000, 4), new DeviceSlot("onednn:1", 2000, 3));
     }
 
     @Test
     void moreDevicesThanCoresHaveOneThreadEach() {
         assertThat(DeviceSlots.of(List.of(ANY, ANY, ANY), 0, 2))
-                .containsOnly(new DeviceSlot("onednn", 1000, 1))
-                .hasSize(3);
+                .containsExactly(
+                        new DeviceSlot("onednn:0", 1000, 1),
+                        new DeviceSlot("onednn:1", 1000, 1),
+                        new DeviceSlot("onednn:2", 1000, 1));
     }
 
     @Test

@@ -18,12 +18,13 @@ public final class Devices {
     }
 
     /**
-     * Opens a device on the calling thread.
+     * Opens a device on the calling thread. An ordinal behind a colon, as in {@code onednn:1}, tells devices of one kind apart.
      *
      * @throws IllegalArgumentException when the address names no device
      */
     public static Device open(DeviceSlot slot) {
-        return switch (slot.address()) {
+        int colon = slot.address().indexOf(':');
+        return switch (colon < 0 ? slot.address() : slot.address().substring(0, colon)) {
             case OnednnDevice.KIND -> OnednnDevice.open(slot);
             case ReferenceDevice.KIND -> ReferenceDevice.open(slot);
             default ->

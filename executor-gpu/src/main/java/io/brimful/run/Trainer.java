@@ -51,7 +51,7 @@ final class Trainer implements AutoCloseable {
         long bytes = step.ports().images().bytes();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(
-                    "a batch of %d images has %,d B, at most %,d B can be fed at once; set max-batch lower",
+                    "a batch of %d images has %,d B, at most %,d B can be fed at once; take a smaller batch",
                     step.batch(), bytes, Integer.MAX_VALUE));
         }
         return ByteBuffer.allocateDirect((int) bytes)

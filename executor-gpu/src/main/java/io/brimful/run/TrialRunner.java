@@ -11,6 +11,7 @@ import io.brimful.device.Device;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.tensor.TensorType;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
@@ -84,7 +85,7 @@ public final class TrialRunner {
                 trial.policy(),
                 trial.find(),
                 new Size(trial.batch(), trial.width()),
-                trial.maxBatch(),
+                Math.max(trial.batch(), Math.min(trial.maxBatch(), feedable(network))),
                 trial.maxWidth(),
                 watch.onProbe());
         try {
@@ -92,6 +93,12 @@ public final class TrialRunner {
         } finally {
             probes = search.probes();
         }
+    }
+
+    /* The host hands a batch over in one buffer. */
+    private static int feedable(Network network) {
+        long imageBytes = TensorType.float32(network.image()).bytes();
+        return (int) (Integer.MAX_VALUE / imageBytes);
     }
 
     private Outcome run(Network network, DataSet data, Planning planning, LargestSize search) {

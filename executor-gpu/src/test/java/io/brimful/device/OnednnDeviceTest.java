@@ -1,6 +1,7 @@
 package io.brimful.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
@@ -11,6 +12,7 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Planner;
+import io.brimful.run.Devices;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -124,6 +126,32 @@ class OnednnDeviceTest extends DeviceContract {
                     Bench bench = Bench.of(device, network, 2, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
                 bench.step(0);
             }
+        }
+    }
+
+    @Test
+    void handsOutNoMoreThanTheMachineHas() {
+        long petabyte = 1L << 50;
+        try (Device device = open(petabyte)) {
+            assertThat(device.freeBytes()).isLessThan(petabyte);
+            assertThatThrownBy(() -> device.reserve(petabyte - 1)).isInstanceOf(OutOfDeviceMemory.class);
+        }
+    }
+
+    @Test
+    void devicesOfOneKindAreToldApart() {
+        try (Device first = Devices.open(new DeviceSlot("onednn:0", GIBIBYTE, 1));
+                Device second = Devices.open(new DeviceSlot("onednn:1", GIBIBYTE, 1))) {
+            assertThat(first.facts().uuid()).isNotEqualTo(second.facts().uuid());
+            assertThat(first.facts().kind()).isEqualTo(second.facts().kind()).isEqualTo("onednn");
+        }
+    }
+
+    /* A prime batch has no parts of a few images: its calls must not be as many as its images. */
+    @Test
+    void describesABatchBeyondAllBounds() {
+        try (Device device = open(GIBIBYTE)) {
+            assertThat(arenaBytes(device, "lenet", 1_000_003, Policy.CAFFE)).isGreaterThan(100 * GIBIBYTE);
         }
     }
 

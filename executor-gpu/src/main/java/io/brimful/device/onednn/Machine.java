@@ -41,6 +41,13 @@ final class Machine {
                 .orElse(0L);
     }
 
+    /** Memory that the system could still give without taking it from others; all there is where the system does not tell. */
+    static long availableBytes() {
+        return value(Path.of("/proc/meminfo"), "MemAvailable")
+                .map(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) << 10)
+                .orElse(Long.MAX_VALUE);
+    }
+
     private static Optional<String> value(Path file, String key) {
         if (!Files.isReadable(file)) {
             return Optional.empty();

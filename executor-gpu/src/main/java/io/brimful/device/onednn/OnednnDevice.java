@@ -37,7 +37,7 @@ public final class OnednnDevice implements Device {
                 Machine.processor(),
                 Machine.uuid(host, slot.address()),
                 slot.memoryBytes(),
-                slot.memoryBytes(),
+                freeBytes(),
                 runtimeBytes,
                 library.version(),
                 "",
@@ -62,7 +62,8 @@ public final class OnednnDevice implements Device {
 
     @Override
     public long freeBytes() {
-        return slot.memoryBytes() - reservedBytes();
+        /* A limit beyond the machine's memory would end the process instead of the allocation. */
+        return Math.min(slot.memoryBytes() - reservedBytes(), Machine.availableBytes());
     }
 
     @Override
@@ -89,8 +90,9 @@ public final class OnednnDevice implements Device {
         if (bytes > freeBytes()) {
             throw new OutOfDeviceMemory(slot.address(), bytes, freeBytes());
         }
+        /* The system does not say how much less it would give; half is worth the next try. */
         OffHeapArena arena = OffHeapArena.of(bytes, arenas::remove)
-                .orElseThrow(() -> new OutOfDeviceMemory(slot.address(), bytes, 0));
+                .orElseThrow(() -> new OutOfDeviceMemory(slot.address(), bytes, bytes / 2));
         arenas.add(arena);
         peakBytes = Math.max(peakBytes, reservedBytes());
         return arena;

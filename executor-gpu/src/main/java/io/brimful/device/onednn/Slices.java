@@ -14,12 +14,20 @@ import org.bytedeco.dnnl.memory;
  */
 record Slices(int images, int count) {
     private static final int MOST_IMAGES = 8;
+    /* Each part is a call of its own: their number must not grow with the batch for ever. */
+    private static final int MOST_PARTS = 1024;
 
     static Slices of(Shape batch) {
         int all = batch.dim(0);
         int images = Math.min(all, MOST_IMAGES);
         while (all % images != 0) {
             images--;
+        }
+        if (all / images > MOST_PARTS) {
+            images = all / MOST_PARTS;
+            while (all % images != 0) {
+                images++;
+            }
         }
         return new Slices(images, all / images);
     }

@@ -41,7 +41,7 @@ public final class ReferenceDevice implements Device {
     public static ReferenceDevice open(DeviceSlot slot) {
         String host = host();
         return new ReferenceDevice(new DeviceFacts(
-                slot.address(),
+                KIND,
                 System.getProperty("os.arch", ""),
                 slot.address() + "@" + host,
                 slot.memoryBytes(),
