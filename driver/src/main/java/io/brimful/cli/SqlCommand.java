@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ final class SqlCommand implements Callable<Integer> {
     private Debug debug = new Debug();
 
     @Override
-    public Integer call() {
+    public Integer call() throws ParseException {
         if (!Files.exists(results)) {
             throw new UserError(
                     ExitCode.INPUT_MISSING, results + ": no such results folder; `brimful sweep CONF` makes one");

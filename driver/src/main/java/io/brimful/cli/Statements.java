@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
@@ -29,9 +30,13 @@ final class Statements {
      * Runs one statement and prints its answer.
      *
      * @param statement with or without a semicolon at its end
+     * @throws UserError when it is no query
+     * @throws ParseException when it is not SQL
      */
-    void run(String statement) {
-        Dataset<Row> answer = spark.sql(statement.strip().replaceAll(";+$", ""));
+    void run(String statement) throws ParseException {
+        String text = statement.strip().replaceAll(";+$", "");
+        OnlyQueries.check(spark, text);
+        Dataset<Row> answer = spark.sql(text);
         if (answer.schema().fields().length == 0) {
             return;
         }

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -108,6 +111,47 @@ class CommandTest {
         assertThat(err.toString())
                 .startsWith("brimful: SQL: The table or view `trails` cannot be found.")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            INSERT INTO trials SELECT * FROM trials                              | INSERT
+            insert overwrite directory '/tmp/none' using csv select 1            | INSERT
+            WITH a AS (SELECT 1 AS b) INSERT INTO trials SELECT * FROM a         | INSERT
+            FROM trials INSERT INTO sweeps SELECT * INSERT INTO probes SELECT *  | INSERT
+            DROP VIEW trials                                                     | DROP
+            CREATE TABLE t USING csv AS SELECT 1 AS a                            | CREATE
+            CREATE OR REPLACE TEMPORARY VIEW trials AS SELECT 1 AS a             | CREATE
+            TRUNCATE TABLE trials                                                | TRUNCATE
+            SET spark.sql.ansi.enabled = false                                   | SET
+            EXECUTE IMMEDIATE 'DROP VIEW trials'                                 | EXECUTE
+            BEGIN DROP VIEW trials; END                                          | BEGIN
+            INSERT INTO IDENTIFIER('trials') SELECT * FROM trials                | INSERT
+            CACHE TABLE trials                                                   | CACHE
+            """)
+    void sqlChangesNothing(String statement, String word) throws IOException {
+        Files.createDirectory(Path.of(results));
+        assertThat(sql(statement)).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString("brimful: SQL: only queries are answered here, not " + word
+                        + " ...; the tables belong to the sweeps\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SHOW TABLES",
+                "DESCRIBE trials",
+                "EXPLAIN SELECT 1",
+                "WITH a AS (SELECT 1 AS b) SELECT * FROM a",
+                "VALUES (1)",
+                "SELECT 1 UNION ALL SELECT 2"
+            })
+    void sqlAnswersWhatOnlyAsks(String statement) throws IOException {
+        Files.createDirectory(Path.of(results));
+        assertThat(sql(statement)).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).isNotEmpty();
     }
 
     @Test
