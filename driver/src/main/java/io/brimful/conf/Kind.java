@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param parse empty when the value does not meet the requirement
  */
 record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
+    private static final long MOST_BYTES = 1L << 50;
+
     static Kind<String> text() {
         return new Kind<>("text", Kind::string);
     }
@@ -77,7 +79,7 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
 
     /** Bytes: a number, or text with a unit. */
     static Kind<Long> bytes() {
-        return new Kind<>("a size of at least 1 byte, such as 512 MiB or 12 GiB", Kind::size);
+        return new Kind<>("a number of bytes from 1 to " + MOST_BYTES + " (1 PiB)", Kind::size);
     }
 
     private <R> Kind<R> map(Function<T, R> change) {
@@ -117,7 +119,7 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
             return Optional.empty();
         }
         try {
-            return Optional.of(value.atKey("size").getBytes("size")).filter(bytes -> bytes >= 1);
+            return Optional.of(value.atKey("size").getBytes("size")).filter(bytes -> bytes >= 1 && bytes <= MOST_BYTES);
         } catch (ConfigException notASize) {
             return Optional.empty();
         }

@@ -5,14 +5,20 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a sweep's HOCON file, with what the command line puts above it. */
 public final class SweepFile {
     static final String ROOT = "brimful";
+
+    private static final Pattern SYSTEM_WORDS = Pattern.compile("\\(([^()]+)\\)$");
 
     private SweepFile() {}
 
@@ -30,7 +36,7 @@ public final class SweepFile {
             throw fault(file + " is a folder, must be a file", Fault.Cause.INVALID);
         }
         try {
-            Config config = ConfigFactory.parseFile(file.toFile());
+            Config config = parse(file);
             for (String override : overrides) {
                 config = above(config, override(override));
             }
@@ -38,6 +44,24 @@ public final class SweepFile {
         } catch (ConfigException notHocon) {
             throw invalid(file, notHocon);
         }
+    }
+
+    /* HOCON takes a file that cannot be opened for an empty one, unless told otherwise. */
+    static Config parse(Path file) {
+        try {
+            return ConfigFactory.parseFile(
+                    file.toFile(),
+                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(StrictIncluder.ALONE));
+        } catch (ConfigException.IO cannotOpen) {
+            throw fault(file + ": cannot be read: " + reason(cannotOpen), Fault.Cause.INVALID);
+        }
+    }
+
+    /* The system's own words stand in brackets at the end: java.io.FileNotFoundException: x.conf (Permission denied). */
+    private static String reason(ConfigException.IO cannotOpen) {
+        String message = String.valueOf(cannotOpen.getMessage());
+        Matcher words = SYSTEM_WORDS.matcher(message);
+        return words.find() ? words.group(1).toLowerCase(Locale.ROOT) : message;
     }
 
     /**
@@ -54,7 +78,9 @@ public final class SweepFile {
         String base = String.valueOf(file.getFileName());
         int dot = base.lastIndexOf('.');
         String name = (dot > 0 ? base.substring(0, dot) : base).replaceAll("[^A-Za-z0-9._-]", "-");
-        return root(config).hasPath("name") ? config : with(config, "name", name, file.toString());
+        ConfigValue given = root(config).root().get("name");
+        boolean unnamed = given == null || "".equals(given.unwrapped());
+        return unnamed ? with(config, "name", name, file.toString()) : config;
     }
 
     /** Where the sweep's keys are: at the root, or under {@code brimful} as in an application's own file. */

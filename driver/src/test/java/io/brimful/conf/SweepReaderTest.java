@@ -93,7 +93,7 @@ class SweepReaderTest {
                         "4: trial.batch is 0, must be a whole number from 1 to 1048576",
                         "5: Unknown key 'trial.polcy'; nearest: 'trial.policy'",
                         "7: train.optimizer.momentum is 1, must be a number >= 0 and < 1",
-                        "9: devices[0].memory is \"much\", must be a size of at least 1 byte, such as 512 MiB or 12 GiB",
+                        "9: devices[0].memory is \"much\", must be a number of bytes from 1 to 1125899906842624 (1 PiB)",
                         "9: Unknown device 'cuda'; nearest: 'onednn'"));
     }
 
@@ -126,7 +126,9 @@ class SweepReaderTest {
         devices = []                  | devices is [], must be a list of at least one { device, memory, threads }
         devices = onednn              | devices is "onednn", must be a list of at least one { device, memory, threads }
         devices = [onednn]            | devices[0] is "onednn", must be { device, memory, threads }
-        devices = [{ memory = 0 }]    | devices[0].memory is 0, must be a size of at least 1 byte, such as 512 MiB or 12 GiB
+        devices = [{ memory = 0 }]    | devices[0].memory is 0, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
+        devices = [{ memory = 1e30 }] | devices[0].memory is 1.0E30, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
+        devices = [{ memory = 1125899906842625 }] | devices[0].memory is 1125899906842625, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
         devices = [{ memry = 1 }]     | Unknown key 'devices[0].memry'; nearest: 'devices[0].memory'
         data.kind = mnist             | data.path is "", must be the folder of mnist's files
         """)
@@ -192,6 +194,23 @@ class SweepReaderTest {
         assertThatThrownBy(() -> SweepFile.load(folder, List.of())).hasMessage(folder + " is a folder, must be a file");
     }
 
+    /* The tests may run as root, who may read everything: a file that has gone is refused in the same place. */
+    @Test
+    void aFileThatCannotBeReadIsNotTakenForAnEmptyOne() {
+        assertThatThrownBy(() -> SweepFile.parse(file))
+                .isInstanceOfSatisfying(
+                        InvalidConfiguration.class,
+                        unreadable -> assertThat(unreadable.cause()).isEqualTo(Fault.Cause.INVALID))
+                .hasMessage(file + ": cannot be read: no such file or directory");
+    }
+
+    @Test
+    void aMissingIncludeIsAFault() {
+        assertThatThrownBy(() -> read("include \"missing.conf\"\ntrial.batch = 4"))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessage(file + ": include \"missing.conf\": no such file, or it cannot be read");
+    }
+
     @Test
     void overridesStandAboveTheFile() throws IOException {
         SweepSpec spec = read("trial.batch = 4", "trial.batch=[16,32]", "results=/a:b c", "trial.batch=[64, 128]");
@@ -236,6 +255,10 @@ class SweepReaderTest {
         assertThat(SweepReader.read(SweepFile.named(SweepFile.load(file, List.of()), file), VOCABULARY)
                         .name())
                 .isEqualTo("y");
+        Files.writeString(file, "name = \"\"");
+        assertThat(SweepReader.read(SweepFile.named(SweepFile.load(file, List.of()), file), VOCABULARY)
+                        .name())
+                .isEqualTo("x");
     }
 
     @Test
