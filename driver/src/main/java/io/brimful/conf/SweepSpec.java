@@ -7,7 +7,7 @@ import java.util.List;
  * A sweep as it was asked for, with every default filled in and every fault found.
  *
  * @param name of the sweep
- * @param seed that every trial's seed comes from
+ * @param seed that every trial starts from
  * @param results folder that holds one folder per run
  * @param concurrency trials at one time; 0 for as many as there are devices
  * @param devices at least one

@@ -20,13 +20,16 @@ import java.util.stream.Collectors;
 public final class Grid {
     private static final int LONGEST_SUFFIX = 48;
 
-    private record Point(Choice choice, Map<String, String> varied, long seedIndex) {}
+    private record Point(Choice choice, Map<String, String> varied) {}
 
     private Grid() {}
 
-    /** The sweep's trials; the same file gives the same ids, seeds and order. */
+    /**
+     * The sweep's trials; the same file gives the same ids, seeds and order. All have the sweep's seed: they start from
+     * the same parameters and see the same images, so that what differs between them comes from their keys.
+     */
     public static List<Trial> trials(SweepSpec spec) {
-        List<Point> points = List.of(new Point(Choice.empty(), Map.of(), 0));
+        List<Point> points = List.of(new Point(Choice.empty(), Map.of()));
         for (Axis<?> axis : spec.axes()) {
             points = product(points, axis);
         }
@@ -34,7 +37,7 @@ public final class Grid {
         List<Trial> trials = new ArrayList<>();
         for (Point point : points) {
             String index = String.format(Locale.ROOT, "%0" + digits + "d", trials.size());
-            trials.add(trial(index + "-" + suffix(point), point, seed(spec.seed(), point.seedIndex())));
+            trials.add(trial(index + "-" + suffix(point), point, spec.seed()));
         }
         return List.copyOf(trials);
     }
@@ -49,20 +52,13 @@ public final class Grid {
         return more;
     }
 
-    /*
-     * The policy has no part in the seed: trials that differ only in how memory is used compute the same numbers, and
-     * their losses can be compared to the last bit.
-     */
     private static <T> Point extend(Point point, Axis<T> axis, int index) {
         T value = axis.values().get(index);
         Map<String, String> varied = new LinkedHashMap<>(point.varied());
         if (axis.values().size() > 1) {
             varied.put(axis.key().path(), axis.key().text(value));
         }
-        long seedIndex = axis.key().equals(Keys.POLICY)
-                ? point.seedIndex()
-                : point.seedIndex() * axis.values().size() + index;
-        return new Point(point.choice().with(axis.key(), value), varied, seedIndex);
+        return new Point(point.choice().with(axis.key(), value), varied);
     }
 
     private static String suffix(Point point) {
@@ -72,14 +68,6 @@ public final class Grid {
                 : point.varied().values().stream().collect(Collectors.joining("-"));
         String readable = values.replaceAll("[^A-Za-z0-9._-]+", "_");
         return readable.substring(0, Math.min(readable.length(), LONGEST_SUFFIX));
-    }
-
-    /* SplitMix64: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. */
-    static long seed(long sweepSeed, long index) {
-        long z = sweepSeed + (index + 1) * 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 
     private static Trial trial(String id, Point point, long seed) {

@@ -57,23 +57,11 @@ class GridTest {
     }
 
     @Test
-    void seedsDifferBetweenTrialsAndSweeps() {
-        assertThat(trials("seed = 1\ntrial.batch = [1, 2]\n").get(1).seed())
-                .isNotEqualTo(trials("seed = 1\ntrial.batch = [1, 2]").get(0).seed())
-                .isNotEqualTo(trials("seed = 2\ntrial.batch = [1, 2]").get(1).seed());
-    }
-
-    @Test
-    void thePolicyDoesNotChangeTheSeed() {
-        List<Trial> trials = trials("trial.policy = [caffe, packed]\ntrial.batch = [1, 2]");
-        assertThat(trials.get(0).seed()).isEqualTo(trials.get(2).seed());
-        assertThat(trials.get(1).seed()).isEqualTo(trials.get(3).seed());
-    }
-
-    @Test
-    void seedsAreThoseOfSplitMix() {
-        /* First outputs of Java's SplittableRandom(1), which is the paper's generator. */
-        assertThat(Grid.seed(1, 0)).isEqualTo(new java.util.SplittableRandom(1).nextLong());
+    void everyTrialStartsFromTheSweepsSeed() {
+        assertThat(trials("seed = 5\ntrial.policy = [caffe, packed]\ntrain.optimizer.learning-rate = [0.1, 0.2]"))
+                .hasSize(4)
+                .extracting(Trial::seed)
+                .containsOnly(5L);
     }
 
     @Test
