@@ -90,7 +90,7 @@ final class SweepCommand implements Callable<Integer> {
                 .orElse(config));
         SweepResults.check(spec.results());
         Cancellation cancellation = new Cancellation();
-        Interrupts.cancel(cancellation);
+        Interrupts.cancel(cancellation, err());
         SparkSession spark = LocalSession.open(spec.devices().size());
         SweepRun run = run(spark, spec, cancellation);
         output.print(SweepTable.of(run.attempts()));
@@ -109,6 +109,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private void say(SweepRun run) {
         SweepTable.reasons(run.attempts()).forEach(err()::println);
+        SweepTable.limits(run.attempts()).forEach(err()::println);
         String where = "results: " + run.folder();
         err().println(
                         run.end() == SweepRun.End.CANCELLED

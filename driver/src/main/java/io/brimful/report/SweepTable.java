@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** The answer of a sweep: a row per trial, with what it asked for, what was found, and what that costs. */
 public final class SweepTable {
     private record Entry(Field field, Function<Attempt, @Nullable Object> value) {}
+
+    private record Limit(String key, String value) {}
+
+    /* Widths are searched in hundredths. */
+    private static final double HALF_A_WIDTH_STEP = 0.005 + 1e-9;
 
     /* These have columns of their own. */
     private static final Set<String> ALWAYS_SHOWN =
@@ -59,6 +65,12 @@ public final class SweepTable {
     private static List<Entry> asked(List<Attempt> attempts) {
         boolean widths =
                 attempts.stream().anyMatch(attempt -> attempt.trial().width() != 1) || anyFinds(attempts, Find.WIDTH);
+        boolean devices = attempts.stream()
+                        .map(attempt ->
+                                List.of(attempt.slot().address(), attempt.slot().memoryBytes()))
+                        .distinct()
+                        .count()
+                > 1;
         return List.of(
                 new Entry(
                         Field.text("network", "network"),
@@ -72,6 +84,12 @@ public final class SweepTable {
                 new Entry(
                         Field.text("find", "find").dataOnly(),
                         attempt -> lower(attempt.trial().find())),
+                new Entry(
+                        shownIf(devices, Field.text("device", "device")),
+                        attempt -> attempt.slot().address()),
+                new Entry(
+                        shownIf(devices, Field.megabytes("device_memory_bytes", "MB there")),
+                        attempt -> attempt.slot().memoryBytes()),
                 new Entry(
                         Field.count("batch_asked", "batch"),
                         attempt -> attempt.trial().batch()),
@@ -112,9 +130,7 @@ public final class SweepTable {
                                 : complete(attempt, end -> end.training().lossLast())),
                 new Entry(
                         Field.text("state", "state"), attempt -> attempt.state().name()),
-                new Entry(
-                        Field.text("reason", "reason").dataOnly(),
-                        attempt -> attempt.reason().isEmpty() ? null : attempt.reason()),
+                new Entry(Field.text("reason", "reason").dataOnly(), SweepTable::reason),
                 new Entry(
                         Field.text("trial_id", "trial").dataOnly(),
                         attempt -> attempt.trial().id()));
@@ -158,6 +174,37 @@ public final class SweepTable {
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Object reason(Attempt attempt) {
+        if (!attempt.reason().isEmpty()) {
+            return attempt.reason();
+        }
+        return limit(attempt).map(limit -> limit.key() + " reached").orElse(null);
+    }
+
+    private static Optional<Limit> limit(Attempt attempt) {
+        Trial trial = attempt.trial();
+        return attempt.complete().map(Outcome.Complete::sizing).flatMap(sizing -> switch (trial.find()) {
+            case BATCH ->
+                sizing.batch() == trial.maxBatch()
+                        ? Optional.of(new Limit("max-batch", Integer.toString(trial.maxBatch())))
+                        : Optional.empty();
+            case WIDTH ->
+                Math.abs(sizing.width() - trial.maxWidth()) <= HALF_A_WIDTH_STEP
+                        ? Optional.of(new Limit("max-width", Double.toString(trial.maxWidth())))
+                        : Optional.empty();
+            case NOTHING -> Optional.empty();
+        });
+    }
+
+    /** Trials whose search ended at its limit, not at the device's: {@code 00-lenet-packed: stopped at max-batch = 100; ...}. */
+    public static List<String> limits(List<Attempt> attempts) {
+        return attempts.stream()
+                .flatMap(attempt -> limit(attempt).stream()
+                        .map(limit -> attempt.trial().id() + ": stopped at " + limit.key() + " = " + limit.value()
+                                + "; more may fit"))
+                .toList();
     }
 
     /** Why trials are not complete: {@code 03-lenet-caffe: INFEASIBLE: ...}. */

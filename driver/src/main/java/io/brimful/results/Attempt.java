@@ -27,10 +27,13 @@ public record Attempt(
         return outcome instanceof Outcome.Complete complete ? Optional.of(complete) : Optional.empty();
     }
 
-    /** Why the trial is not complete, for people; empty when it is, or when nobody knows. */
+    /** Why the trial is not complete, for people; empty when it is. */
     public String reason() {
         if (outcome instanceof Outcome.Infeasible infeasible) {
             return infeasible.reason();
+        }
+        if (outcome instanceof Outcome.Cancelled) {
+            return "interrupted";
         }
         return outcome instanceof Outcome.Failed failed ? failed.reason() : "";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.results.Attempt;
 import io.brimful.results.Samples;
+import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Trial;
 import java.util.List;
@@ -35,6 +36,8 @@ class SweepTableTest {
                         "width_asked",
                         "policy",
                         "find",
+                        "device",
+                        "device_memory_bytes",
                         "batch_asked",
                         "bytes_at_batch",
                         "largest_batch",
@@ -75,6 +78,40 @@ class SweepTableTest {
         assertThat(listing.fields().get(0).title()).isEqualTo("momentum");
         assertThat(listing.rows().get(0).get(0)).isEqualTo("0.5");
         assertThat(listing.fields().get(1).name()).isEqualTo("network");
+    }
+
+    @Test
+    void devicesAreShownWhereTheyDiffer() {
+        Trial trial = Samples.trial("00", "lenet", Policy.PACKED);
+        Attempt one = Samples.attempt("s", trial, Samples.train(trial, Samples.SLOT));
+        DeviceSlot half = new DeviceSlot("onednn", Samples.SLOT.memoryBytes() / 2, 1);
+        Attempt other = new Attempt(
+                one.sweepId(),
+                trial,
+                0,
+                one.state(),
+                half,
+                Samples.train(trial, half),
+                one.executor(),
+                one.startedAt(),
+                one.finishedAt());
+        assertThat(Format.TABLE.render(SweepTable.of(List.of(one, other)))).isEqualTo("""
+                        network  policy  device  MB there  batch  MB at it  largest batch  MB planned  lower bound  saving  images/s  state
+                        -------  ------  ------  --------  -----  --------  -------------  ----------  -----------  ------  --------  --------
+                        lenet    packed  onednn      64.0     16      16.0             64        64.0         64.0  66.7 %   1,234.5  COMPLETE
+                        lenet    packed  onednn      32.0     16      16.0             32        32.0         32.0  66.7 %   1,234.5  COMPLETE
+                        """);
+    }
+
+    @Test
+    void aSearchThatEndedAtItsLimitSaysSo() {
+        Trial trial = Samples.trial("00", "lenet", Policy.PACKED);
+        DeviceSlot roomy = new DeviceSlot("onednn", trial.maxBatch() * 1_000_000L, 1);
+        List<Attempt> attempts = List.of(ATTEMPTS.get(0), Samples.attempt("s", trial, Samples.train(trial, roomy)));
+        assertThat(SweepTable.limits(attempts)).containsExactly("00: stopped at max-batch = 1024; more may fit");
+        assertThat(SweepTable.reasons(attempts)).isEmpty();
+        assertThat(Format.CSV.render(SweepTable.of(attempts)))
+                .contains("COMPLETE,,00\n", "COMPLETE,max-batch reached,00\n");
     }
 
     @Test

@@ -142,9 +142,12 @@ class SweepTest {
         assertThat(run.attempts())
                 .extracting(Attempt::state)
                 .containsExactly(TrialState.COMPLETE, TrialState.CANCELLED);
-        assertThat(run.trials(spark).orderBy("trial_id").select("state").collectAsList())
-                .extracting(Row::mkString)
-                .containsExactly("COMPLETE", "CANCELLED");
+        assertThat(run.trials(spark)
+                        .orderBy("trial_id")
+                        .selectExpr("state", "state_reason")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly("COMPLETE null", "CANCELLED interrupted");
     }
 
     @Test
