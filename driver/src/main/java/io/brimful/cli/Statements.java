@@ -4,7 +4,9 @@ import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,8 +42,10 @@ final class Statements {
         if (answer.schema().fields().length == 0) {
             return;
         }
+        Set<String> names = new HashSet<>(Arrays.asList(answer.schema().fieldNames()));
+        Set<String> used = new HashSet<>();
         List<Field> fields = Arrays.stream(answer.schema().fields())
-                .map(field -> field(field.name(), field.dataType()))
+                .map(field -> field(unique(field.name(), names, used), field.name(), field.dataType()))
                 .toList();
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Row row : answer.collectAsList()) {
@@ -54,11 +58,23 @@ final class Statements {
         output.print(new Listing(fields, rows));
     }
 
-    private static Field field(String name, DataType type) {
-        if (type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType) {
-            return Field.real(name, name);
+    /* JSON's objects have each name once: the second column of a name a is a_2, unless another is called so. */
+    private static String unique(String name, Set<String> names, Set<String> used) {
+        String unique = name;
+        for (int i = 2; !used.add(unique); i++) {
+            unique = name + "_" + i;
+            while (names.contains(unique)) {
+                unique = name + "_" + ++i;
+            }
         }
-        return type instanceof NumericType ? Field.count(name, name) : Field.text(name, name);
+        return unique;
+    }
+
+    private static Field field(String name, String title, DataType type) {
+        if (type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType) {
+            return Field.real(name, title);
+        }
+        return type instanceof NumericType ? Field.count(name, title) : Field.text(name, title);
     }
 
     /* Scala's collections as Java's, instants and dates as text: what every format can write. */

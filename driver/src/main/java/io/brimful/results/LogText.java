@@ -87,7 +87,7 @@ final class LogText {
             return value.booleanValue();
         }
         if (type.equals(DataTypes.TimestampType)) {
-            return Instant.parse(value.textValue());
+            return Instant.parse(value.asText());
         }
         if (type.equals(DataTypes.StringType)) {
             return value.textValue();

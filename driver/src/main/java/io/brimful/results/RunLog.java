@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 
 /** The truth about a run: a file that only grows, a line per entry, each on the disk before the next. */
 final class RunLog implements AutoCloseable {
@@ -45,7 +46,7 @@ final class RunLog implements AutoCloseable {
             number++;
             try {
                 all.update(LogText.parse(text.substring(from, end)));
-            } catch (JsonProcessingException damaged) {
+            } catch (JsonProcessingException | DateTimeException | NumberFormatException damaged) {
                 throw new UnusableResults(file + ":" + number + ": not a line of a results log", damaged);
             }
         }

@@ -94,6 +94,13 @@ class CommandTest {
     }
 
     @Test
+    void columnsOfOneNameAreToldApart() throws IOException {
+        Files.createDirectory(Path.of(results));
+        sql("SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a", "--format", "json");
+        assertThat(out).hasToString("[{\"a\":1,\"a_3\":2,\"a_2\":3,\"a_4\":4}]\n");
+    }
+
+    @Test
     void aMistakeInAQueryIsOneLine() throws IOException {
         Files.createDirectory(Path.of(results));
         assertThat(sql("SELECT netwrk FROM trials")).isEqualTo(ExitCode.USAGE);

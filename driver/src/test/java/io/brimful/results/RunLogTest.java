@@ -69,6 +69,14 @@ class RunLogTest {
                 .hasMessage(file + ":3: not a line of a results log");
     }
 
+    @Test
+    void aDamagedTimeIsNamed() throws IOException {
+        append("{\"trials\":[{\"started_at\":\"yesterday\"}]}\n");
+        assertThatThrownBy(() -> RunLog.read(file))
+                .isInstanceOf(UnusableResults.class)
+                .hasMessage(file + ":3: not a line of a results log");
+    }
+
     private void append(String text) throws IOException {
         Files.writeString(file, text, StandardOpenOption.APPEND);
     }
