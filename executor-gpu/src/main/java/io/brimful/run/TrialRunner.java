@@ -33,7 +33,9 @@ import java.util.function.Consumer;
 /** Answers a trial on a device: searches the size, proves it with real steps, trains. */
 public final class TrialRunner {
     /* Plans are exact, so a size that fits on paper fits; more tries are for memory that somebody else took meanwhile. */
-    private static final int MOST_DEVICE_PROBES = 4;
+    private static final int MOST_DEVICE_PROBES = 5;
+    /* From the second time on, one part in so many is left to whoever takes the memory. */
+    private static final int RETREAT = 32;
 
     private final Trial trial;
     private final Device device;
@@ -107,7 +109,8 @@ public final class TrialRunner {
             LargestSize.Answer answer = search.within(free);
             settle(search);
             if (answer.found().isEmpty()) {
-                return infeasible(answer.neededBytes(), answer.freeBytes());
+                String size = trial.find() == Find.NOTHING ? "at batch " + trial.batch() : "even at the smallest size";
+                return infeasible(size, answer.neededBytes(), answer.freeBytes());
             }
             LargestSize.Found found = answer.found().get();
             try (Trainer trainer = new Trainer(device, found.plan(), data, trial)) {
@@ -119,9 +122,11 @@ public final class TrialRunner {
                 search.record(probe(found, e.freeBytes(), 0));
                 settle(search);
                 if (trial.find() == Find.NOTHING || tries + 1 == MOST_DEVICE_PROBES) {
-                    return infeasible(e.askedBytes(), e.freeBytes());
+                    return infeasible("at batch " + found.size().batch(), e.askedBytes(), e.freeBytes());
                 }
-                free = Math.min(e.freeBytes(), found.plan().arenaBytes() - 1);
+                free = Math.min(
+                        e.freeBytes() - tries * (e.freeBytes() / RETREAT),
+                        found.plan().arenaBytes() - 1);
             }
         }
     }
@@ -157,14 +162,14 @@ public final class TrialRunner {
                 scaled.flops());
     }
 
-    private Outcome infeasible(long neededBytes, long freeBytes) {
+    private Outcome infeasible(String size, long neededBytes, long freeBytes) {
         String reason = String.format(
                 Locale.ROOT,
                 "%s under policy %s needs %,d B %s, %,d B free, %,d B short; give the device more memory or take a smaller %s",
                 trial.network(),
                 trial.policy().name().toLowerCase(Locale.ROOT),
                 neededBytes,
-                trial.find() == Find.NOTHING ? "at batch " + trial.batch() : "even at the smallest size",
+                size,
                 freeBytes,
                 neededBytes - freeBytes,
                 trial.find() == Find.WIDTH ? "batch" : "network, width or batch");

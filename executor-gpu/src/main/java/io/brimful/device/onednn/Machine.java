@@ -13,6 +13,8 @@ import java.util.UUID;
 
 /** What the operating system says of the machine and of this process. */
 final class Machine {
+    private static final long RESERVE_BYTES = 512L << 20;
+
     private Machine() {}
 
     /** The processor's name. */
@@ -36,16 +38,21 @@ final class Machine {
 
     /** Memory of this process that is in use; 0 where the system does not tell. */
     static long residentBytes() {
-        return value(Path.of("/proc/self/status"), "VmRSS")
-                .map(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) << 10)
-                .orElse(0L);
+        return kibibytes(Path.of("/proc/self/status"), "VmRSS").orElse(0L);
     }
 
-    /** Memory that the system could still give without taking it from others; all there is where the system does not tell. */
+    /**
+     * Memory that the system could still give without taking it from others, less a reserve that keeps it responsive; without
+     * bound where the system does not tell.
+     */
     static long availableBytes() {
-        return value(Path.of("/proc/meminfo"), "MemAvailable")
-                .map(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) << 10)
+        return kibibytes(Path.of("/proc/meminfo"), "MemAvailable")
+                .map(bytes -> Math.max(1, bytes - RESERVE_BYTES))
                 .orElse(Long.MAX_VALUE);
+    }
+
+    private static Optional<Long> kibibytes(Path file, String key) {
+        return value(file, key).map(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) << 10);
     }
 
     private static Optional<String> value(Path file, String key) {
