@@ -157,8 +157,7 @@ public sealed interface Layer {
 
         @Override
         public Shape infer(List<Shape> in) {
-            Shape image = only(in);
-            return window.over(image, image.rank() == 3 ? image.dim(0) : 1, rounding);
+            return window.over(only(in), only(in).dim(0), rounding);
         }
 
         @Override
@@ -184,8 +183,7 @@ public sealed interface Layer {
 
         @Override
         public Shape infer(List<Shape> in) {
-            Shape image = only(in);
-            return window.over(image, image.rank() == 3 ? image.dim(0) : 1, rounding);
+            return window.over(only(in), only(in).dim(0), rounding);
         }
 
         @Override
@@ -208,10 +206,7 @@ public sealed interface Layer {
 
         @Override
         public Shape infer(List<Shape> in) {
-            Shape image = only(in);
-            if (image.rank() != 3) {
-                throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
-            }
+            Shape image = Window.requireImage(only(in));
             return Shape.of(image.dim(0), 1, 1);
         }
 
@@ -242,10 +237,7 @@ public sealed interface Layer {
 
         @Override
         public Shape infer(List<Shape> in) {
-            Shape image = only(in);
-            if (image.rank() != 3) {
-                throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
-            }
+            Shape image = Window.requireImage(only(in));
             return image;
         }
 

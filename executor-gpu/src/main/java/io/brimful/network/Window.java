@@ -36,12 +36,18 @@ public record Window(
      * @throws IllegalArgumentException when the image is no image, or smaller than the kernel
      */
     public Shape over(Shape image, int channels, Rounding rounding) {
-        if (image.rank() != 3) {
-            throw new IllegalArgumentException("needs an image [C, H, W], got [" + image + "]");
-        }
+        requireImage(image);
         int p = extent(image.dim(1), kernelH, strideH, padH, dilationH, rounding);
         int q = extent(image.dim(2), kernelW, strideW, padW, dilationW, rounding);
         return new Shape(List.of(channels, p, q));
+    }
+
+    /* The shape itself, when it is that of an image. */
+    static Shape requireImage(Shape shape) {
+        if (shape.rank() != 3) {
+            throw new IllegalArgumentException("needs an image [C, H, W], got [" + shape + "]");
+        }
+        return shape;
     }
 
     /* A window that lies in the padding alone would have nothing to pool. */
