@@ -1,6 +1,7 @@
 package io.brimful.run;
 
 import io.brimful.device.Device;
+import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.trial.DeviceSlot;
@@ -14,7 +15,7 @@ public final class Devices {
 
     /** Every address that {@link #open} knows, in alphabetical order. */
     public static SortedSet<String> names() {
-        return new TreeSet<>(Set.of(OnednnDevice.KIND, ReferenceDevice.KIND));
+        return new TreeSet<>(Set.of(CudnnDevice.KIND, OnednnDevice.KIND, ReferenceDevice.KIND));
     }
 
     /**
@@ -25,6 +26,7 @@ public final class Devices {
     public static Device open(DeviceSlot slot) {
         int colon = slot.address().indexOf(':');
         return switch (colon < 0 ? slot.address() : slot.address().substring(0, colon)) {
+            case CudnnDevice.KIND, CudnnDevice.ALIAS -> CudnnDevice.open(slot);
             case OnednnDevice.KIND -> OnednnDevice.open(slot);
             case ReferenceDevice.KIND -> ReferenceDevice.open(slot);
             default ->

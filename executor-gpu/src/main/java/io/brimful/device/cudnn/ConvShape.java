@@ -1,0 +1,27 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.network.Window;
+import io.brimful.tensor.Shape;
+
+/**
+ * What a convolution is about: {@code x: [N, channels, H, W] -> y: [N, filters, P, Q]}.
+ *
+ * @param window kernel, stride, padding, dilation
+ * @param groups of channels that do not see each other
+ */
+record ConvShape(int batch, int channels, int height, int width, int filters, int p, int q, Window window, int groups) {
+    static ConvShape of(Shape x, Shape y, Window window, int groups) {
+        return new ConvShape(x.dim(0), x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), window, groups);
+    }
+
+    /** A matrix product {@code [rows, inputs] -> [rows, outputs]} as a convolution of one pixel. */
+    static ConvShape ofMatrix(int rows, int inputs, int outputs) {
+        return new ConvShape(rows, inputs, 1, 1, outputs, 1, 1, Window.square(1, 1, 0), 1);
+    }
+
+    @Override
+    public String toString() {
+        return batch + "x" + channels + "x" + height + "x" + width + " -> " + filters + "x" + p + "x" + q + " by "
+                + window.kernelH() + "x" + window.kernelW() + (groups == 1 ? "" : " in " + groups + " groups");
+    }
+}

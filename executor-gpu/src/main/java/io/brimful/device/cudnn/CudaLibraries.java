@@ -1,0 +1,184 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.device.DeviceUnavailable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcudnn.JCudnn;
+
+/**
+ * What NVIDIA software there is on this machine.
+ *
+ * @param driver highest version of CUDA that the driver knows, as in 12040 for 12.4
+ * @param cudnn version of cuDNN, as in 90501 for 9.5.1
+ * @param hasCublas whether cuBLAS 12 can be loaded
+ */
+record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
+    /* JCuda's natives are built with CUDA 12.0. */
+    private static final int OLDEST_DRIVER = 12000;
+    private static final long CUDNN_9 = 90000;
+
+    /* NVIDIA's cuDNN 9 documentation, "API Overview": libcudnn.so.9 opens these at the first call, and ends the process where
+     * one is missing; loaded by us, a missing one can be caught. The library finds what it needs beside itself. */
+    private static final List<String> CUDNN_PARTS =
+            List.of("libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9");
+
+    /**
+     * Loads what is there.
+     *
+     * @param device address to speak of
+     * @throws DeviceUnavailable when something that a GPU needs is missing
+     */
+    static synchronized CudaLibraries load(String device) {
+        if (!System.getProperty("os.name", "").equals("Linux")
+                || !System.getProperty("os.arch", "").equals("amd64")) {
+            throw new DeviceUnavailable(
+                    device,
+                    "GPUs are used on Linux x86-64 only, this is " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch"));
+        }
+        return inPrivateFolder(() -> find(device));
+    }
+
+    /* JCuda unpacks its natives into java.io.tmpdir, and loads what lies there under their names without a look. */
+    private static CudaLibraries inPrivateFolder(Supplier<CudaLibraries> load) {
+        String before = System.getProperty("java.io.tmpdir");
+        Path folder;
+        try {
+            folder = Files.createTempDirectory("brimful-cuda");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.setProperty("java.io.tmpdir", folder.toString());
+        try {
+            return load.get();
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+            delete(folder);
+        }
+    }
+
+    /* What has been loaded stays, also without its file. */
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException left) {
+            folder.toFile().deleteOnExit();
+        }
+    }
+
+    private static CudaLibraries find(String device) {
+        int driver = driver(device);
+        long cudnn = cudnn(device);
+        return new CudaLibraries(driver, cudnn, cublas());
+    }
+
+    private static int driver(String device) {
+        try {
+            JCudaDriver.setExceptionsEnabled(false);
+            int status = JCudaDriver.cuInit(0);
+            int[] version = new int[1];
+            JCudaDriver.cuDriverGetVersion(version);
+            if (status == CUresult.CUDA_ERROR_NO_DEVICE) {
+                throw new DeviceUnavailable(device, "the NVIDIA driver (CUDA " + dotted(version[0]) + ") finds no GPU");
+            }
+            if (status != CUresult.CUDA_SUCCESS) {
+                throw new DeviceUnavailable(
+                        device, "the NVIDIA driver cannot be started: " + CUresult.stringFor(status));
+            }
+            if (version[0] < OLDEST_DRIVER) {
+                throw new DeviceUnavailable(
+                        device,
+                        "the NVIDIA driver is too old: it knows CUDA " + dotted(version[0])
+                                + ", needed is 12.0 (driver 525) or newer");
+            }
+            return version[0];
+        } catch (LinkageError e) {
+            throw new DeviceUnavailable(device, "no NVIDIA driver: " + reason(e));
+        }
+    }
+
+    private static long cudnn(String device) {
+        try {
+            JCudnn.setExceptionsEnabled(false);
+        } catch (LinkageError e) {
+            throw new DeviceUnavailable(device, "no cuDNN 9: " + reason(e));
+        }
+        Optional<Path> library = mapped("libcudnn.so.9");
+        for (String part : CUDNN_PARTS) {
+            Optional<Path> beside = library.map(path -> path.resolveSibling(part));
+            if (beside.isPresent()) {
+                loadPart(device, beside.get());
+            }
+        }
+        long version = JCudnn.cudnnGetVersion();
+        if (version < CUDNN_9) {
+            throw new DeviceUnavailable(device, "cuDNN is version " + version + ", needed is 9.0 or newer");
+        }
+        return version;
+    }
+
+    private static void loadPart(String device, Path part) {
+        try {
+            System.load(part.toString());
+        } catch (LinkageError e) {
+            throw new DeviceUnavailable(device, "cuDNN is incomplete: " + reason(e));
+        }
+    }
+
+    private static boolean cublas() {
+        try {
+            JCublas2.setExceptionsEnabled(false);
+            return true;
+        } catch (LinkageError absent) {
+            return false;
+        }
+    }
+
+    private static Optional<Path> mapped(String library) {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains("/" + library))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A version as people write it: 12.4, or 9.5.1 for cuDNN. */
+    static String dotted(int version) {
+        return version / 1000 + "." + version % 1000 / 10;
+    }
+
+    /** cuDNN's version as people write it. */
+    String cudnnVersion() {
+        return String.format(Locale.ROOT, "%d.%d.%d", cudnn / 10000, cudnn / 100 % 100, cudnn % 100);
+    }
+
+    /* The first loading says what is missing; every later one only that it failed before. */
+    private static String reason(LinkageError error) {
+        String deepest = "";
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            deepest = String.valueOf(e.getMessage());
+        }
+        for (String library : List.of("libcuda.so.1", "libcudnn.so.9", "libcudnn_")) {
+            int at = deepest.indexOf(library);
+            if (at >= 0) {
+                return deepest.substring(at).lines().findFirst().orElse(deepest);
+            }
+        }
+        return deepest.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,112 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.tensor.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import jcuda.jcudnn.JCudnn;
+import jcuda.jcudnn.cudnnConvolutionDescriptor;
+import jcuda.jcudnn.cudnnConvolutionMode;
+import jcuda.jcudnn.cudnnDataType;
+import jcuda.jcudnn.cudnnFilterDescriptor;
+import jcuda.jcudnn.cudnnTensorDescriptor;
+import jcuda.jcudnn.cudnnTensorFormat;
+
+/** cuDNN's descriptions of tensors, filters and convolutions; made once for each shape, and given back together. */
+final class Descriptors implements AutoCloseable {
+    private static final int IMAGES = 4;
+
+    private final Status status;
+    private final Closing closing = new Closing();
+    private final Map<List<Integer>, cudnnTensorDescriptor> tensors = new HashMap<>();
+
+    Descriptors(Status status) {
+        this.status = status;
+    }
+
+    /** A tensor {@code [N, C, H, W]}; missing extents are 1. */
+    cudnnTensorDescriptor tensor(Shape shape) {
+        if (shape.rank() > IMAGES) {
+            throw new IllegalArgumentException("a tensor " + shape + " has too many extents for cuDNN");
+        }
+        return tensor(extent(shape, 0), extent(shape, 1), extent(shape, 2), extent(shape, 3));
+    }
+
+    private static int extent(Shape shape, int index) {
+        return index < shape.rank() ? shape.dim(index) : 1;
+    }
+
+    /** One number for each channel, as biases and batch statistics are. */
+    cudnnTensorDescriptor channels(int count) {
+        return tensor(1, count, 1, 1);
+    }
+
+    cudnnTensorDescriptor tensor(int n, int c, int h, int w) {
+        return tensors.computeIfAbsent(List.of(n, c, h, w), key -> {
+            cudnnTensorDescriptor made = new cudnnTensorDescriptor();
+            check("cudnnCreateTensorDescriptor", key, () -> JCudnn.cudnnCreateTensorDescriptor(made));
+            closing.add(() -> JCudnn.cudnnDestroyTensorDescriptor(made));
+            check(
+                    "cudnnSetTensor4dDescriptor",
+                    key,
+                    () -> JCudnn.cudnnSetTensor4dDescriptor(
+                            made, cudnnTensorFormat.CUDNN_TENSOR_NCHW, cudnnDataType.CUDNN_DATA_FLOAT, n, c, h, w));
+            return made;
+        });
+    }
+
+    cudnnFilterDescriptor filter(ConvShape conv) {
+        cudnnFilterDescriptor made = new cudnnFilterDescriptor();
+        check("cudnnCreateFilterDescriptor", conv, () -> JCudnn.cudnnCreateFilterDescriptor(made));
+        closing.add(() -> JCudnn.cudnnDestroyFilterDescriptor(made));
+        check(
+                "cudnnSetFilter4dDescriptor",
+                conv,
+                () -> JCudnn.cudnnSetFilter4dDescriptor(
+                        made,
+                        cudnnDataType.CUDNN_DATA_FLOAT,
+                        cudnnTensorFormat.CUDNN_TENSOR_NCHW,
+                        conv.filters(),
+                        conv.channels() / conv.groups(),
+                        conv.window().kernelH(),
+                        conv.window().kernelW()));
+        return made;
+    }
+
+    cudnnConvolutionDescriptor convolution(ConvShape conv, int mathType) {
+        cudnnConvolutionDescriptor made = new cudnnConvolutionDescriptor();
+        check("cudnnCreateConvolutionDescriptor", conv, () -> JCudnn.cudnnCreateConvolutionDescriptor(made));
+        closing.add(() -> JCudnn.cudnnDestroyConvolutionDescriptor(made));
+        check(
+                "cudnnSetConvolution2dDescriptor",
+                conv,
+                () -> JCudnn.cudnnSetConvolution2dDescriptor(
+                        made,
+                        conv.window().padH(),
+                        conv.window().padW(),
+                        conv.window().strideH(),
+                        conv.window().strideW(),
+                        conv.window().dilationH(),
+                        conv.window().dilationW(),
+                        cudnnConvolutionMode.CUDNN_CROSS_CORRELATION,
+                        cudnnDataType.CUDNN_DATA_FLOAT));
+        check("cudnnSetConvolutionGroupCount", conv, () -> JCudnn.cudnnSetConvolutionGroupCount(made, conv.groups()));
+        check("cudnnSetConvolutionMathType", conv, () -> JCudnn.cudnnSetConvolutionMathType(made, mathType));
+        return made;
+    }
+
+    /** Keeps something else that has to be given back with the descriptions. */
+    void keep(Runnable destroy) {
+        closing.add(destroy);
+    }
+
+    private void check(String call, Object shapes, IntSupplier made) {
+        status.cudnn(made.getAsInt(), call, shapes);
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

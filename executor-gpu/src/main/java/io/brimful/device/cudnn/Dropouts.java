@@ -1,0 +1,74 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
+import io.brimful.step.Tensor;
+import io.brimful.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
+import jcuda.Pointer;
+
+/** Dropout from a counter-based generator: the numbers of {@link io.brimful.tensor.Philox}, which cuDNN's are not. */
+final class Dropouts {
+    private static final String FAMILY = "dropout";
+
+    List<Recipe> forward(DropoutForward op) {
+        long elements = op.x().shape().elements();
+        return List.of(Recipe.of(
+                "dropout_forward",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "dropout_forward_f32",
+                        elements,
+                        address(binding, op.x()),
+                        address(binding, op.y()),
+                        mask(binding, op.mask()),
+                        Argument.of(binding.gpu().moment()),
+                        Argument.of(op.stream()),
+                        Argument.of(op.layer().ratio()),
+                        Argument.of(elements),
+                        Argument.of(channels(op.x().shape())),
+                        Argument.of(pixels(op.x().shape())),
+                        Argument.of(0))));
+    }
+
+    List<Recipe> backward(DropoutBackward op) {
+        long elements = op.dy().shape().elements();
+        return List.of(Recipe.of(
+                "dropout_backward",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "dropout_backward_f32",
+                        elements,
+                        address(binding, op.dy()),
+                        address(binding, op.dx()),
+                        mask(binding, op.mask()),
+                        Argument.of(binding.gpu().moment()),
+                        Argument.of(op.stream()),
+                        Argument.of(op.layer().ratio()),
+                        Argument.of(elements),
+                        Argument.of(channels(op.dy().shape())),
+                        Argument.of(pixels(op.dy().shape())),
+                        Argument.of(0))));
+    }
+
+    private static Pointer address(Binding binding, Tensor tensor) {
+        return Argument.of(binding.at(Place.of(tensor)));
+    }
+
+    private static Pointer mask(Binding binding, Optional<Tensor> mask) {
+        return mask.map(tensor -> address(binding, tensor)).orElseGet(Argument::nothing);
+    }
+
+    private static int channels(Shape shape) {
+        return shape.rank() > 1 ? shape.dim(1) : 1;
+    }
+
+    private static int pixels(Shape shape) {
+        return Math.toIntExact(shape.elements() / shape.dim(0) / channels(shape));
+    }
+}

@@ -1,0 +1,197 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.AccumulateGradient;
+import io.brimful.step.AddForward;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.BatchNormBackward;
+import io.brimful.step.BatchNormForward;
+import io.brimful.step.ConcatBackward;
+import io.brimful.step.ConcatForward;
+import io.brimful.step.ConvBackwardData;
+import io.brimful.step.ConvBackwardWeights;
+import io.brimful.step.ConvForward;
+import io.brimful.step.CopyGradient;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.DropoutBackward;
+import io.brimful.step.DropoutForward;
+import io.brimful.step.LinearBackwardData;
+import io.brimful.step.LinearBackwardWeights;
+import io.brimful.step.LinearForward;
+import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnForward;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
+import io.brimful.step.Operation;
+import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluForward;
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.UpdateParameter;
+import java.util.List;
+
+/** Hands each operation to its family. */
+final class Families implements Operation.Cases<List<Recipe>> {
+    private final Convolutions convolutions;
+    private final Linears linears;
+    private final Pools pools;
+    private final Normalizations normalizations;
+    private final Elementwise elementwise;
+    private final Dropouts dropouts;
+    private final Concats concats;
+    private final Losses losses;
+    private final Updates updates;
+
+    Families(Gpu gpu, Descriptors descriptors) {
+        convolutions = new Convolutions(gpu, descriptors);
+        linears = new Linears(gpu, descriptors);
+        pools = new Pools();
+        normalizations = new Normalizations(gpu, descriptors);
+        elementwise = new Elementwise(gpu, descriptors);
+        dropouts = new Dropouts();
+        concats = new Concats();
+        losses = new Losses();
+        updates = new Updates();
+    }
+
+    @Override
+    public List<Recipe> convForward(ConvForward op) {
+        return convolutions.forward(op);
+    }
+
+    @Override
+    public List<Recipe> convBackwardWeights(ConvBackwardWeights op) {
+        return convolutions.backwardWeights(op);
+    }
+
+    @Override
+    public List<Recipe> convBackwardData(ConvBackwardData op) {
+        return convolutions.backwardData(op);
+    }
+
+    @Override
+    public List<Recipe> linearForward(LinearForward op) {
+        return linears.forward(op);
+    }
+
+    @Override
+    public List<Recipe> linearBackwardWeights(LinearBackwardWeights op) {
+        return linears.backwardWeights(op);
+    }
+
+    @Override
+    public List<Recipe> linearBackwardData(LinearBackwardData op) {
+        return linears.backwardData(op);
+    }
+
+    @Override
+    public List<Recipe> reluForward(ReluForward op) {
+        return elementwise.relu(op);
+    }
+
+    @Override
+    public List<Recipe> reluBackward(ReluBackward op) {
+        return elementwise.reluBackward(op);
+    }
+
+    @Override
+    public List<Recipe> maxPoolForward(MaxPoolForward op) {
+        return pools.maxForward(op);
+    }
+
+    @Override
+    public List<Recipe> maxPoolBackward(MaxPoolBackward op) {
+        return pools.maxBackward(op);
+    }
+
+    @Override
+    public List<Recipe> maxPoolBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {
+        return pools.maxBackwardFromArgmax(op);
+    }
+
+    @Override
+    public List<Recipe> averagePoolForward(AveragePoolForward op) {
+        return pools.averageForward(op);
+    }
+
+    @Override
+    public List<Recipe> averagePoolBackward(AveragePoolBackward op) {
+        return pools.averageBackward(op);
+    }
+
+    @Override
+    public List<Recipe> lrnForward(LrnForward op) {
+        return normalizations.lrn(op);
+    }
+
+    @Override
+    public List<Recipe> lrnBackward(LrnBackward op) {
+        return normalizations.lrnBackward(op);
+    }
+
+    @Override
+    public List<Recipe> batchNormForward(BatchNormForward op) {
+        return normalizations.batch(op);
+    }
+
+    @Override
+    public List<Recipe> batchNormBackward(BatchNormBackward op) {
+        return normalizations.batchBackward(op);
+    }
+
+    @Override
+    public List<Recipe> dropoutForward(DropoutForward op) {
+        return dropouts.forward(op);
+    }
+
+    @Override
+    public List<Recipe> dropoutBackward(DropoutBackward op) {
+        return dropouts.backward(op);
+    }
+
+    @Override
+    public List<Recipe> addForward(AddForward op) {
+        return elementwise.add(op);
+    }
+
+    @Override
+    public List<Recipe> copyGradient(CopyGradient op) {
+        return elementwise.copy(op);
+    }
+
+    @Override
+    public List<Recipe> accumulateGradient(AccumulateGradient op) {
+        return elementwise.accumulate(op);
+    }
+
+    @Override
+    public List<Recipe> concatForward(ConcatForward op) {
+        return concats.forward(op);
+    }
+
+    @Override
+    public List<Recipe> concatBackward(ConcatBackward op) {
+        return concats.backward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxLossForward(SoftmaxLossForward op) {
+        return losses.forward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxLossBackward(SoftmaxLossBackward op) {
+        return losses.backward(op);
+    }
+
+    @Override
+    public List<Recipe> decayMomentum(DecayMomentum op) {
+        return updates.decay(op);
+    }
+
+    @Override
+    public List<Recipe> updateParameter(UpdateParameter op) {
+        return updates.update(op);
+    }
+}

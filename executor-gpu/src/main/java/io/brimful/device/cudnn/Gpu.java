@@ -1,0 +1,210 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.device.DeviceUnavailable;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUuuid;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasHandle;
+import jcuda.jcudnn.JCudnn;
+import jcuda.jcudnn.cudnnHandle;
+import jcuda.jcudnn.cudnnMathType;
+import jcuda.runtime.cudaStream_t;
+import org.jspecify.annotations.Nullable;
+
+/** One GPU with everything that calls need: its primary context, current on this thread, a stream, and the libraries' handles. */
+final class Gpu implements AutoCloseable {
+    private static final int NAME_BYTES = 256;
+    private static final int NON_BLOCKING = 1;
+
+    private final Status status;
+    private final CudaLibraries libraries;
+    private final CUdevice device;
+    private final CUstream stream = new CUstream();
+    private final cudnnHandle cudnn = new cudnnHandle();
+    private final Closing closing = new Closing();
+    private final Kernels kernels;
+    private final CUdeviceptr moment;
+    private final long runtimeBytes;
+    private @Nullable cublasHandle cublas;
+
+    private Gpu(Status status, CudaLibraries libraries, CUdevice device) {
+        this.status = status;
+        this.libraries = libraries;
+        this.device = device;
+        try {
+            CUcontext context = new CUcontext();
+            status.driver(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+            closing.add(() -> JCudaDriver.cuDevicePrimaryCtxRelease(device));
+            status.driver(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+            long before = freeBytes();
+            status.driver(JCudaDriver.cuStreamCreate(stream, NON_BLOCKING), "cuStreamCreate");
+            closing.add(() -> JCudaDriver.cuStreamDestroy(stream));
+            status.cudnn(JCudnn.cudnnCreate(cudnn), "cudnnCreate", "a handle");
+            closing.add(() -> JCudnn.cudnnDestroy(cudnn));
+            status.cudnn(JCudnn.cudnnSetStream(cudnn, new cudaStream_t(stream)), "cudnnSetStream", "a handle");
+            if (libraries.hasCublas()) {
+                openCublas();
+            }
+            kernels = new Kernels(status, closing);
+            moment = allocate(Moment.BYTES);
+            runtimeBytes = Math.max(0, before - freeBytes());
+        } catch (RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens one GPU for the calling thread.
+     *
+     * @throws DeviceUnavailable when there is no such GPU, or it cannot be used
+     */
+    static Gpu open(String address, int ordinal) {
+        Status status = new Status(address);
+        CudaLibraries libraries = CudaLibraries.load(address);
+        int count = count(status);
+        if (ordinal >= count) {
+            throw new DeviceUnavailable(
+                    address,
+                    "there is no such GPU, this machine has " + count + ": cudnn:0"
+                            + (count > 1 ? " to cudnn:" + (count - 1) : ""));
+        }
+        CUdevice device = new CUdevice();
+        status.driver(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
+        try {
+            return new Gpu(status, libraries, device);
+        } catch (CudaException e) {
+            throw new DeviceUnavailable(address, e.reason());
+        }
+    }
+
+    static int count(Status status) {
+        int[] count = new int[1];
+        status.driver(JCudaDriver.cuDeviceGetCount(count), "cuDeviceGetCount");
+        return count[0];
+    }
+
+    private void openCublas() {
+        cublasHandle handle = new cublasHandle();
+        status.cublas(JCublas2.cublasCreate(handle), "cublasCreate", "a handle");
+        closing.add(() -> JCublas2.cublasDestroy(handle));
+        status.cublas(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cublasSetStream", "a handle");
+        /* Its own workspace would grow beside the arena while a graph is captured: cuBLAS documentation, cublasSetWorkspace. */
+        status.cublas(JCublas2.cublasSetWorkspace(handle, new CUdeviceptr(), 0), "cublasSetWorkspace", "a handle");
+        cublas = handle;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    CudaLibraries libraries() {
+        return libraries;
+    }
+
+    CUstream stream() {
+        return stream;
+    }
+
+    cudnnHandle cudnn() {
+        return cudnn;
+    }
+
+    /** How products of single precision are calculated: as such, not rounded to TF32. */
+    int mathType() {
+        return cudnnMathType.CUDNN_FMA_MATH;
+    }
+
+    /** Where there is no cuBLAS, cuDNN multiplies matrices. */
+    Optional<cublasHandle> cublas() {
+        return Optional.ofNullable(cublas);
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /** Where on the device the kernels find what differs from step to step. */
+    CUdeviceptr moment() {
+        return moment;
+    }
+
+    /** Device memory that the handles, the kernels and the moment took. */
+    long runtimeBytes() {
+        return runtimeBytes;
+    }
+
+    long freeBytes() {
+        return memory()[0];
+    }
+
+    long totalBytes() {
+        return memory()[1];
+    }
+
+    private long[] memory() {
+        long[] free = new long[1];
+        long[] total = new long[1];
+        status.driver(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
+        return new long[] {free[0], total[0]};
+    }
+
+    String model() {
+        byte[] name = new byte[NAME_BYTES];
+        status.driver(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
+        String all = new String(name, StandardCharsets.US_ASCII);
+        int end = all.indexOf('\0');
+        return end < 0 ? all : all.substring(0, end);
+    }
+
+    /** As nvidia-smi writes it. */
+    String uuid() {
+        CUuuid uuid = new CUuuid();
+        status.driver(JCudaDriver.cuDeviceGetUuid(uuid, device), "cuDeviceGetUuid");
+        StringBuilder text = new StringBuilder("GPU-");
+        for (int i = 0; i < uuid.bytes.length; i++) {
+            text.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");
+            text.append(String.format(Locale.ROOT, "%02x", uuid.bytes[i]));
+        }
+        return text.toString();
+    }
+
+    /** The compute capability as a compiler writes it: {@code sm_90}. */
+    String architecture() {
+        int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+        return "sm_" + major + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    }
+
+    private int attribute(int which) {
+        int[] value = new int[1];
+        status.driver(JCudaDriver.cuDeviceGetAttribute(value, which, device), "cuDeviceGetAttribute");
+        return value[0];
+    }
+
+    /** Memory that lives as long as this object. */
+    private CUdeviceptr allocate(long bytes) {
+        CUdeviceptr memory = new CUdeviceptr();
+        status.driver(JCudaDriver.cuMemAlloc(memory, bytes), "cuMemAlloc");
+        closing.add(() -> JCudaDriver.cuMemFree(memory));
+        return memory;
+    }
+
+    /** Waits until everything that was asked for has been done. */
+    void synchronize() {
+        status.driver(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
+    }
+
+    /** Gives everything back; what fails on a lost device is let go. */
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.SoftmaxLossBackward;
+import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.Tensor;
+import java.util.List;
+import jcuda.Pointer;
+
+/** Softmax with cross entropy and the count of right answers, by our own kernels: cuDNN knows no labels. */
+final class Losses {
+    private static final String FAMILY = "softmax_loss";
+    private static final long ALIGNMENT_BYTES = 256;
+
+    List<Recipe> forward(SoftmaxLossForward op) {
+        int images = op.logits().shape().dim(0);
+        int classes = Math.toIntExact(op.logits().shape().elements() / images);
+        long column = (images * (long) Float.BYTES + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
+        Place losses = Place.workspace();
+        Place right = Place.workspace(column);
+        Call rows = binding -> binding.launchBlocks(
+                FAMILY,
+                "softmax_loss_rows_f32",
+                images,
+                address(binding, op.logits()),
+                address(binding, op.labels()),
+                address(binding, op.probabilities()),
+                Argument.of(binding.at(losses)),
+                Argument.of(binding.at(right)),
+                Argument.of(classes));
+        Call mean = binding -> binding.launchBlocks(
+                FAMILY,
+                "softmax_loss_mean",
+                1,
+                Argument.of(binding.at(losses)),
+                Argument.of(binding.at(right)),
+                address(binding, op.loss()),
+                address(binding, op.correct()),
+                Argument.of(images));
+        return List.of(Recipe.of("softmax_loss", 2 * column, op.inPlace(), rows, mean));
+    }
+
+    List<Recipe> backward(SoftmaxLossBackward op) {
+        int images = op.probabilities().shape().dim(0);
+        long elements = op.probabilities().shape().elements();
+        return List.of(Recipe.of(
+                "softmax_loss_backward",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "softmax_loss_backward_f32",
+                        elements,
+                        address(binding, op.probabilities()),
+                        address(binding, op.labels()),
+                        address(binding, op.dlogits()),
+                        Argument.of(binding.gpu().moment()),
+                        Argument.of(images),
+                        Argument.of(Math.toIntExact(elements / images)))));
+    }
+
+    private static Pointer address(Binding binding, Tensor tensor) {
+        return Argument.of(binding.at(Place.of(tensor)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.Tensor;
+import java.util.Optional;
+
+/**
+ * Where an operand lies, before it is known where in the arena that is.
+ *
+ * @param tensor whose bytes; nothing for a part of the operation's workspace
+ * @param offset bytes from there
+ */
+record Place(Optional<Tensor> tensor, long offset) {
+    static Place of(Tensor tensor) {
+        return new Place(Optional.of(tensor), 0);
+    }
+
+    /** The first byte of the workspace. */
+    static Place workspace() {
+        return workspace(0);
+    }
+
+    static Place workspace(long offset) {
+        return new Place(Optional.empty(), offset);
+    }
+}

@@ -1,0 +1,105 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.network.Window;
+import io.brimful.step.AveragePoolBackward;
+import io.brimful.step.AveragePoolForward;
+import io.brimful.step.InPlace;
+import io.brimful.step.MaxPoolBackward;
+import io.brimful.step.MaxPoolBackwardFromArgmax;
+import io.brimful.step.MaxPoolForward;
+import io.brimful.step.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import jcuda.Pointer;
+
+/** Pooling by our own kernels: cuDNN's keeps no argmax, and knows no window that is cut at the image's edge. */
+final class Pools {
+    private static final String FAMILY = "pool";
+
+    List<Recipe> maxForward(MaxPoolForward op) {
+        return run(op.inPlace(), "max_pool_forward", binding -> {
+            Pointer argmax = op.argmax()
+                    .map(tensor -> Argument.of(binding.at(Place.of(tensor))))
+                    .orElseGet(Argument::nothing);
+            Pointer[] first = {
+                address(binding, op.x()), address(binding, op.y()), argmax, Argument.of(elementBytes(op.argmax()))
+            };
+            return launch(binding, "max_pool_forward", op.y(), op.layer().window(), op.x(), op.y(), first);
+        });
+    }
+
+    List<Recipe> maxBackward(MaxPoolBackward op) {
+        return run(op.inPlace(), "max_pool_backward", binding -> {
+            Pointer[] first = {
+                address(binding, op.x()), address(binding, op.y()), address(binding, op.dy()), address(binding, op.dx())
+            };
+            return launch(binding, "max_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
+        });
+    }
+
+    List<Recipe> maxBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {
+        return run(op.inPlace(), "max_pool_backward_argmax", binding -> {
+            Pointer[] first = {
+                address(binding, op.argmax()),
+                Argument.of(elementBytes(Optional.of(op.argmax()))),
+                address(binding, op.dy()),
+                address(binding, op.dx())
+            };
+            return launch(
+                    binding, "max_pool_backward_argmax", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
+        });
+    }
+
+    List<Recipe> averageForward(AveragePoolForward op) {
+        return run(op.inPlace(), "average_pool_forward", binding -> {
+            Pointer[] first = {address(binding, op.x()), address(binding, op.y())};
+            return launch(binding, "average_pool_forward", op.y(), op.layer().window(), op.x(), op.y(), first);
+        });
+    }
+
+    List<Recipe> averageBackward(AveragePoolBackward op) {
+        return run(op.inPlace(), "average_pool_backward", binding -> {
+            Pointer[] first = {address(binding, op.dy()), address(binding, op.dx())};
+            return launch(binding, "average_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
+        });
+    }
+
+    private static List<Recipe> run(List<InPlace> inPlace, String name, Call call) {
+        return List.of(Recipe.of(name, 0, inPlace, call));
+    }
+
+    private static int elementBytes(Optional<Tensor> argmax) {
+        return argmax.map(tensor -> tensor.type().dataType().bytes()).orElse(0);
+    }
+
+    private static Pointer address(Binding binding, Tensor tensor) {
+        return Argument.of(binding.at(Place.of(tensor)));
+    }
+
+    /* A thread for each element of what is written. */
+    private static Runnable launch(
+            Binding binding, String name, Tensor written, Window window, Tensor x, Tensor y, Pointer... first) {
+        List<Pointer> all = new ArrayList<>(Arrays.asList(first));
+        int[] geometry = {
+            x.shape().dim(0),
+            x.shape().dim(1),
+            x.shape().dim(2),
+            x.shape().dim(3),
+            y.shape().dim(2),
+            y.shape().dim(3),
+            window.kernelH(),
+            window.kernelW(),
+            window.strideH(),
+            window.strideW(),
+            window.padH(),
+            window.padW(),
+            0
+        };
+        for (int value : geometry) {
+            all.add(Argument.of(value));
+        }
+        return binding.launch(FAMILY, name + "_f32", written.shape().elements(), all.toArray(Pointer[]::new));
+    }
+}

@@ -1,0 +1,51 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.Tensor;
+import io.brimful.step.UpdateParameter;
+import java.util.List;
+import jcuda.Pointer;
+
+/** Momentum and parameters, by our own kernels. */
+final class Updates {
+    private static final String FAMILY = "update";
+
+    List<Recipe> decay(DecayMomentum op) {
+        long elements = op.momentum().shape().elements();
+        return List.of(Recipe.of(
+                "decay_momentum",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "decay_momentum",
+                        elements,
+                        address(binding, op.momentum()),
+                        address(binding, op.parameter()),
+                        Argument.of(op.factor()),
+                        Argument.of(op.decay()),
+                        Argument.of(elements))));
+    }
+
+    List<Recipe> update(UpdateParameter op) {
+        long elements = op.parameter().shape().elements();
+        return List.of(Recipe.of(
+                "update_parameter",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "update_parameter",
+                        elements,
+                        address(binding, op.update()),
+                        address(binding, op.momentum()),
+                        address(binding, op.parameter()),
+                        Argument.of(binding.gpu().moment()),
+                        Argument.of(op.rateMultiplier()),
+                        Argument.of(elements))));
+    }
+
+    private static Pointer address(Binding binding, Tensor tensor) {
+        return Argument.of(binding.at(Place.of(tensor)));
+    }
+}

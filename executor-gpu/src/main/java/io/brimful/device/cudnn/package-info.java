@@ -1,0 +1,20 @@
+/**
+ * The GPU as a device: cuDNN through JCudnn, cuBLAS through JCublas where it is there, CUDA's driver through JCuda, and a few
+ * kernels of our own.
+ *
+ * <p>Imports {@code device}, and JCuda, JCudnn, JCublas.
+ *
+ * <p>Invariant: no type of JCuda leaves this package.
+ *
+ * <p>Invariant: only the driver API is called, never the runtime API; the context is the device's primary one, which the
+ * libraries share.
+ *
+ * <p>Invariant: every status is checked where it is returned; JCuda's own exceptions stay off, since its names for cuDNN's
+ * statuses are those of an older version.
+ *
+ * <p>Absent on purpose: memory pools and allocations inside a step. The arena is one allocation.
+ */
+@NullMarked
+package io.brimful.device.cudnn;
+
+import org.jspecify.annotations.NullMarked;
