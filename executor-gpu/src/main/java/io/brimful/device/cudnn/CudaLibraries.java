@@ -15,6 +15,8 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcudnn.JCudnn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What NVIDIA software there is on this machine.
@@ -24,6 +26,8 @@ import jcuda.jcudnn.JCudnn;
  * @param hasCublas whether cuBLAS 12 can be loaded
  */
 record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
+    private static final Logger LOG = LoggerFactory.getLogger(CudaLibraries.class);
+
     /* JCuda's natives are built with CUDA 12.0. */
     private static final int OLDEST_DRIVER = 12000;
     private static final long CUDNN_9 = 90000;
@@ -106,7 +110,9 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
             }
             return version[0];
         } catch (LinkageError e) {
-            throw new DeviceUnavailable(device, "no NVIDIA driver: " + reason(e));
+            LOG.debug("libcuda.so.1", e);
+            throw new DeviceUnavailable(
+                    device, "no NVIDIA driver: libcuda.so.1 cannot be loaded; install driver 525 or newer");
         }
     }
 
@@ -114,7 +120,10 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
         try {
             JCudnn.setExceptionsEnabled(false);
         } catch (LinkageError e) {
-            throw new DeviceUnavailable(device, "no cuDNN 9: " + reason(e));
+            LOG.debug("libcudnn.so.9", e);
+            throw new DeviceUnavailable(
+                    device,
+                    "no cuDNN: libcudnn.so.9 cannot be loaded; install cuDNN 9, or put its folder into LD_LIBRARY_PATH");
         }
         Optional<Path> library = mapped("libcudnn.so.9");
         for (String part : CUDNN_PARTS) {
@@ -134,7 +143,9 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
         try {
             System.load(part.toString());
         } catch (LinkageError e) {
-            throw new DeviceUnavailable(device, "cuDNN is incomplete: " + reason(e));
+            LOG.debug("{}", part, e);
+            throw new DeviceUnavailable(
+                    device, "cuDNN is incomplete: " + part + " cannot be loaded; install all of cuDNN 9");
         }
     }
 
@@ -143,6 +154,7 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
             JCublas2.setExceptionsEnabled(false);
             return true;
         } catch (LinkageError absent) {
+            LOG.debug("libcublas.so.12: cuDNN will multiply matrices", absent);
             return false;
         }
     }
@@ -165,20 +177,5 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
     /** cuDNN's version as people write it. */
     String cudnnVersion() {
         return String.format(Locale.ROOT, "%d.%d.%d", cudnn / 10000, cudnn / 100 % 100, cudnn % 100);
-    }
-
-    /* The first loading says what is missing; every later one only that it failed before. */
-    private static String reason(LinkageError error) {
-        String deepest = "";
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            deepest = String.valueOf(e.getMessage());
-        }
-        for (String library : List.of("libcuda.so.1", "libcudnn.so.9", "libcudnn_")) {
-            int at = deepest.indexOf(library);
-            if (at >= 0) {
-                return deepest.substring(at).lines().findFirst().orElse(deepest);
-            }
-        }
-        return deepest.lines().findFirst().orElse("");
     }
 }
