@@ -7,6 +7,7 @@ import io.brimful.trial.DeviceSlot;
 class CudnnDeviceTest extends DeviceContract {
     @Override
     protected Device open(long memoryBytes) {
+        CudaDouble.fresh();
         return CudnnDevice.open(new DeviceSlot(CudnnDevice.KIND, memoryBytes, 1));
     }
 

@@ -2,6 +2,8 @@ package io.brimful.device.cudnn;
 
 import io.brimful.network.Window;
 import io.brimful.tensor.Shape;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a convolution is about: {@code x: [N, channels, H, W] -> y: [N, filters, P, Q]}.
@@ -17,6 +19,34 @@ record ConvShape(int batch, int channels, int height, int width, int filters, in
     /** A matrix product {@code [rows, inputs] -> [rows, outputs]} as a convolution of one pixel. */
     static ConvShape ofMatrix(int rows, int inputs, int outputs) {
         return new ConvShape(rows, inputs, 1, 1, outputs, 1, 1, Window.square(1, 1, 0), 1);
+    }
+
+    /** The same for another number of images. */
+    ConvShape with(int newBatch) {
+        return new ConvShape(newBatch, channels, height, width, filters, p, q, window, groups);
+    }
+
+    /** All of it in one word. */
+    String key() {
+        return Stream.of(
+                        batch,
+                        channels,
+                        height,
+                        width,
+                        filters,
+                        p,
+                        q,
+                        window.kernelH(),
+                        window.kernelW(),
+                        window.strideH(),
+                        window.strideW(),
+                        window.padH(),
+                        window.padW(),
+                        window.dilationH(),
+                        window.dilationW(),
+                        groups)
+                .map(String::valueOf)
+                .collect(Collectors.joining("x"));
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.util.List;
 /** Convolutions. */
 final class Convolutions {
     private final Gpu gpu;
+    private final Algorithms algorithms;
     private final Descriptors descriptors;
     private final Biases biases;
 
-    Convolutions(Gpu gpu, Descriptors descriptors) {
+    Convolutions(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
         this.gpu = gpu;
+        this.algorithms = algorithms;
         this.descriptors = descriptors;
         this.biases = new Biases(gpu, descriptors);
     }
@@ -50,6 +52,6 @@ final class Convolutions {
     }
 
     private ConvCalls calls(ConvShape shape) {
-        return new ConvCalls(gpu, descriptors, shape, gpu.mathType());
+        return new ConvCalls(gpu, algorithms, ConvDescriptors.of(shape, gpu.mathType(), descriptors));
     }
 }

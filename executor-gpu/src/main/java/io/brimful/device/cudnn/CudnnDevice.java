@@ -35,6 +35,7 @@ public final class CudnnDevice implements Device {
 
     private final DeviceSlot slot;
     private final Gpu gpu;
+    private final Algorithms algorithms;
     private final DeviceFacts facts;
     private final long freeAtOpening;
     private final Set<GpuArena> arenas = new HashSet<>();
@@ -45,6 +46,7 @@ public final class CudnnDevice implements Device {
     private CudnnDevice(DeviceSlot slot, Gpu gpu) {
         this.slot = slot;
         this.gpu = gpu;
+        this.algorithms = Algorithms.DETERMINISTIC;
         this.freeAtOpening = gpu.freeBytes();
         this.facts = new DeviceFacts(
                 KIND,
@@ -127,7 +129,7 @@ public final class CudnnDevice implements Device {
     @Override
     public KernelTable describe(Step step) {
         requireOpen();
-        try (Lowering lowering = new Lowering(step, gpu)) {
+        try (Lowering lowering = new Lowering(step, gpu, algorithms)) {
             return lowering.table();
         }
     }
@@ -167,7 +169,7 @@ public final class CudnnDevice implements Device {
         }
         Refusals.requireRoom(slot.address(), plan, memory.bytes());
         executables.removeIf(CudnnExecutable::isClosed);
-        CudnnExecutable executable = new CudnnExecutable(plan, gpu, memory, freed);
+        CudnnExecutable executable = new CudnnExecutable(plan, gpu, algorithms, memory, freed);
         executables.add(executable);
         return executable;
     }

@@ -36,7 +36,7 @@ final class CudnnExecutable implements Executable {
     private final Pinned labels;
     private final Pinned metrics;
 
-    CudnnExecutable(Plan plan, Gpu gpu, GpuArena memory, Freed freed) {
+    CudnnExecutable(Plan plan, Gpu gpu, Algorithms algorithms, GpuArena memory, Freed freed) {
         this.plan = plan;
         this.gpu = gpu;
         this.freed = freed;
@@ -44,7 +44,7 @@ final class CudnnExecutable implements Executable {
         this.offsets = plan.tensorOffsets();
         this.protocol = new Protocol(plan.step());
         try {
-            Lowering lowering = keep(new Lowering(plan.step(), gpu));
+            Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms));
             Ports ports = plan.step().ports();
             images = keep(new Pinned(gpu, Math.toIntExact(ports.images().bytes())));
             labels = keep(new Pinned(gpu, Math.toIntExact(ports.labels().bytes())));

@@ -43,9 +43,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Losses losses;
     private final Updates updates;
 
-    Families(Gpu gpu, Descriptors descriptors) {
-        convolutions = new Convolutions(gpu, descriptors);
-        linears = new Linears(gpu, descriptors);
+    Families(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
+        convolutions = new Convolutions(gpu, algorithms, descriptors);
+        linears = new Linears(gpu, algorithms, descriptors);
         pools = new Pools();
         normalizations = new Normalizations(gpu, descriptors);
         elementwise = new Elementwise(gpu, descriptors);

@@ -16,11 +16,13 @@ import jcuda.jcublas.cublasOperation;
 /** Fully connected layers: matrix products by cuBLAS, or by cuDNN as convolutions of one pixel where there is no cuBLAS. */
 final class Linears {
     private final Gpu gpu;
+    private final Algorithms algorithms;
     private final Descriptors descriptors;
     private final Biases biases;
 
-    Linears(Gpu gpu, Descriptors descriptors) {
+    Linears(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
         this.gpu = gpu;
+        this.algorithms = algorithms;
         this.descriptors = descriptors;
         this.biases = new Biases(gpu, descriptors);
     }
@@ -98,7 +100,7 @@ final class Linears {
 
     private ConvCalls calls(Extents extents) {
         ConvShape shape = ConvShape.ofMatrix(extents.rows(), extents.inputs(), extents.outputs());
-        return new ConvCalls(gpu, descriptors, shape, gpu.mathType());
+        return new ConvCalls(gpu, algorithms, ConvDescriptors.of(shape, gpu.mathType(), descriptors));
     }
 
     /* cuBLAS counts columns first, so it sees each of our matrices transposed. */

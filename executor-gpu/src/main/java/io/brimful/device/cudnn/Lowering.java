@@ -20,12 +20,12 @@ final class Lowering implements AutoCloseable {
     private final Descriptors descriptors;
     private final Map<String, List<Recipe>> recipes = new LinkedHashMap<>();
 
-    Lowering(Step step, Gpu gpu) {
+    Lowering(Step step, Gpu gpu, Algorithms algorithms) {
         this.device = gpu.status().device();
         this.step = step;
         this.descriptors = new Descriptors(gpu.status());
         try {
-            Families families = new Families(gpu, descriptors);
+            Families families = new Families(gpu, algorithms, descriptors);
             for (Operation op : step.operations()) {
                 recipes.put(op.name(), op.match(families));
             }

@@ -1,0 +1,76 @@
+package io.brimful.device.cudnn;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was measured on one model of GPU with one version of cuDNN: a line for each convolution, its algorithms the fastest first.
+ * Losing it costs time, nothing else, so whatever is wrong with the file is passed over.
+ */
+final class AlgorithmFile {
+    private static final Logger LOG = LoggerFactory.getLogger(AlgorithmFile.class);
+
+    private final Path file;
+    private final Map<String, List<Integer>> known = new HashMap<>();
+
+    private AlgorithmFile(Path file) {
+        this.file = file;
+    }
+
+    /** The file of a GPU below the user's cache folder. */
+    static AlgorithmFile of(String model, String cudnnVersion) {
+        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        Path folder = cache.isBlank() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache);
+        String name = (model + "-cudnn-" + cudnnVersion).replaceAll("[^A-Za-z0-9.]+", "-");
+        return in(folder.resolve("brimful").resolve("algorithms").resolve(name + ".csv"));
+    }
+
+    static AlgorithmFile in(Path path) {
+        AlgorithmFile file = new AlgorithmFile(path);
+        if (Files.isReadable(path)) {
+            try (Stream<String> lines = Files.lines(path, StandardCharsets.UTF_8)) {
+                lines.forEach(file::read);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{} is passed over", path, e);
+            }
+        }
+        return file;
+    }
+
+    private void read(String line) {
+        String[] cells = line.split(",", -1);
+        if (cells.length > 1 && Stream.of(cells).skip(1).allMatch(cell -> cell.matches("[0-9]{1,3}"))) {
+            known.put(cells[0], Stream.of(cells).skip(1).map(Integer::valueOf).toList());
+        }
+    }
+
+    Optional<List<Integer>> find(String key) {
+        return Optional.ofNullable(known.get(key));
+    }
+
+    /** Remembers a measurement; one line in one write, so that processes beside each other do not mix theirs. */
+    void add(String key, List<Integer> order) {
+        known.put(key, order);
+        String line = key + order.stream().map(each -> "," + each).collect(Collectors.joining()) + "\n";
+        try {
+            Path folder = file.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.debug("{} is not written", file, e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Builds the double into a folder: build.sh FOLDER
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+to=$1
+mkdir -p "$to"
+# No fused multiply-add, as in the PTX.
+flags='-std=c++17 -O2 -fPIC -shared -fvisibility=hidden -ffp-contract=off -Wall -Wextra'
+cd "$here"
+# shellcheck disable=SC2086
+g++ $flags -Wl,-soname,libcuda.so.1 -Wl,--version-script=cuda.map -o "$to/libcuda.so.1" \
+  driver.cpp memory.cpp stream.cpp module.cpp kernels.cpp
+# shellcheck disable=SC2086
+g++ $flags -Wl,-soname,libcudnn.so.9 -Wl,--version-script=cudnn.map -o "$to/libcudnn.so.9" \
+  cudnn.cpp cudnn_convolution.cpp cudnn_normalization.cpp "$to/libcuda.so.1"
+# shellcheck disable=SC2086
+g++ $flags -Wl,-soname,libcublas.so.12 -Wl,--version-script=cublas.map -o "$to/libcublas.so.12" \
+  cublas.cpp "$to/libcuda.so.1"
+# The parts that libcudnn.so.9 consists of: here they are empty.
+for part in graph ops cnn; do
+  g++ -fPIC -shared -Wl,-soname,libcudnn_$part.so.9 -o "$to/libcudnn_$part.so.9" -x c++ /dev/null
+done

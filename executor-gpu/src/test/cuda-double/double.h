@@ -1,0 +1,56 @@
+// What the parts of the double share. The driver's library holds the state; cuDNN's and cuBLAS's call it, as the real ones do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
+struct Extent {
+    unsigned x, y, z;
+};
+
+using Task = std::function<void()>;
+using MakeTask = std::function<Task(void** parameters, Extent grid, Extent block)>;
+
+// Statuses of the driver that the double gives by itself.
+constexpr int SUCCESS = 0;
+constexpr int INVALID_VALUE = 1;
+constexpr int OUT_OF_MEMORY = 2;
+constexpr int NOT_INITIALIZED = 3;
+constexpr int NO_DEVICE = 100;
+constexpr int INVALID_DEVICE = 101;
+constexpr int INVALID_CONTEXT = 201;
+constexpr int INVALID_PTX = 218;
+constexpr int INVALID_HANDLE = 400;
+constexpr int NOT_FOUND = 500;
+constexpr int ILLEGAL_ADDRESS = 700;
+constexpr int LAUNCH_FAILED = 719;
+constexpr int CAPTURE_UNSUPPORTED = 900;
+constexpr int CAPTURE_INVALIDATED = 901;
+
+// Counts the call; answers what it has to return at once: an injected failure, or what a lost context answers.
+EXPORT int cudaDoubleEnter(const char* function);
+
+// Runs a task on a stream, or records it where the stream is being captured.
+EXPORT void cudaDoubleEnqueue(void* stream, const Task& task);
+
+// Whether [address, address + bytes) lies within one live allocation of device memory.
+EXPORT bool cudaDoubleIsLive(const void* address, size_t bytes);
+
+// Objects that somebody has to destroy: +1 when made, -1 when destroyed.
+EXPORT void cudaDoubleObject(int change);
+
+// A kernel that modules may name.
+EXPORT void registerKernel(const char* name, MakeTask make);
+
+// Within the driver's library.
+int currentDevice();                   // -1 where no context is current
+void loseContext(int status);          // every later call answers so
+bool isCapturing(void* stream);
+
+#define ENTER()                                             \
+    if (int answered = cudaDoubleEnter(__func__)) {         \
+        return answered;                                    \
+    }

@@ -1,0 +1,132 @@
+// Our own kernels, compiled for the host from the very sources that the PTX is made of.
+#include <ucontext.h>
+
+#include <cmath>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "double.h"
+
+static thread_local Extent threadIdx, blockIdx, blockDim, gridDim;
+
+// Kernels with barriers: a fiber for each thread of a block, each run up to the next barrier in turn.
+namespace fibers {
+
+constexpr size_t STACK_BYTES = 64 << 10;
+
+thread_local ucontext_t scheduler;
+thread_local std::vector<ucontext_t> contexts;
+thread_local std::vector<std::vector<char>> stacks;
+thread_local std::vector<char> done;
+thread_local unsigned running;
+thread_local const Task* body;
+
+void enter() {
+    (*body)();
+    done[running] = 1;
+    swapcontext(&contexts[running], &scheduler);
+}
+
+void barrier() {
+    unsigned mine = running;
+    swapcontext(&contexts[mine], &scheduler);
+}
+
+void runBlock(unsigned threads, const Task& task) {
+    contexts.resize(threads);
+    stacks.resize(threads, std::vector<char>(STACK_BYTES));
+    done.assign(threads, 0);
+    body = &task;
+    for (unsigned i = 0; i < threads; i++) {
+        getcontext(&contexts[i]);
+        contexts[i].uc_stack = {stacks[i].data(), 0, stacks[i].size()};
+        contexts[i].uc_link = &scheduler;
+        makecontext(&contexts[i], enter, 0);
+    }
+    for (unsigned left = threads; left > 0;) {
+        for (unsigned i = 0; i < threads; i++) {
+            if (!done[i]) {
+                running = i;
+                threadIdx = {i, 0, 0};
+                swapcontext(&scheduler, &contexts[i]);
+                left -= done[i];
+            }
+        }
+    }
+}
+
+}  // namespace fibers
+
+#define __global__
+#define __device__
+#define __shared__ static thread_local
+#define __syncthreads fibers::barrier
+
+#include "../../main/cuda/cast.cu"
+#include "../../main/cuda/dropout.cu"
+#include "../../main/cuda/lrn.cu"
+#include "../../main/cuda/pool.cu"
+#include "../../main/cuda/relu.cu"
+#include "../../main/cuda/statistics.cu"
+#include "../../main/cuda/update.cu"
+#include "../../main/cuda/softmax_loss.cu"
+
+static void eachBlock(Extent grid, Extent block, bool barriers, const Task& task) {
+    gridDim = grid;
+    blockDim = block;
+    for (unsigned b = 0; b < grid.x; b++) {
+        blockIdx = {b, 0, 0};
+        if (barriers) {
+            fibers::runBlock(block.x, task);
+            continue;
+        }
+        for (unsigned t = 0; t < block.x; t++) {
+            threadIdx = {t, 0, 0};
+            task();
+        }
+    }
+}
+
+template <class... P, size_t... I>
+static MakeTask kernel(void (*function)(P...), bool barriers, std::index_sequence<I...>) {
+    return [=](void** parameters, Extent grid, Extent block) -> Task {
+        std::tuple<P...> copied(*(P*)parameters[I]...);
+        return [=] { eachBlock(grid, block, barriers, [&] { std::apply(function, copied); }); };
+    };
+}
+
+template <class... P>
+static void add(const char* name, void (*function)(P...), bool barriers) {
+    registerKernel(name, kernel(function, barriers, std::index_sequence_for<P...>()));
+}
+
+#define ADD(name) add(#name, name, false)
+#define ADD_TYPES(name) add(#name "_f32", name##_f32, false), add(#name "_f16", name##_f16, false), add(#name "_bf16", name##_bf16, false)
+#define ADD_WITH_BARRIERS(name) add(#name, name, true)
+
+__attribute__((constructor)) static void addAll() {
+    ADD_TYPES(max_pool_forward);
+    ADD_TYPES(max_pool_backward);
+    ADD_TYPES(max_pool_backward_argmax);
+    ADD_TYPES(average_pool_forward);
+    ADD_TYPES(average_pool_backward);
+    ADD_TYPES(relu_backward);
+    ADD_TYPES(dropout_forward);
+    ADD_TYPES(dropout_backward);
+    ADD_TYPES(add_gradient);
+    ADD_TYPES(softmax_loss_backward);
+    ADD_TYPES(lrn_forward);
+    ADD_TYPES(lrn_backward);
+    ADD(decay_momentum);
+    ADD(update_parameter);
+    ADD(mix_statistics);
+    ADD(cast_f32_to_f16);
+    ADD(cast_f32_to_bf16);
+    ADD(cast_f16_to_f32);
+    ADD(cast_bf16_to_f32);
+    ADD_WITH_BARRIERS(softmax_loss_mean);
+    ADD_WITH_BARRIERS(softmax_loss_rows_f32);
+    ADD_WITH_BARRIERS(softmax_loss_rows_f16);
+    ADD_WITH_BARRIERS(softmax_loss_rows_bf16);
+}
