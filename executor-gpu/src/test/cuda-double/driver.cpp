@@ -1,5 +1,6 @@
 // Devices, primary contexts, and the controls of the double.
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -23,8 +24,14 @@ struct Context {
 };
 
 std::mutex guard;
-int devices = 1;
-int driverVersion = 12060;
+
+int setting(const char* name, int otherwise) {
+    const char* value = getenv(name);
+    return value == nullptr ? otherwise : atoi(value);
+}
+
+int devices = setting("CUDA_DOUBLE_DEVICES", 1);
+int driverVersion = setting("CUDA_DOUBLE_DRIVER", 12060);
 bool initialized = false;
 long objects = 0;
 Context contexts[MOST_DEVICES];

@@ -19,7 +19,13 @@ struct Allocation {
 };
 
 std::mutex guard;
-size_t limit = DEFAULT_MEMORY;
+
+size_t memoryFromEnvironment() {
+    const char* value = getenv("CUDA_DOUBLE_MEMORY");
+    return value == nullptr ? DEFAULT_MEMORY : strtoull(value, nullptr, 10);
+}
+
+size_t limit = memoryFromEnvironment();
 std::map<uintptr_t, Allocation> live;
 std::map<uintptr_t, size_t> pinned;
 

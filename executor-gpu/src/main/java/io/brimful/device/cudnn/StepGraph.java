@@ -51,26 +51,28 @@ final class StepGraph implements AutoCloseable {
         int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
         gpu.status().driver(JCudaDriver.cuStreamBeginCapture(gpu.stream(), mode), "cuStreamBeginCapture");
         CUgraph captured = new CUgraph();
+        String fault = "";
         try {
             callAll();
         } catch (CudaException e) {
-            JCudaDriver.cuStreamEndCapture(gpu.stream(), captured);
-            LOG.info("the step runs without a graph: {}", e.getMessage());
-            return false;
+            fault = e.reason();
         }
         int ended = JCudaDriver.cuStreamEndCapture(gpu.stream(), captured);
         if (ended != CUresult.CUDA_SUCCESS) {
-            LOG.info("the step runs without a graph: {}", CUresult.stringFor(ended));
-            return false;
+            return refused(fault + CUresult.stringFor(ended));
         }
-        int made = JCudaDriver.cuGraphInstantiate(graph, captured, 0);
+        int made = fault.isEmpty() ? JCudaDriver.cuGraphInstantiate(graph, captured, 0) : CUresult.CUDA_SUCCESS;
         JCudaDriver.cuGraphDestroy(captured);
-        if (made != CUresult.CUDA_SUCCESS) {
-            LOG.info("the step runs without a graph: {}", CUresult.stringFor(made));
-            return false;
+        if (!fault.isEmpty() || made != CUresult.CUDA_SUCCESS) {
+            return refused(fault.isEmpty() ? CUresult.stringFor(made) : fault);
         }
         closing.add(() -> JCudaDriver.cuGraphExecDestroy(graph));
         return true;
+    }
+
+    private boolean refused(String reason) {
+        LOG.info("{}: the step runs without a graph: {}", gpu.status().device(), reason);
+        return false;
     }
 
     @Override
