@@ -11,7 +11,7 @@ import java.util.List;
  * Turns a step, what a device says about it, and a policy into a plan.
  *
  * <pre>
- * Step --prepare--> Step --describe--> KernelTable --plan--> OrderGradients -> GrantInPlace -> Lifetimes -> PlacePass -> PlanChecker
+ * Step --prepare--> Step --describe--> KernelTable --plan--> OrderGradients -> GrantInPlace -> Lifetimes -> PlacePass -> HastenInGaps -> PlanChecker
  * </pre>
  */
 public final class Planner {
@@ -48,7 +48,8 @@ public final class Planner {
                         .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate))))
                 : prepared.operations();
         Schedule schedule = grant.run(order);
-        Plan plan = new Plan(prepared, policy, table, schedule, place(lifetimes.run(schedule), order.size()));
+        Plan lean = new Plan(prepared, policy, table, schedule, place(lifetimes.run(schedule), order.size()));
+        Plan plan = permission.reusesBytes() ? new HastenInGaps(table).run(lean) : lean;
         PlanChecker.check(plan);
         return plan;
     }
