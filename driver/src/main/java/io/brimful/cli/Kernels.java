@@ -10,6 +10,7 @@ import io.brimful.plan.KernelTable;
 import io.brimful.run.Devices;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -48,7 +49,7 @@ final class Kernels {
         }
         DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads));
         try (Device open = Devices.open(slot)) {
-            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD));
+            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, Precision.FP32));
         }
     }
 }

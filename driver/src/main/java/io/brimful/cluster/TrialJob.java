@@ -44,7 +44,7 @@ final class TrialJob {
         String reason = message == null || message.isBlank()
                 ? cause.getClass().getSimpleName()
                 : message.strip().lines().findFirst().orElse(message);
-        return new Outcome.Failed(nothingKnown(slot), reason, trace.toString());
+        return new Outcome.Failed(nothingKnown(slot), reason, trace.toString(), Outcome.Aftermath.DEVICE_USABLE);
     }
 
     static Evidence nothingKnown(DeviceSlot slot) {

@@ -92,6 +92,7 @@ public final class Samples {
         return new DeviceFacts(
                 slot.address(),
                 "a processor",
+                "",
                 "uuid-1",
                 slot.memoryBytes(),
                 slot.memoryBytes(),

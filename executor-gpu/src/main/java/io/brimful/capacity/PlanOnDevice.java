@@ -7,6 +7,7 @@ import io.brimful.plan.Planner;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
 
 /**
@@ -16,12 +17,15 @@ import io.brimful.trial.Sgd;
  * @param network at width 1
  * @param widthMultiple scaled channels are rounded to a multiple of this
  * @param sgd how parameters change
+ * @param precision in what numbers
  */
-public record PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd) implements Planning {
+public record PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision)
+        implements Planning {
     @Override
     public Plan plan(Size size, Policy policy) {
         Network scaled = network.scaled(size.width(), widthMultiple);
-        Step prepared = Planner.prepare(StepBuilder.of(scaled, size.batch(), sgd), policy);
+        Step step = StepBuilder.of(scaled, size.batch(), sgd).with(precision);
+        Step prepared = Planner.prepare(step, policy);
         return Planner.plan(prepared, device.describe(prepared), policy);
     }
 }

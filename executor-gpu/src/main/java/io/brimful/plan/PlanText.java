@@ -3,6 +3,7 @@ package io.brimful.plan;
 import io.brimful.plan.Placement.Region;
 import io.brimful.step.InPlace;
 import io.brimful.step.Tensor;
+import io.brimful.trial.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +18,13 @@ final class PlanText {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "plan %s batch %d policy %s device %s arena %d lower-bound %d",
+                "plan %s batch %d%s policy %s device %s arena %d lower-bound %d",
                 plan.step().network(),
                 plan.step().batch(),
-                plan.policy().name().toLowerCase(Locale.ROOT),
+                plan.step().precision() == Precision.FP32
+                        ? ""
+                        : " precision " + lower(plan.step().precision()),
+                lower(plan.policy()),
                 plan.table().device(),
                 plan.arenaBytes(),
                 plan.lowerBoundBytes());
@@ -53,6 +57,10 @@ final class PlanText {
                                 ? region.buffer().name()
                                 : names(region.buffer().tensors(), List.of())));
         return text.toString();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static String names(List<Tensor> tensors, List<Tensor> more) {

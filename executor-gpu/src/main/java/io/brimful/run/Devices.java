@@ -1,32 +1,66 @@
 package io.brimful.run;
 
 import io.brimful.device.Device;
+import io.brimful.device.DeviceUnavailable;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.trial.DeviceSlot;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
-/** Opens devices by their address. */
+/** Opens devices by their address: a kind, and behind a colon which one of its kind, as in {@code cudnn:1}. */
 public final class Devices {
     private Devices() {}
 
-    /** Every address that {@link #open} knows, in alphabetical order. */
+    /** Every kind of device that {@link #open} knows, in alphabetical order. */
     public static SortedSet<String> names() {
         return new TreeSet<>(Set.of(CudnnDevice.KIND, OnednnDevice.KIND, ReferenceDevice.KIND));
     }
 
+    /** The kind in an address, under its first name: {@code cudnn} for {@code cuda:1}. */
+    public static String kind(String address) {
+        int colon = address.indexOf(':');
+        String kind = colon < 0 ? address : address.substring(0, colon);
+        return kind.equals(CudnnDevice.ALIAS) ? CudnnDevice.KIND : kind;
+    }
+
+    /** Whether a device of this kind is a processor, which has the machine's memory, or brings its own. */
+    public static boolean hasOwnMemory(String kind) {
+        return kind.equals(CudnnDevice.KIND);
+    }
+
     /**
-     * Opens a device on the calling thread. An ordinal behind a colon, as in {@code onednn:1}, tells devices of one kind apart.
+     * Addresses of all devices that an address stands for: every GPU for {@code cudnn}, one of them for {@code cudnn:0}; a
+     * processor is one device.
      *
-     * @throws IllegalArgumentException when the address names no device
+     * @throws DeviceUnavailable when there is none
+     */
+    public static List<String> present(String address) {
+        if (!kind(address).equals(CudnnDevice.KIND)) {
+            return List.of(address);
+        }
+        int count = CudnnDevice.count(address);
+        if (address.indexOf(':') >= 0) {
+            return List.of(address);
+        }
+        return IntStream.range(0, count)
+                .mapToObj(ordinal -> CudnnDevice.KIND + ":" + ordinal)
+                .toList();
+    }
+
+    /**
+     * Opens a device on the calling thread.
+     *
+     * @throws IllegalArgumentException when the address names no kind of device
+     * @throws DeviceUnavailable when there is no such device, or something that it needs is missing
      */
     public static Device open(DeviceSlot slot) {
-        int colon = slot.address().indexOf(':');
-        return switch (colon < 0 ? slot.address() : slot.address().substring(0, colon)) {
-            case CudnnDevice.KIND, CudnnDevice.ALIAS -> CudnnDevice.open(slot);
+        return switch (kind(slot.address())) {
+            case CudnnDevice.KIND -> CudnnDevice.open(slot);
             case OnednnDevice.KIND -> OnednnDevice.open(slot);
             case ReferenceDevice.KIND -> ReferenceDevice.open(slot);
             default ->

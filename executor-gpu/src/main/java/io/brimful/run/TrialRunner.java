@@ -8,6 +8,7 @@ import io.brimful.data.DataFault;
 import io.brimful.data.DataSet;
 import io.brimful.data.DataSets;
 import io.brimful.device.Device;
+import io.brimful.device.DeviceLost;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
@@ -17,6 +18,7 @@ import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
 import io.brimful.trial.Find;
 import io.brimful.trial.Outcome;
+import io.brimful.trial.Outcome.Aftermath;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Probe;
 import io.brimful.trial.Sizing;
@@ -81,7 +83,8 @@ public final class TrialRunner {
                 .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + trial.network() + "'"));
         DataSet data = DataSets.open(
                 trial.data().kind(), Path.of(trial.data().path()), network.image(), network.classes(), trial.seed());
-        Planning planning = new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer());
+        Planning planning =
+                new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision());
         LargestSize search = new LargestSize(
                 interruptible(planning),
                 trial.policy(),
@@ -199,6 +202,7 @@ public final class TrialRunner {
         String reason = message == null || message.isBlank()
                 ? fault.getClass().getSimpleName()
                 : message.lines().findFirst().orElse(message);
-        return new Outcome.Failed(evidence, reason, trace.toString());
+        Aftermath aftermath = fault instanceof DeviceLost ? Aftermath.DEVICE_LOST : Aftermath.DEVICE_USABLE;
+        return new Outcome.Failed(evidence, reason, trace.toString(), aftermath);
     }
 }

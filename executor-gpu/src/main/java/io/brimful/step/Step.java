@@ -1,5 +1,6 @@
 package io.brimful.step;
 
+import io.brimful.trial.Precision;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -13,11 +14,13 @@ import java.util.stream.Stream;
  *
  * @param network name of the network
  * @param batch images
+ * @param precision in what numbers it calculates
  * @param operations forward, backward, update
  * @param states tensors that last, in the order of the network
  * @param ports where the host puts the batch and reads the result
  */
-public record Step(String network, int batch, List<Operation> operations, List<State> states, Ports ports) {
+public record Step(
+        String network, int batch, Precision precision, List<Operation> operations, List<State> states, Ports ports) {
     public Step {
         operations = List.copyOf(operations);
         states = List.copyOf(states);
@@ -25,7 +28,12 @@ public record Step(String network, int batch, List<Operation> operations, List<S
 
     /** The same step with other operations. */
     public Step with(List<Operation> changed) {
-        return new Step(network, batch, changed, states, ports);
+        return new Step(network, batch, precision, changed, states, ports);
+    }
+
+    /** The same step in other numbers. */
+    public Step with(Precision other) {
+        return new Step(network, batch, other, operations, states, ports);
     }
 
     /** Every tensor that an operation names, in the order of first mention; lasting ones and ports first. */

@@ -8,6 +8,7 @@ import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
+import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ public final class StepBuilder {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward();
         }
-        return new Step(network.name(), batch, operations, states, ports);
+        return new Step(network.name(), batch, Precision.FP32, operations, states, ports);
     }
 
     void add(Operation operation) {

@@ -5,8 +5,9 @@ import java.io.Serializable;
 /**
  * What a device says of itself once it is open.
  *
- * @param kind {@code onednn} or {@code reference}
+ * @param kind {@code cudnn}, {@code onednn} or {@code reference}
  * @param model the processor's name
+ * @param architecture what it was built for, as {@code sm_90} for a GPU; empty where it has no name
  * @param uuid tells this device from every other of the same host; stable between runs
  * @param memoryBytes the limit it was opened with
  * @param freeBytes what it could still hand out right after opening
@@ -18,6 +19,7 @@ import java.io.Serializable;
 public record DeviceFacts(
         String kind,
         String model,
+        String architecture,
         String uuid,
         long memoryBytes,
         long freeBytes,
@@ -28,6 +30,6 @@ public record DeviceFacts(
         implements Serializable {
     /** What is known of a device that could not be opened. */
     public static DeviceFacts unopened(DeviceSlot slot) {
-        return new DeviceFacts(slot.address(), "", "", slot.memoryBytes(), 0, 0, "", "", "");
+        return new DeviceFacts(slot.address(), "", "", "", slot.memoryBytes(), 0, 0, "", "", "");
     }
 }

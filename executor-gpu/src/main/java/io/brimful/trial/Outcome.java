@@ -24,9 +24,18 @@ public sealed interface Outcome extends Serializable {
      *
      * @param reason one sentence for people
      * @param error the stack trace, for whoever mends it
+     * @param aftermath what became of the device
      */
-    record Failed(Evidence evidence, String reason, String error) implements Outcome {}
+    record Failed(Evidence evidence, String reason, String error, Aftermath aftermath) implements Outcome {}
 
     /** The trial was interrupted. */
     record Cancelled(Evidence evidence) implements Outcome {}
+
+    /** What a failure left behind. */
+    enum Aftermath {
+        /** The next trial may have the device. */
+        DEVICE_USABLE,
+        /** This process cannot use the device any more; another one can. */
+        DEVICE_LOST
+    }
 }

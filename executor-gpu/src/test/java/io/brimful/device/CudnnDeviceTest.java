@@ -1,6 +1,7 @@
 package io.brimful.device;
 
 import io.brimful.device.cudnn.CudnnDevice;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 
 /** The GPU device on the CUDA test double. */
@@ -8,7 +9,7 @@ class CudnnDeviceTest extends DeviceContract {
     @Override
     protected Device open(long memoryBytes) {
         CudaDouble.fresh();
-        return CudnnDevice.open(new DeviceSlot(CudnnDevice.KIND, memoryBytes, 1));
+        return CudnnDevice.open(new DeviceSlot(CudnnDevice.KIND, memoryBytes, 1, Algorithms.DETERMINISTIC));
     }
 
     @Override

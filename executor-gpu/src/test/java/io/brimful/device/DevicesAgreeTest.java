@@ -7,6 +7,7 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.network.Network;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Policy;
 import java.util.List;
@@ -32,7 +33,8 @@ class DevicesAgreeTest {
                 Bench bench = Bench.of(device, network, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
             processor = bench.steps(STEPS);
         }
-        try (Device device = CudnnDevice.open(new DeviceSlot(CudnnDevice.KIND, MEMORY_BYTES, 1));
+        try (Device device =
+                        CudnnDevice.open(new DeviceSlot(CudnnDevice.KIND, MEMORY_BYTES, 1, Algorithms.DETERMINISTIC));
                 Bench bench = Bench.of(device, network, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
             List<Float> gpu = bench.steps(STEPS);
             for (int step = 0; step < STEPS; step++) {

@@ -23,6 +23,6 @@ class DevicesTest {
     void namesTheKnownDevices() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Devices.open(new DeviceSlot("onedn", 1000, 1)))
-                .withMessage("Unknown device 'onedn'; known: onednn, reference");
+                .withMessage("Unknown device 'onedn'; known: cudnn, onednn, reference");
     }
 }

@@ -3,6 +3,7 @@ package io.brimful.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.device.CudaDouble;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -167,6 +168,6 @@ class GpuTrialsTest {
                 DataSource.SYNTHETIC,
                 1,
                 Map.of());
-        return TrialRunner.run(trial, new DeviceSlot("cudnn", memoryBytes, 1), step -> {});
+        return TrialRunner.run(trial, new DeviceSlot("cudnn", memoryBytes, 1, Algorithms.DETERMINISTIC), step -> {});
     }
 }

@@ -28,12 +28,20 @@ final class AlgorithmFile {
         this.file = file;
     }
 
-    /** The file of a GPU below the user's cache folder. */
+    /** The file of a GPU below the user's cache folder, or below the folder that the system property {@code brimful.cache} names. */
     static AlgorithmFile of(String model, String cudnnVersion) {
-        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        Path folder = cache.isBlank() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache);
         String name = (model + "-cudnn-" + cudnnVersion).replaceAll("[^A-Za-z0-9.]+", "-");
-        return in(folder.resolve("brimful").resolve("algorithms").resolve(name + ".csv"));
+        return in(folder().resolve("algorithms").resolve(name + ".csv"));
+    }
+
+    private static Path folder() {
+        String given = System.getProperty("brimful.cache", "");
+        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        if (!given.isBlank()) {
+            return Path.of(given);
+        }
+        return (cache.isBlank() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache))
+                .resolve("brimful");
     }
 
     static AlgorithmFile in(Path path) {

@@ -11,10 +11,10 @@ import jcuda.jcudnn.JCudnn;
 /** The three products of one convolution by cuDNN, a recipe for each algorithm that is worth it. */
 final class ConvCalls {
     private final Gpu gpu;
-    private final Algorithms algorithms;
+    private final AlgorithmOrder algorithms;
     private final ConvDescriptors conv;
 
-    ConvCalls(Gpu gpu, Algorithms algorithms, ConvDescriptors conv) {
+    ConvCalls(Gpu gpu, AlgorithmOrder algorithms, ConvDescriptors conv) {
         this.gpu = gpu;
         this.algorithms = algorithms;
         this.conv = conv;

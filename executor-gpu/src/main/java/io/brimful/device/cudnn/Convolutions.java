@@ -8,13 +8,13 @@ import java.util.List;
 /** Convolutions. */
 final class Convolutions {
     private final Gpu gpu;
-    private final Algorithms algorithms;
+    private final Products products;
     private final Descriptors descriptors;
     private final Biases biases;
 
-    Convolutions(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
+    Convolutions(Gpu gpu, Products products, Descriptors descriptors) {
         this.gpu = gpu;
-        this.algorithms = algorithms;
+        this.products = products;
         this.descriptors = descriptors;
         this.biases = new Biases(gpu, descriptors);
     }
@@ -22,24 +22,24 @@ final class Convolutions {
     List<Recipe> forward(ConvForward op) {
         ConvShape shape = ConvShape.of(
                 op.x().shape(), op.y().shape(), op.layer().window(), op.layer().groups());
-        List<Recipe> products = calls(shape).forward(Place.of(op.x()), Place.of(op.weights()), Place.of(op.y()));
+        List<Recipe> recipes = calls(shape).forward(Place.of(op.x()), Place.of(op.weights()), Place.of(op.y()));
         return op.bias()
-                .map(bias -> products.stream()
+                .map(bias -> recipes.stream()
                         .map(recipe -> recipe.then(biases.add(bias, op.y())))
                         .toList())
-                .orElse(products);
+                .orElse(recipes);
     }
 
     List<Recipe> backwardWeights(ConvBackwardWeights op) {
         ConvShape shape = ConvShape.of(
                 op.x().shape(), op.dy().shape(), op.layer().window(), op.layer().groups());
-        List<Recipe> products = calls(shape)
+        List<Recipe> recipes = calls(shape)
                 .backwardWeights(Place.of(op.x()), Place.of(op.dy()), GradientPlaces.of(op.weights()), op.inPlace());
         return op.bias()
-                .map(bias -> products.stream()
+                .map(bias -> recipes.stream()
                         .map(recipe -> biases.backward(recipe, op.dy(), bias))
                         .toList())
-                .orElse(products);
+                .orElse(recipes);
     }
 
     List<Recipe> backwardData(ConvBackwardData op) {
@@ -52,6 +52,6 @@ final class Convolutions {
     }
 
     private ConvCalls calls(ConvShape shape) {
-        return new ConvCalls(gpu, algorithms, ConvDescriptors.of(shape, gpu.mathType(), descriptors));
+        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.cudnnMath(), descriptors));
     }
 }

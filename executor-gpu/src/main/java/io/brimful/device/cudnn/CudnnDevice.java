@@ -35,7 +35,7 @@ public final class CudnnDevice implements Device {
 
     private final DeviceSlot slot;
     private final Gpu gpu;
-    private final Algorithms algorithms;
+    private final AlgorithmOrder algorithms;
     private final DeviceFacts facts;
     private final long freeAtOpening;
     private final Set<GpuArena> arenas = new HashSet<>();
@@ -46,11 +46,16 @@ public final class CudnnDevice implements Device {
     private CudnnDevice(DeviceSlot slot, Gpu gpu) {
         this.slot = slot;
         this.gpu = gpu;
-        this.algorithms = Algorithms.DETERMINISTIC;
+        this.algorithms = switch (slot.algorithms()) {
+            case DETERMINISTIC -> AlgorithmOrder.DETERMINISTIC;
+            case MEASURED ->
+                new MeasuredOrder(AlgorithmFile.of(gpu.model(), gpu.libraries().cudnnVersion()), this::freeBytes);
+        };
         this.freeAtOpening = gpu.freeBytes();
         this.facts = new DeviceFacts(
                 KIND,
                 gpu.model(),
+                gpu.architecture(),
                 gpu.uuid(),
                 Math.min(slot.memoryBytes(), gpu.totalBytes()),
                 freeBytes(),
@@ -77,13 +82,14 @@ public final class CudnnDevice implements Device {
     }
 
     /**
-     * How many GPUs there are.
+     * How many GPUs there are, at least 1.
      *
-     * @throws DeviceUnavailable when there is none, or something that it needs is missing
+     * @param address a GPU that must be there; without a number any
+     * @throws DeviceUnavailable when there is none, not this one, or something that they need is missing
      */
-    public static int count() {
-        CudaLibraries.load(KIND);
-        return Gpu.count(new Status(KIND));
+    public static int count(String address) {
+        CudaLibraries.load(address);
+        return Gpu.count(new Status(address), ordinal(address));
     }
 
     private static int ordinal(String address) {

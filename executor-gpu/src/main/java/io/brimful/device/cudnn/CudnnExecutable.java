@@ -36,7 +36,7 @@ final class CudnnExecutable implements Executable {
     private final Pinned labels;
     private final Pinned metrics;
 
-    CudnnExecutable(Plan plan, Gpu gpu, Algorithms algorithms, GpuArena memory, Freed freed) {
+    CudnnExecutable(Plan plan, Gpu gpu, AlgorithmOrder algorithms, GpuArena memory, Freed freed) {
         this.plan = plan;
         this.gpu = gpu;
         this.freed = freed;

@@ -43,9 +43,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Losses losses;
     private final Updates updates;
 
-    Families(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
-        convolutions = new Convolutions(gpu, algorithms, descriptors);
-        linears = new Linears(gpu, algorithms, descriptors);
+    Families(Gpu gpu, Products products, Descriptors descriptors) {
+        convolutions = new Convolutions(gpu, products, descriptors);
+        linears = new Linears(gpu, products, descriptors);
         pools = new Pools();
         normalizations = new Normalizations(gpu, descriptors);
         elementwise = new Elementwise(gpu, descriptors);

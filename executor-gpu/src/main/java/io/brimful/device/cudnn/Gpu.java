@@ -15,7 +15,6 @@ import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
-import jcuda.jcudnn.cudnnMathType;
 import jcuda.runtime.cudaStream_t;
 import org.jspecify.annotations.Nullable;
 
@@ -70,13 +69,7 @@ final class Gpu implements AutoCloseable {
     static Gpu open(String address, int ordinal) {
         Status status = new Status(address);
         CudaLibraries libraries = CudaLibraries.load(address);
-        int count = count(status);
-        if (ordinal >= count) {
-            throw new DeviceUnavailable(
-                    address,
-                    "there is no such GPU, this machine has " + count + ": cudnn:0"
-                            + (count > 1 ? " to cudnn:" + (count - 1) : ""));
-        }
+        count(status, ordinal);
         CUdevice device = new CUdevice();
         status.driver(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
         try {
@@ -86,9 +79,22 @@ final class Gpu implements AutoCloseable {
         }
     }
 
-    static int count(Status status) {
+    /**
+     * How many GPUs there are.
+     *
+     * @param ordinal of one that must be among them
+     * @throws DeviceUnavailable when it is not
+     */
+    static int count(Status status, int ordinal) {
         int[] count = new int[1];
         status.driver(JCudaDriver.cuDeviceGetCount(count), "cuDeviceGetCount");
+        if (ordinal >= count[0]) {
+            String last = CudnnDevice.KIND + ":" + (count[0] - 1);
+            throw new DeviceUnavailable(
+                    status.device(),
+                    "there is no such GPU; this machine has "
+                            + (count[0] == 1 ? "one, " + last : count[0] + ", the last is " + last));
+        }
         return count[0];
     }
 
@@ -116,11 +122,6 @@ final class Gpu implements AutoCloseable {
 
     cudnnHandle cudnn() {
         return cudnn;
-    }
-
-    /** How products of single precision are calculated: as such, not rounded to TF32. */
-    int mathType() {
-        return cudnnMathType.CUDNN_FMA_MATH;
     }
 
     /** Where there is no cuBLAS, cuDNN multiplies matrices. */

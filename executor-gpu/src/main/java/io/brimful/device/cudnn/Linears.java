@@ -12,24 +12,25 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasOperation;
+import jcuda.jcublas.cublasStatus;
 
 /** Fully connected layers: matrix products by cuBLAS, or by cuDNN as convolutions of one pixel where there is no cuBLAS. */
 final class Linears {
     private final Gpu gpu;
-    private final Algorithms algorithms;
+    private final Products products;
     private final Descriptors descriptors;
     private final Biases biases;
 
-    Linears(Gpu gpu, Algorithms algorithms, Descriptors descriptors) {
+    Linears(Gpu gpu, Products products, Descriptors descriptors) {
         this.gpu = gpu;
-        this.algorithms = algorithms;
+        this.products = products;
         this.descriptors = descriptors;
         this.biases = new Biases(gpu, descriptors);
     }
 
     List<Recipe> forward(LinearForward op) {
         Extents extents = Extents.of(op.x(), op.y());
-        List<Recipe> products = gpu.cublas()
+        List<Recipe> recipes = gpu.cublas()
                 .map(cublas -> List.of(product(
                         cublas,
                         new Product(
@@ -45,16 +46,16 @@ final class Linears {
                         Place.of(op.y()))))
                 .orElseGet(() -> calls(extents).forward(Place.of(op.x()), Place.of(op.weights()), Place.of(op.y())));
         return op.bias()
-                .map(bias -> products.stream()
+                .map(bias -> recipes.stream()
                         .map(recipe -> recipe.then(biases.add(bias, op.y())))
                         .toList())
-                .orElse(products);
+                .orElse(recipes);
     }
 
     List<Recipe> backwardWeights(LinearBackwardWeights op) {
         Extents extents = Extents.of(op.x(), op.dy());
         GradientPlaces gradient = GradientPlaces.of(op.weights());
-        List<Recipe> products = gpu.cublas()
+        List<Recipe> recipes = gpu.cublas()
                 .map(cublas -> List.of(product(
                         cublas,
                         new Product(
@@ -72,10 +73,10 @@ final class Linears {
                 .orElseGet(() ->
                         calls(extents).backwardWeights(Place.of(op.x()), Place.of(op.dy()), gradient, op.inPlace()));
         return op.bias()
-                .map(bias -> products.stream()
+                .map(bias -> recipes.stream()
                         .map(recipe -> biases.backward(recipe, op.dy(), bias))
                         .toList())
-                .orElse(products);
+                .orElse(recipes);
     }
 
     List<Recipe> backwardData(LinearBackwardData op) {
@@ -100,7 +101,7 @@ final class Linears {
 
     private ConvCalls calls(Extents extents) {
         ConvShape shape = ConvShape.ofMatrix(extents.rows(), extents.inputs(), extents.outputs());
-        return new ConvCalls(gpu, algorithms, ConvDescriptors.of(shape, gpu.mathType(), descriptors));
+        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.cudnnMath(), descriptors));
     }
 
     /* cuBLAS counts columns first, so it sees each of our matrices transposed. */
@@ -116,7 +117,8 @@ final class Linears {
             CUdeviceptr left = binding.at(a);
             CUdeviceptr right = binding.at(b);
             CUdeviceptr target = binding.at(c);
-            return () -> gpu.status().cublas(product.run(cublas, left, right, target), "cublasSgemm", product);
+            return () -> gpu.status()
+                    .cublas(product.run(cublas, products.cublasMath(), left, right, target), "cublasSgemm", product);
         };
         return Recipe.of("sgemm", 0, inPlace, before).then(call);
     }
@@ -127,7 +129,11 @@ final class Linears {
      * @param beta factor of what {@code c} holds
      */
     private record Product(int transposeA, int transposeB, int m, int n, int k, Pointer beta) {
-        int run(cublasHandle cublas, CUdeviceptr a, CUdeviceptr b, CUdeviceptr c) {
+        int run(cublasHandle cublas, int math, CUdeviceptr a, CUdeviceptr b, CUdeviceptr c) {
+            int set = JCublas2.cublasSetMathMode(cublas, math);
+            if (set != cublasStatus.CUBLAS_STATUS_SUCCESS) {
+                return set;
+            }
             int rowsA = transposeA == cublasOperation.CUBLAS_OP_N ? m : k;
             int rowsB = transposeB == cublasOperation.CUBLAS_OP_N ? k : n;
             return JCublas2.cublasSgemm(

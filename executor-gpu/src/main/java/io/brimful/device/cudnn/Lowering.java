@@ -20,12 +20,12 @@ final class Lowering implements AutoCloseable {
     private final Descriptors descriptors;
     private final Map<String, List<Recipe>> recipes = new LinkedHashMap<>();
 
-    Lowering(Step step, Gpu gpu, Algorithms algorithms) {
+    Lowering(Step step, Gpu gpu, AlgorithmOrder algorithms) {
         this.device = gpu.status().device();
         this.step = step;
         this.descriptors = new Descriptors(gpu.status());
         try {
-            Families families = new Families(gpu, algorithms, descriptors);
+            Families families = new Families(gpu, new Products(algorithms, step.precision()), descriptors);
             for (Operation op : step.operations()) {
                 recipes.put(op.name(), op.match(families));
             }

@@ -35,6 +35,7 @@ public final class OnednnDevice implements Device {
         this.facts = new DeviceFacts(
                 KIND,
                 Machine.processor(),
+                "",
                 Machine.uuid(host, slot.address()),
                 slot.memoryBytes(),
                 freeBytes(),

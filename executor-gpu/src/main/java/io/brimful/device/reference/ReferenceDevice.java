@@ -43,6 +43,7 @@ public final class ReferenceDevice implements Device {
         return new ReferenceDevice(new DeviceFacts(
                 KIND,
                 System.getProperty("os.arch", ""),
+                "",
                 slot.address() + "@" + host,
                 slot.memoryBytes(),
                 slot.memoryBytes(),

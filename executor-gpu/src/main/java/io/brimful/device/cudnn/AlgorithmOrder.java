@@ -3,9 +3,9 @@ package io.brimful.device.cudnn;
 import java.util.List;
 
 /** In which order a convolution's algorithms are to be preferred. */
-interface Algorithms {
+interface AlgorithmOrder {
     /** One for each product, the same in every run. */
-    Algorithms DETERMINISTIC = (gpu, descriptors, direction) -> direction.deterministic().stream()
+    AlgorithmOrder DETERMINISTIC = (gpu, descriptors, direction) -> direction.deterministic().stream()
             .filter(algorithm ->
                     descriptors.workspaceBytes(gpu, direction, algorithm).isPresent())
             .limit(1)

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * The fastest algorithm first, as measured on this very GPU: once for each shape, then read from a file. Where there is no memory
  * to measure in, as cuDNN guesses.
  */
-final class MeasuredAlgorithms implements Algorithms {
+final class MeasuredOrder implements AlgorithmOrder {
     /* What is fastest at this batch is so at larger ones. */
     private static final int LARGEST_BATCH = 32;
 
@@ -18,7 +18,7 @@ final class MeasuredAlgorithms implements Algorithms {
     private final LongSupplier freeBytes;
 
     /** @param freeBytes how much device memory may be used to measure in */
-    MeasuredAlgorithms(AlgorithmFile file, LongSupplier freeBytes) {
+    MeasuredOrder(AlgorithmFile file, LongSupplier freeBytes) {
         this.file = file;
         this.freeBytes = freeBytes;
     }
