@@ -1,6 +1,7 @@
 package io.brimful.cli;
 
 import io.brimful.device.Device;
+import io.brimful.device.DeviceUnavailable;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.run.Devices;
@@ -8,6 +9,7 @@ import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,12 @@ final class DevicesCommand implements Callable<Integer> {
             Field.text("device", "device"),
             Field.text("model", "model"),
             Field.megabytes("memory_bytes", "memory MB"),
+            Field.megabytes("free_bytes", "free MB"),
+            Field.text("architecture", "architecture"),
             Field.count("threads", "threads"),
             Field.megabytes("runtime_bytes", "runtime MB"),
             Field.text("library_version", "library"),
-            Field.text("driver_version", "driver").dataOnly(),
+            Field.text("driver_version", "driver"),
             Field.text("uuid", "uuid").dataOnly(),
             Field.text("host", "host").dataOnly(),
             Field.text("problem", "problem"));
@@ -43,32 +47,51 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        Devices.names().forEach(name -> rows.add(row(name)));
+        for (String kind : Devices.names()) {
+            rows.addAll(rows(kind));
+        }
         output.print(new Listing(FIELDS, rows));
         return ExitCode.DONE;
     }
 
-    private static List<@Nullable Object> row(String name) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        DeviceSlot slot = new DeviceSlot(name, Machine.memoryBytes(), threads);
-        try (Device device = Devices.open(slot)) {
-            return row(device.facts(), threads, null);
-        } catch (RuntimeException | LinkageError e) {
-            return row(DeviceFacts.unopened(slot), threads, String.valueOf(e.getMessage()));
+    private static List<List<@Nullable Object>> rows(String kind) {
+        try {
+            return Devices.present(kind).stream().map(DevicesCommand::row).toList();
+        } catch (DeviceUnavailable e) {
+            return List.of(absent(kind, e.reason()));
         }
     }
 
-    private static List<@Nullable Object> row(DeviceFacts facts, int threads, @Nullable String problem) {
-        return Arrays.asList(
-                facts.kind(),
-                facts.model(),
-                facts.memoryBytes(),
-                threads,
-                facts.runtimeBytes(),
-                facts.libraryVersion(),
-                facts.driverVersion(),
-                facts.uuid(),
-                facts.host(),
-                problem);
+    private static List<@Nullable Object> row(String address) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        boolean isGpu = Devices.gpus().contains(Devices.kind(address));
+        DeviceSlot slot = new DeviceSlot(address, isGpu ? Long.MAX_VALUE : Machine.memoryBytes(), threads);
+        try (Device device = Devices.open(slot)) {
+            DeviceFacts facts = device.facts();
+            return Arrays.asList(
+                    address,
+                    facts.model(),
+                    facts.memoryBytes(),
+                    facts.freeBytes(),
+                    facts.architecture(),
+                    isGpu ? null : threads,
+                    facts.runtimeBytes(),
+                    facts.libraryVersion(),
+                    facts.driverVersion(),
+                    facts.uuid(),
+                    facts.host(),
+                    null);
+        } catch (DeviceUnavailable e) {
+            return absent(address, e.reason());
+        } catch (RuntimeException | LinkageError e) {
+            return absent(address, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<@Nullable Object> absent(String address, String problem) {
+        List<@Nullable Object> row = new ArrayList<>(Collections.nCopies(FIELDS.size(), null));
+        row.set(0, address);
+        row.set(FIELDS.size() - 1, problem);
+        return row;
     }
 }

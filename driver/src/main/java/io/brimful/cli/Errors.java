@@ -2,6 +2,7 @@ package io.brimful.cli;
 
 import io.brimful.conf.Fault;
 import io.brimful.conf.InvalidConfiguration;
+import io.brimful.device.DeviceUnavailable;
 import io.brimful.results.UnusableResults;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
@@ -35,6 +36,9 @@ final class Errors implements IExecutionExceptionHandler {
         }
         if (thrown instanceof UnusableResults unusable) {
             return new UserError(ExitCode.USAGE, String.valueOf(unusable.getMessage()), unusable);
+        }
+        if (thrown instanceof DeviceUnavailable absent) {
+            return new UserError(ExitCode.USAGE, String.valueOf(absent.getMessage()), absent);
         }
         /* Scala declares no checked exceptions, so this cannot be a catch clause; a parser's exception is one of these. */
         if (thrown instanceof AnalysisException) {

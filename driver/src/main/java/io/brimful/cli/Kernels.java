@@ -8,6 +8,7 @@ import io.brimful.device.Device;
 import io.brimful.network.Network;
 import io.brimful.plan.KernelTable;
 import io.brimful.run.Devices;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Precision;
@@ -23,7 +24,7 @@ final class Kernels {
 
     @Option(
             names = "--device",
-            paramLabel = "ideal|onednn|reference",
+            paramLabel = "ideal|cudnn|onednn|reference",
             description = {
                 "Whose kernels to plan with; default: ${DEFAULT-VALUE}.",
                 "'ideal' has no padding and no workspace, so its figures are the same on any machine."
@@ -44,10 +45,10 @@ final class Kernels {
         }
         TreeSet<String> known = new TreeSet<>(Devices.names());
         known.add(KernelTable.IDEAL);
-        if (!known.contains(device)) {
+        if (!known.contains(Devices.kind(device))) {
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, known));
         }
-        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads));
+        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads), Algorithms.DETERMINISTIC);
         try (Device open = Devices.open(slot)) {
             return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, Precision.FP32));
         }

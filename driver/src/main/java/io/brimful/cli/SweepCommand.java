@@ -88,10 +88,11 @@ final class SweepCommand implements Callable<Integer> {
         Config config = SweepFile.named(SweepFile.load(file, overrides), file);
         SweepSpec spec = Sweep.spec(results.map(folder -> SweepFile.with(config, "results", folder, "--results"))
                 .orElse(config));
+        int devices = Sweep.slots(spec).size();
         SweepResults.check(spec.results());
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, err());
-        SparkSession spark = LocalSession.open(spec.devices().size());
+        SparkSession spark = LocalSession.open(devices);
         SweepRun run = run(spark, spec, cancellation);
         output.print(SweepTable.of(run.attempts()));
         say(run);

@@ -7,6 +7,7 @@ import io.brimful.network.Network;
 import io.brimful.run.Devices;
 import io.brimful.run.TrialRunner;
 import io.brimful.run.Watch;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -84,11 +85,27 @@ final class TrainCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "SIZE",
             converter = Memory.Converter.class,
-            description = "Hard limit of what the device hands out; default: this machine's memory.")
+            description = "Hard limit of what the device hands out; default: all of a GPU's, or this machine's memory.")
     private Optional<Memory> memory = Optional.empty();
 
-    @Option(names = "--device", paramLabel = "onednn|reference", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--device",
+            paramLabel = "cudnn|onednn|reference",
+            description = "cudnn is the first GPU, cudnn:1 the next; default: ${DEFAULT-VALUE}.")
     private String device = "onednn";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|tf32",
+            description = "tf32 lets a GPU round the factors of products; default: fp32.")
+    private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--algorithms",
+            paramLabel = "measured|deterministic",
+            description =
+                    "How a GPU chooses its algorithms: the fastest, or the same results in every run; default: measured.")
+    private Algorithms algorithms = Algorithms.MEASURED;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -124,11 +141,14 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Trial trial = trial();
-        if (!Devices.names().contains(device)) {
+        String kind = Devices.kind(device);
+        if (!Devices.names().contains(kind)) {
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, Devices.names()));
         }
-        long bytes = memory.map(Memory::bytes).orElseGet(Machine::memoryBytes);
-        DeviceSlot slot = new DeviceSlot(device, bytes, Require.threads(threads));
+        boolean isGpu = Devices.gpus().contains(kind);
+        long bytes = memory.map(Memory::bytes).orElseGet(() -> isGpu ? Long.MAX_VALUE : Machine.memoryBytes());
+        DeviceSlot slot = new DeviceSlot(device, bytes, Require.threads(threads), algorithms);
+        Devices.present(device);
         Outcome outcome = TrialRunner.run(trial, slot, new Watch(this::show, this::show));
         return answer(trial, outcome);
     }
@@ -142,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
                     network,
                     find,
                     policy,
-                    Precision.FP32,
+                    precision,
                     Require.width(width, "--width"),
                     named.widthMultiple(),
                     Require.atLeast(1, batch, "--batch"),

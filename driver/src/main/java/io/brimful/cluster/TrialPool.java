@@ -5,6 +5,7 @@ import io.brimful.trial.Outcome;
 import io.brimful.trial.Trial;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,9 @@ public final class TrialPool {
     private final JavaSparkContext spark;
     private final TrialTask task;
     private final TrialObserver observer;
+    private final List<DeviceSlot> slots;
     private final Deque<DeviceSlot> free;
+    private final List<String> lost = new ArrayList<>();
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -65,6 +68,7 @@ public final class TrialPool {
         this.spark = JavaSparkContext.fromSparkContext(spark);
         this.task = task;
         this.observer = observer;
+        this.slots = List.copyOf(slots);
         this.free = new ArrayDeque<>(slots);
     }
 
@@ -76,6 +80,10 @@ public final class TrialPool {
             while (!cancellation.isRequested() && !(pending.isEmpty() && running.isEmpty())) {
                 while (!pending.isEmpty() && !free.isEmpty()) {
                     submit(pending.removeFirst(), free.removeFirst());
+                }
+                if (running.isEmpty()) {
+                    pending.forEach(this::fail);
+                    return;
                 }
                 Event event = next(cancellation);
                 if (!event.trialId().equals(CANCEL)) {
@@ -136,9 +144,27 @@ public final class TrialPool {
         if (job == null) {
             return;
         }
-        free.addLast(job.slot());
         Finished finished = event.result().get();
+        if (finished != null && isLost(finished.outcome())) {
+            lost.add(job.slot().address());
+        } else {
+            free.addLast(job.slot());
+        }
         observer.finished(finished != null ? finished : withoutResult(job, event.end()));
+    }
+
+    private static boolean isLost(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.aftermath() == Outcome.Aftermath.DEVICE_LOST;
+    }
+
+    /* No device is left in this process. */
+    private void fail(Trial trial) {
+        Instant now = Instant.now();
+        DeviceSlot slot = slots.get(0);
+        String reason = "no device is left: " + String.join(", ", lost) + (lost.size() == 1 ? " was" : " were")
+                + " lost; run the sweep again in a new process";
+        Outcome failed = new Outcome.Failed(TrialJob.nothingKnown(slot), reason, reason, Outcome.Aftermath.DEVICE_LOST);
+        observer.finished(new Finished(trial, slot, failed, Finished.End.OWN, "", now, now));
     }
 
     private static Finished withoutResult(Running job, Try<?> end) {

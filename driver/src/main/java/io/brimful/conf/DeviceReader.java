@@ -3,16 +3,17 @@ package io.brimful.conf;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.brimful.trial.Algorithms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.regex.Pattern;
 
 /** Reads the list of devices. */
 final class DeviceReader {
     private static final int MOST_THREADS = 4096;
 
-    private final SortedSet<String> names;
+    private final Vocabulary vocabulary;
     private final ConfigObject defaults;
     private final Faults faults;
 
@@ -21,15 +22,15 @@ final class DeviceReader {
      *
      * @param defaults what a device has that says nothing
      */
-    DeviceReader(SortedSet<String> names, ConfigObject defaults, Faults faults) {
-        this.names = names;
+    DeviceReader(Vocabulary vocabulary, ConfigObject defaults, Faults faults) {
+        this.vocabulary = vocabulary;
         this.defaults = defaults;
         this.faults = faults;
     }
 
     List<DeviceSpec> read(ConfigValue value) {
         if (!(value instanceof ConfigList list) || list.isEmpty()) {
-            faults.unsuitable("devices", value, "a list of at least one { device, memory, threads }");
+            faults.unsuitable("devices", value, "a list of at least one { device, memory, threads, algorithms }");
             return List.of();
         }
         List<DeviceSpec> devices = new ArrayList<>();
@@ -41,18 +42,27 @@ final class DeviceReader {
 
     private Optional<DeviceSpec> device(String path, ConfigValue value) {
         if (!(value instanceof ConfigObject given)) {
-            faults.unsuitable(path, value, "{ device, memory, threads }");
+            faults.unsuitable(path, value, "{ device, memory, threads, algorithms }");
             return Optional.empty();
         }
         new UnknownKeys(faults).report(path + ".", given, defaults);
         Settings all = new Settings(given.withFallback(defaults));
         Optional<String> name = member(all, path, "device", Kind.text());
-        Optional<Long> memory = member(all, path, "memory", Kind.bytes());
+        Optional<Long> memory = name.filter(this::isGpu).isPresent() && given.get("memory") == null
+                ? Optional.of(DeviceSpec.ALL_MEMORY)
+                : member(all, path, "memory", Kind.bytes());
         Optional<Integer> threads = member(all, path, "threads", Kind.whole(0, MOST_THREADS));
-        name.filter(each -> !names.contains(each))
-                .ifPresent(each -> faults.add(all.origin("device"), Nearest.message("device", each, names)));
-        return name.flatMap(
-                device -> memory.flatMap(bytes -> threads.map(count -> new DeviceSpec(device, bytes, count))));
+        Optional<Algorithms> algorithms = member(all, path, "algorithms", Kind.constant(Algorithms.class));
+        name.filter(each -> !vocabulary.devices().contains(each) && !isGpu(each))
+                .ifPresent(each ->
+                        faults.add(all.origin("device"), Nearest.message("device", each, vocabulary.devices())));
+        return name.flatMap(device -> memory.flatMap(bytes ->
+                threads.flatMap(count -> algorithms.map(order -> new DeviceSpec(device, bytes, count, order)))));
+    }
+
+    private boolean isGpu(String address) {
+        return vocabulary.gpus().stream()
+                .anyMatch(gpu -> address.equals(gpu) || address.matches(Pattern.quote(gpu) + ":[0-9]{1,4}"));
     }
 
     private <T> Optional<T> member(Settings settings, String path, String key, Kind<T> kind) {

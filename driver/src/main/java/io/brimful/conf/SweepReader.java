@@ -62,9 +62,7 @@ public final class SweepReader {
         int concurrency =
                 single("concurrency", Kind.whole(0, Integer.MAX_VALUE)).orElse(0);
         List<DeviceSpec> devices = new DeviceReader(
-                        vocabulary.devices(),
-                        (ConfigObject) defaults.getList("devices").get(0),
-                        faults)
+                        vocabulary, (ConfigObject) defaults.getList("devices").get(0), faults)
                 .read(settings.value("devices").orElseThrow());
         Keys.ALL.forEach(this::readAxis);
         checkNetworks();

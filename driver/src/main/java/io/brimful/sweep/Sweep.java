@@ -54,6 +54,16 @@ public final class Sweep {
     }
 
     /**
+     * The devices of this machine that a sweep would use.
+     *
+     * @throws io.brimful.device.DeviceUnavailable when one is asked for that is not there
+     */
+    public static List<DeviceSlot> slots(SweepSpec spec) {
+        return DeviceSlots.of(
+                spec.devices(), spec.concurrency(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
      * Runs every trial of a sweep.
      *
      * @param task what runs a trial
@@ -65,8 +75,7 @@ public final class Sweep {
         List<Trial> trials = Grid.trials(spec);
         Instant start = Instant.now();
         String sweepId = SweepIds.next(spec.name(), start);
-        int cores = Runtime.getRuntime().availableProcessors();
-        List<DeviceSlot> slots = DeviceSlots.of(spec.devices(), spec.concurrency(), cores);
+        List<DeviceSlot> slots = slots(spec);
         try (SweepResults results =
                 SweepResults.create(spark, spec.results(), record(spark, spec, sweepId, start, trials.size()))) {
             observer.sweepStarted(sweepId, results.folder(), trials);
@@ -79,7 +88,7 @@ public final class Sweep {
     }
 
     private static Vocabulary vocabulary() {
-        return new Vocabulary(Zoo.names(), Devices.names());
+        return new Vocabulary(Zoo.names(), Devices.names(), Devices.gpus());
     }
 
     private static SweepRecord record(SparkSession spark, SweepSpec spec, String sweepId, Instant start, int trials) {

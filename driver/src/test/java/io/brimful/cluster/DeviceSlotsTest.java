@@ -3,13 +3,14 @@ package io.brimful.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.conf.DeviceSpec;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeviceSlotsTest {
-    private static final DeviceSpec ANY = new DeviceSpec("onednn", 1000, 0);
-    private static final DeviceSpec THREE = new DeviceSpec("onednn", 2000, 3);
+    private static final DeviceSpec ANY = new DeviceSpec("onednn", 1000, 0, Algorithms.MEASURED);
+    private static final DeviceSpec THREE = new DeviceSpec("onednn", 2000, 3, Algorithms.MEASURED);
 
     @Test
     void oneDeviceHasAllCores() {

@@ -63,6 +63,38 @@ class TrialPoolTest {
     }
 
     @Test
+    void aLostDeviceGetsNoMoreTrials() {
+        run(trials(6), (trial, slot) -> slot.address().equals("reference") ? lost(slot) : Samples.train(trial, slot));
+        assertThat(ended)
+                .filteredOn(end -> end.slot().address().equals("reference"))
+                .hasSize(1);
+        assertThat(ended)
+                .extracting(end -> end.trial().id())
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+    }
+
+    @Test
+    void whenNoDeviceIsLeftTheRestFailsWithOneReason() {
+        run(trials(5), (trial, slot) -> lost(slot));
+        assertThat(ended)
+                .extracting(end -> end.trial().id())
+                .doesNotHaveDuplicates()
+                .hasSize(5);
+        assertThat(ended.subList(2, 5))
+                .extracting(Finished::outcome)
+                .allSatisfy(outcome -> assertThat(((Outcome.Failed) outcome).reason())
+                        .matches(
+                                "no device is left: (onednn, reference|reference, onednn) were lost; run the sweep again in"
+                                        + " a new process"));
+    }
+
+    private static Outcome lost(DeviceSlot slot) {
+        return new Outcome.Failed(
+                TrialJob.nothingKnown(slot), "it is gone", "it is gone", Outcome.Aftermath.DEVICE_LOST);
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // that is the mistake
     void aTrialWithoutAnOutcomeIsAFailure() {
         run(trials(1), (trial, slot) -> null);

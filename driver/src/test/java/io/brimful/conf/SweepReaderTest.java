@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.brimful.trial.Algorithms;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepReaderTest {
     private static final Vocabulary VOCABULARY = new Vocabulary(
-            new TreeSet<>(Set.of("alexnet", "lenet", "vgg16")), new TreeSet<>(Set.of("onednn", "reference")));
+            new TreeSet<>(Set.of("alexnet", "lenet", "vgg16")),
+            new TreeSet<>(Set.of("onednn", "reference")),
+            new TreeSet<>(Set.of("cuda", "cudnn")));
 
     @TempDir
     private Path folder;
@@ -39,7 +42,7 @@ class SweepReaderTest {
         SweepSpec spec = read("");
         assertThat(spec.name()).isEqualTo("sweep");
         assertThat(spec.results()).isEqualTo(Path.of("brimful-results"));
-        assertThat(spec.devices()).containsExactly(new DeviceSpec("onednn", 1L << 30, 0));
+        assertThat(spec.devices()).containsExactly(new DeviceSpec("onednn", 1L << 30, 0, Algorithms.MEASURED));
         assertThat(spec.axes())
                 .hasSameSizeAs(Keys.ALL)
                 .allSatisfy(axis -> assertThat(axis.values()).hasSize(1));
@@ -66,9 +69,19 @@ class SweepReaderTest {
         SweepSpec spec = read("devices = [{ memory = 512MiB }, { memory = 1000 }, { memory = 2 GB, threads = 3 }]");
         assertThat(spec.devices())
                 .containsExactly(
-                        new DeviceSpec("onednn", 512L << 20, 0),
-                        new DeviceSpec("onednn", 1000, 0),
-                        new DeviceSpec("onednn", 2_000_000_000, 3));
+                        new DeviceSpec("onednn", 512L << 20, 0, Algorithms.MEASURED),
+                        new DeviceSpec("onednn", 1000, 0, Algorithms.MEASURED),
+                        new DeviceSpec("onednn", 2_000_000_000, 3, Algorithms.MEASURED));
+    }
+
+    @Test
+    void aGpuHandsOutAllItsMemoryUnlessItIsGivenALimit() throws IOException {
+        SweepSpec spec = read(
+                "devices = [{ device = cudnn }, { device = \"cuda:1\", memory = 2 GiB, algorithms = deterministic }]");
+        assertThat(spec.devices())
+                .containsExactly(
+                        new DeviceSpec("cudnn", DeviceSpec.ALL_MEMORY, 0, Algorithms.MEASURED),
+                        new DeviceSpec("cuda:1", 2L << 30, 0, Algorithms.DETERMINISTIC));
     }
 
     @Test
@@ -82,7 +95,7 @@ class SweepReaderTest {
                 }
                 train.optimizer { momentum = 1 }
                 devices = [
-                  { device = cuda, memory = "much" }
+                  { device = cudn, memory = "much" }
                 ]
                 """;
         assertThatThrownBy(() -> read(text))
@@ -94,7 +107,7 @@ class SweepReaderTest {
                         "5: Unknown key 'trial.polcy'; nearest: 'trial.policy'",
                         "7: train.optimizer.momentum is 1, must be a number >= 0 and < 1",
                         "9: devices[0].memory is \"much\", must be a number of bytes from 1 to 1125899906842624 (1 PiB)",
-                        "9: Unknown device 'cuda'; nearest: 'onednn'"));
+                        "9: Unknown device 'cudn'; nearest: 'onednn'"));
     }
 
     @ParameterizedTest
@@ -114,7 +127,7 @@ class SweepReaderTest {
         trial.width = NaN             | trial.width is "NaN", must be a number > 0 and <= 1024
         trial.width = 1e999           | trial.width is Infinity, must be a number > 0 and <= 1024
         trial.policy = packd          | trial.policy is "packd", must be one of caffe, reuse, packed
-        trial.precision = fp16        | trial.precision is "fp16", must be fp32
+        trial.precision = fp16        | trial.precision is "fp16", must be one of fp32, tf32
         trial = 3                     | trial is 3, must be a group { } of keys
         trial.network = 7             | trial.network is 7, must be text
         train.steps = yes             | train.steps is "yes", must be a whole number >= 0
@@ -123,9 +136,9 @@ class SweepReaderTest {
         name = "a b"                  | name is "a b", must be letters, digits, '.', '_' and '-'
         results = ""                  | results is "", must be a folder
         seed = x                      | seed is "x", must be a whole number
-        devices = []                  | devices is [], must be a list of at least one { device, memory, threads }
-        devices = onednn              | devices is "onednn", must be a list of at least one { device, memory, threads }
-        devices = [onednn]            | devices[0] is "onednn", must be { device, memory, threads }
+        devices = []                  | devices is [], must be a list of at least one { device, memory, threads, algorithms }
+        devices = onednn              | devices is "onednn", must be a list of at least one { device, memory, threads, algorithms }
+        devices = [onednn]            | devices[0] is "onednn", must be { device, memory, threads, algorithms }
         devices = [{ memory = 0 }]    | devices[0].memory is 0, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
         devices = [{ memory = 1e30 }] | devices[0].memory is 1.0E30, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
         devices = [{ memory = 1125899906842625 }] | devices[0].memory is 1125899906842625, must be a number of bytes from 1 to 1125899906842624 (1 PiB)

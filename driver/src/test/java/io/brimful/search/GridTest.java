@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class GridTest {
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(new TreeSet<>(Set.of("lenet", "vgg16")), new TreeSet<>(Set.of("onednn")));
+            new Vocabulary(new TreeSet<>(Set.of("lenet", "vgg16")), new TreeSet<>(Set.of("onednn")), new TreeSet<>());
 
     @Test
     void theLastKeyOfTheFileChangesFastest() {

@@ -28,9 +28,18 @@ public final class Devices {
         return kind.equals(CudnnDevice.ALIAS) ? CudnnDevice.KIND : kind;
     }
 
-    /** Whether a device of this kind is a processor, which has the machine's memory, or brings its own. */
-    public static boolean hasOwnMemory(String kind) {
-        return kind.equals(CudnnDevice.KIND);
+    /** The address under which each device has but one: {@code cudnn:0} for {@code cuda}. */
+    public static String canonical(String address) {
+        int colon = address.indexOf(':');
+        if (!gpus().contains(kind(address))) {
+            return address;
+        }
+        return kind(address) + (colon < 0 ? ":0" : address.substring(colon));
+    }
+
+    /** Names of kinds that bring their own memory; every other one is a processor, with the machine's memory. */
+    public static SortedSet<String> gpus() {
+        return new TreeSet<>(Set.of(CudnnDevice.ALIAS, CudnnDevice.KIND));
     }
 
     /**
