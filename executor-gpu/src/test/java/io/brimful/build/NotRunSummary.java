@@ -23,6 +23,8 @@ public final class NotRunSummary {
             }
         }
         System.out.println(summary(notRun, missing));
+        System.out.println(
+                "The device contract on a real GPU (tests tagged gpu) is for executor-gpu/gpu/check.sh to run.");
     }
 
     static String summary(List<String> notRun, boolean missing) {

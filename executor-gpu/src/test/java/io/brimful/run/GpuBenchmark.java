@@ -1,0 +1,181 @@
+package io.brimful.run;
+
+import io.brimful.capacity.LargestSize;
+import io.brimful.capacity.PlanOnDevice;
+import io.brimful.capacity.Size;
+import io.brimful.device.Arena;
+import io.brimful.device.Device;
+import io.brimful.device.Executable;
+import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.network.Network;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.Plan;
+import io.brimful.step.Step;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Find;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
+import io.brimful.trial.Sgd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * What a GPU trains: for each network, policy and precision the largest batch that fits, proved by steps, the next one refused,
+ * and images per second at a common batch. One JSON object a line.
+ */
+final class GpuBenchmark {
+    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(1e-4), 0.9, 0.0005);
+    private static final int WARM_UP = 5;
+    private static final int PROOF = 3;
+
+    private final String address;
+    private final long memoryBytes;
+    private final int steps;
+    private boolean sound = true;
+
+    private GpuBenchmark(String address, long memoryBytes, int steps) {
+        this.address = address;
+        this.memoryBytes = memoryBytes;
+        this.steps = steps;
+    }
+
+    /** Arguments: device, bytes that it may hand out, timed steps, then each network with its common batch as {@code lenet:64}. */
+    public static void main(String[] arguments) {
+        GpuBenchmark benchmark =
+                new GpuBenchmark(arguments[0], Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
+        for (String each : Arrays.asList(arguments).subList(3, arguments.length)) {
+            String[] parts = each.split(":");
+            for (Precision precision : Precision.values()) {
+                for (Policy policy : Policy.values()) {
+                    benchmark.measure(parts[0], Integer.parseInt(parts[1]), policy, precision);
+                }
+            }
+        }
+        System.exit(benchmark.sound ? 0 : 1);
+    }
+
+    private void measure(String name, int commonBatch, Policy policy, Precision precision) {
+        Network network = Zoo.find(name).orElseThrow();
+        try (Device device = Devices.open(new DeviceSlot(address, memoryBytes, 1))) {
+            PlanOnDevice planning = new PlanOnDevice(device, network, 8, SGD, precision);
+            int most = (int) (Integer.MAX_VALUE / (Float.BYTES * network.image().elements()));
+            LargestSize search = new LargestSize(planning, policy, Find.BATCH, new Size(8, 1), most, 1, probe -> {});
+            long free = device.freeBytes();
+            LargestSize.Found found = search.within(free).found().orElseThrow();
+            int batch = found.size().batch();
+            Proof proof = prove(device, found.plan());
+            boolean nextRefused = batch == most || refused(device, planning.plan(new Size(batch + 1, 1), policy));
+            sound &= proof.finite()
+                    && nextRefused
+                    && proof.takenBytes() >= found.plan().arenaBytes();
+            print(name, policy, precision, "largest", found.plan(), proof, nextRefused);
+            if (batch >= commonBatch) {
+                Plan plan = planning.plan(new Size(commonBatch, 1), policy);
+                print(name, policy, precision, "common", plan, time(device, plan), true);
+            }
+        } catch (OutOfDeviceMemory e) {
+            sound = false;
+            System.out.println("{\"network\":\"" + name + "\",\"error\":\"" + e.getMessage() + "\"}");
+        }
+    }
+
+    private static boolean refused(Device device, Plan plan) {
+        try (Arena arena = device.reserve(plan.arenaBytes())) {
+            return arena.bytes() < plan.arenaBytes();
+        } catch (OutOfDeviceMemory expected) {
+            return true;
+        }
+    }
+
+    private static Proof prove(Device device, Plan plan) throws OutOfDeviceMemory {
+        return run(device, plan, 0, PROOF);
+    }
+
+    private Proof time(Device device, Plan plan) throws OutOfDeviceMemory {
+        return run(device, plan, WARM_UP, steps);
+    }
+
+    private static Proof run(Device device, Plan plan, int warmUp, int timed) throws OutOfDeviceMemory {
+        Step step = plan.step();
+        FloatBuffer images = ByteBuffer.allocateDirect(
+                        Math.toIntExact(step.ports().images().bytes()))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        Random random = new Random(1);
+        while (images.hasRemaining()) {
+            images.put(random.nextFloat() - 0.5f);
+        }
+        IntBuffer labels = IntBuffer.allocate(step.batch());
+        long before = driverFreeBytes();
+        try (Arena arena = device.reserve(plan.arenaBytes())) {
+            long taken = before - driverFreeBytes();
+            try (Executable executable = device.compile(plan, arena, Device.Freed.KEPT)) {
+                executable.initialize(1);
+                double[] millis = new double[timed];
+                float loss = 0;
+                for (int i = 0; i < warmUp + timed; i++) {
+                    long start = System.nanoTime();
+                    executable.load(images.clear(), labels.clear());
+                    executable.run(i, 1e-4);
+                    loss = executable.loss();
+                    if (i >= warmUp) {
+                        millis[i - warmUp] = (System.nanoTime() - start) / 1e6;
+                    }
+                }
+                Arrays.sort(millis);
+                return new Proof(taken, millis[timed / 2], Float.isFinite(loss), driverFreeBytes());
+            }
+        }
+    }
+
+    /* What the driver itself counts, also of what the libraries take. */
+    private static long driverFreeBytes() {
+        long[] free = new long[1];
+        JCudaDriver.cuMemGetInfo(free, new long[1]);
+        return free[0];
+    }
+
+    private void print(
+            String network,
+            Policy policy,
+            Precision precision,
+            String size,
+            Plan plan,
+            Proof proof,
+            boolean nextRefused) {
+        System.out.printf(
+                Locale.ROOT,
+                "{\"tool\":\"brimful\",\"network\":\"%s\",\"policy\":\"%s\",\"precision\":\"%s\",\"size\":\"%s\",\"batch\":%d,"
+                        + "\"planned_bytes\":%d,\"lower_bound_bytes\":%d,\"allocated_bytes\":%d,\"driver_taken_bytes\":%d,"
+                        + "\"memory_limit_bytes\":%d,\"step_ms\":%.3f,\"images_per_s\":%.1f,\"loss_finite\":%b,"
+                        + "\"next_refused\":%b}%n",
+                network,
+                policy.name().toLowerCase(Locale.ROOT),
+                precision.name().toLowerCase(Locale.ROOT),
+                size,
+                plan.step().batch(),
+                plan.arenaBytes(),
+                plan.lowerBoundBytes(),
+                plan.arenaBytes(),
+                proof.takenBytes(),
+                memoryBytes,
+                proof.stepMillis(),
+                plan.step().batch() / proof.stepMillis() * 1e3,
+                proof.finite(),
+                nextRefused);
+    }
+
+    /**
+     * Steps that ran.
+     *
+     * @param takenBytes by which the driver's free memory fell when the arena was taken
+     */
+    private record Proof(long takenBytes, double stepMillis, boolean finite, long freeBytesAfterwards) {}
+}
