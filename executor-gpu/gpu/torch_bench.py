@@ -41,11 +41,13 @@ def vgg16():
 
 
 class Bottleneck(nn.Module):
+    """As in the authors' Caffe network, the stride stands in the first 1 x 1 convolution."""
+
     def __init__(self, channels, width, stride):
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(channels, width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
-            nn.Conv2d(width, width, 3, stride, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
+            nn.Conv2d(channels, width, 1, stride, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
+            nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
             nn.Conv2d(width, 4 * width, 1, bias=False), nn.BatchNorm2d(4 * width))
         same = stride == 1 and channels == 4 * width
         self.shortcut = nn.Identity() if same else nn.Sequential(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Aligned columns below a head; long values are cut, JSON and CSV have them whole. */
 final class TextTable {
     private static final int WIDEST = 60;
+    private static final int WIDEST_LAST = 160;
     private static final String GAP = "  ";
 
     private TextTable() {}
@@ -23,7 +24,7 @@ final class TextTable {
         lines.add(shown.stream().map(i -> listing.fields().get(i).title()).toList());
         for (List<@Nullable Object> row : listing.rows()) {
             lines.add(shown.stream()
-                    .map(i -> text(listing.fields().get(i), row.get(i)))
+                    .map(i -> text(listing.fields().get(i), row.get(i), widest(shown, i)))
                     .toList());
         }
         List<Integer> widths = widths(lines, shown.size());
@@ -43,9 +44,14 @@ final class TextTable {
         return text.toString();
     }
 
-    private static String text(Field field, @Nullable Object value) {
+    /* Nothing stands behind the last column. */
+    private static int widest(List<Integer> shown, int column) {
+        return column == shown.get(shown.size() - 1) ? WIDEST_LAST : WIDEST;
+    }
+
+    private static String text(Field field, @Nullable Object value, int widest) {
         String text = value == null ? "-" : field.format().apply(value).replaceAll("\\s+", " ");
-        return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
+        return text.length() <= widest ? text : text.substring(0, widest - 1) + "…";
     }
 
     private static List<Integer> widths(List<List<String>> lines, int columns) {
