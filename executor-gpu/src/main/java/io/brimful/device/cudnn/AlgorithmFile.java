@@ -28,20 +28,10 @@ final class AlgorithmFile {
         this.file = file;
     }
 
-    /** The file of a GPU below the user's cache folder, or below the folder that the system property {@code brimful.cache} names. */
+    /** The file of a GPU. */
     static AlgorithmFile of(String model, String cudnnVersion) {
         String name = (model + "-cudnn-" + cudnnVersion).replaceAll("[^A-Za-z0-9.]+", "-");
-        return in(folder().resolve("algorithms").resolve(name + ".csv"));
-    }
-
-    private static Path folder() {
-        String given = System.getProperty("brimful.cache", "");
-        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        if (!given.isBlank()) {
-            return Path.of(given);
-        }
-        return (cache.isBlank() ? Path.of(System.getProperty("user.home", "."), ".cache") : Path.of(cache))
-                .resolve("brimful");
+        return in(Cache.folder().resolve("algorithms").resolve(name + ".csv"));
     }
 
     static AlgorithmFile in(Path path) {

@@ -85,8 +85,24 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
 
     private static CudaLibraries find(String device) {
         int driver = driver(device);
+        loadBundled(device);
         long cudnn = cudnn(device);
         return new CudaLibraries(driver, cudnn, cublas());
+    }
+
+    private static void loadBundled(String device) {
+        BundledLibraries bundled = new BundledLibraries(CudaLibraries.class.getClassLoader(), Cache.folder());
+        if (!bundled.arePresent()) {
+            return;
+        }
+        try {
+            bundled.unpack().forEach(library -> System.load(library.toString()));
+        } catch (IOException | LinkageError e) {
+            LOG.debug("bundled libraries", e);
+            throw new DeviceUnavailable(
+                    device,
+                    "the bundled cuDNN cannot be unpacked and loaded below " + Cache.folder() + ": " + e.getMessage());
+        }
     }
 
     private static int driver(String device) {

@@ -33,6 +33,9 @@ public final class CudnnDevice implements Device {
 
     private static final Logger LOG = LoggerFactory.getLogger(CudnnDevice.class);
 
+    /* The libraries load their kernels when they are first used, and keep them as long as the process lives. */
+    private static final long LIBRARIES_BYTES = 512L << 20;
+
     private final DeviceSlot slot;
     private final Gpu gpu;
     private final AlgorithmOrder algorithms;
@@ -191,11 +194,14 @@ public final class CudnnDevice implements Device {
         List.copyOf(arenas).forEach(GpuArena::close);
         long[] free = new long[1];
         boolean usable = JCudaDriver.cuMemGetInfo(free, new long[1]) == CUresult.CUDA_SUCCESS;
-        if (usable && free[0] < freeAtOpening) {
+        long missing = usable ? freeAtOpening - free[0] : 0;
+        if (missing > LIBRARIES_BYTES) {
             LOG.warn(
-                    "{}: {} B of device memory are not back: kernels that the libraries loaded, another process, or a leak",
+                    "{}: {} B of device memory are not back; another process took them, or they leaked",
                     slot.address(),
-                    freeAtOpening - free[0]);
+                    missing);
+        } else if (missing > 0) {
+            LOG.debug("{}: {} B more are taken than at opening", slot.address(), missing);
         }
         gpu.close();
     }
