@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -63,6 +66,18 @@ class KernelsTest {
         } finally {
             JNvPTXCompiler.nvPTXCompilerDestroy(compiler);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void isMadeOfTheSourcesAsTheyAre(String family) throws IOException, NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(Files.readAllBytes(SOURCES.resolve("common.cuh")));
+        digest.update(Files.readAllBytes(SOURCES.resolve(family + ".cu")));
+        String hash = HexFormat.of().formatHex(digest.digest());
+        assertThat(new String(ptx(family), StandardCharsets.US_ASCII))
+                .as("run src/main/cuda/compile.sh")
+                .startsWith("// sha256 " + hash + "\n");
     }
 
     @ParameterizedTest
