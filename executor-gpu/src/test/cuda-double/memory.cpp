@@ -1,6 +1,8 @@
 // Device memory is host memory that is counted, limited, checked, and full of NaN when it is new.
 #include "memory.h"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -11,7 +13,6 @@
 namespace {
 
 constexpr size_t PIECE = 512;
-constexpr size_t PAGE = 4096;
 
 struct Allocation {
     size_t bytes;
@@ -28,6 +29,12 @@ size_t memoryFromEnvironment() {
 size_t limit = memoryFromEnvironment();
 std::map<uintptr_t, Allocation> live;
 std::map<uintptr_t, size_t> pinned;
+
+// Straight from the system: large blocks that come and go would change how the C library serves everybody else.
+void* map(size_t bytes) {
+    void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? nullptr : memory;
+}
 
 size_t used(int device) {
     size_t sum = 0;
@@ -121,7 +128,7 @@ EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     if (used(currentDevice()) + whole > limit) {
         return OUT_OF_MEMORY;
     }
-    void* memory = aligned_alloc(PIECE, whole);
+    void* memory = map(whole);
     if (memory == nullptr) {
         return OUT_OF_MEMORY;
     }
@@ -139,14 +146,14 @@ EXPORT int cuMemFree_v2(uintptr_t address) {
     if (found == live.end()) {
         return address == 0 ? SUCCESS : INVALID_VALUE;
     }
+    munmap((void*)address, found->second.bytes);
     live.erase(found);
-    free((void*)address);
     return answered;
 }
 
 EXPORT int cuMemAllocHost_v2(void** address, size_t bytes) {
     ENTER();
-    void* memory = aligned_alloc(PAGE, (bytes + PAGE - 1) / PAGE * PAGE);
+    void* memory = map(bytes);
     if (memory == nullptr) {
         return OUT_OF_MEMORY;
     }
@@ -159,10 +166,12 @@ EXPORT int cuMemAllocHost_v2(void** address, size_t bytes) {
 EXPORT int cuMemFreeHost(void* address) {
     int answered = cudaDoubleEnter(__func__);
     std::lock_guard<std::mutex> lock(guard);
-    if (pinned.erase((uintptr_t)address) == 0) {
+    auto found = pinned.find((uintptr_t)address);
+    if (found == pinned.end()) {
         return INVALID_VALUE;
     }
-    free(address);
+    munmap(address, found->second);
+    pinned.erase(found);
     return answered;
 }
 

@@ -138,9 +138,31 @@ class GpuTrialsTest {
                 .isEqualTo(
                         "cudnn: CUDA_ERROR_LAUNCH_FAILED (719): the device is lost to this process, which cannot use it"
                                 + " any more; start a new one");
+        assertThat(failed.aftermath()).isEqualTo(Outcome.Aftermath.DEVICE_LOST);
         assertNothingIsLeft();
         Outcome.Failed next = (Outcome.Failed) run(Find.NOTHING, 2, 64 * MIB);
         assertThat(next.reason()).isEqualTo(failed.reason());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aLibraryThatStumblesOverALostContextSaysSo() {
+        cuda.cudaDoubleFail("cudnnConvolutionForward", 5000, 0);
+        cuda.cudaDoubleFail("cuCtxSynchronize", 700, 0);
+        Outcome.Failed failed = (Outcome.Failed) run(Find.NOTHING, 2, 64 * MIB);
+        assertThat(failed.reason()).startsWith("cudnn: CUDA_ERROR_ILLEGAL_ADDRESS (700): the device is lost");
+        assertThat(failed.aftermath()).isEqualTo(Outcome.Aftermath.DEVICE_LOST);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aGpuWithoutMemoryForTheLibrariesSaysSo() {
+        cuda.cudaDoubleMemory(100);
+        Outcome.Failed failed = (Outcome.Failed) run(Find.NOTHING, 2, 64 * MIB);
+        assertThat(failed.reason())
+                .isEqualTo(
+                        "cudnn: cuMemAlloc answered CUDA_ERROR_OUT_OF_MEMORY (2): the GPU has no memory left for it; end"
+                                + " what else runs on it, or leave the libraries some by a limit");
         assertNothingIsLeft();
     }
 

@@ -95,7 +95,7 @@ class MissingLibrariesTest {
         assertThat(open("cudnn:1", Map.of()))
                 .containsOnly("cudnn:1: there is no such GPU; this machine has one, cudnn:0");
         assertThat(open("cudnn:x", Map.of()))
-                .containsOnly("'cudnn:x' names no GPU; write cudnn:0 for the first, cudnn:1 for the next");
+                .containsOnly("cudnn:x: this names no GPU; write cudnn:0 for the first, cudnn:1 for the next");
     }
 
     private void giveAll() throws IOException {

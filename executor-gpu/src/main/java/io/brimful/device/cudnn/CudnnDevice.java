@@ -102,8 +102,8 @@ public final class CudnnDevice implements Device {
             return 0;
         }
         if (!number.matches("[0-9]{1,4}")) {
-            throw new IllegalArgumentException(
-                    "'" + address + "' names no GPU; write " + KIND + ":0 for the first, " + KIND + ":1 for the next");
+            throw new DeviceUnavailable(
+                    address, "this names no GPU; write " + KIND + ":0 for the first, " + KIND + ":1 for the next");
         }
         return Integer.parseInt(number);
     }

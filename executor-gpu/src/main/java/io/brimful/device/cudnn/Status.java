@@ -3,7 +3,9 @@ package io.brimful.device.cudnn;
 import io.brimful.device.DeviceLost;
 import java.util.Set;
 import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasStatus;
 import jcuda.jcudnn.JCudnn;
 
 /**
@@ -28,6 +30,9 @@ record Status(String device) {
             CUresult.CUDA_ERROR_LAUNCH_FAILED,
             CUresult.CUDA_ERROR_UNKNOWN);
 
+    /* CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED of cuDNN 9; JCudnn's constants are those of cuDNN 8. */
+    private static final int CUDNN_OUT_OF_MEMORY = 4004;
+
     /**
      * Checks the driver's answer.
      *
@@ -38,33 +43,54 @@ record Status(String device) {
         if (status == CUresult.CUDA_SUCCESS) {
             return;
         }
-        String name = CUresult.stringFor(status) + " (" + status + ")";
         if (STICKY.contains(status)) {
-            throw new DeviceLost(device, name);
+            throw new DeviceLost(device, name(status));
         }
-        throw new CudaException(device, call + " answered " + name);
+        throw new CudaException(
+                device, call + " answered " + name(status) + hint(status == CUresult.CUDA_ERROR_OUT_OF_MEMORY));
     }
 
     /**
      * Checks cuDNN's answer.
      *
      * @param shapes what the call was about
+     * @throws DeviceLost when nothing can be done any more in this process
+     * @throws CudaException for any other failure
      */
     void cudnn(int status, String call, Object shapes) {
         if (status != 0) {
-            throw new CudaException(
-                    device,
-                    call + " of " + shapes + " answered " + JCudnn.cudnnGetErrorString(status) + " (" + status + ")");
+            throw failed(
+                    call + " of " + shapes + " answered " + JCudnn.cudnnGetErrorString(status) + " (" + status + ")",
+                    status == CUDNN_OUT_OF_MEMORY);
         }
     }
 
-    /** Checks cuBLAS's answer. */
+    /** Checks cuBLAS's answer, likewise. */
     void cublas(int status, String call, Object shapes) {
         if (status != 0) {
-            throw new CudaException(
-                    device,
+            throw failed(
                     call + " of " + shapes + " answered " + JCublas2.cublasGetStatusString(status) + " (" + status
-                            + ")");
+                            + ")",
+                    status == cublasStatus.CUBLAS_STATUS_ALLOC_FAILED);
         }
+    }
+
+    /* The libraries answer in their own words when the context was lost before; the driver knows. */
+    private CudaException failed(String reason, boolean outOfMemory) {
+        int context = JCudaDriver.cuCtxSynchronize();
+        if (STICKY.contains(context)) {
+            throw new DeviceLost(device, name(context));
+        }
+        return new CudaException(device, reason + hint(outOfMemory));
+    }
+
+    private static String name(int status) {
+        return CUresult.stringFor(status) + " (" + status + ")";
+    }
+
+    private static String hint(boolean outOfMemory) {
+        return outOfMemory
+                ? ": the GPU has no memory left for it; end what else runs on it, or leave the libraries some by a limit"
+                : "";
     }
 }
