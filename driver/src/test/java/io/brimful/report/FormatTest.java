@@ -58,9 +58,10 @@ class FormatTest {
 
     @Test
     void longTextIsCutOnTheTerminalOnly() {
-        Listing text = new Listing(List.of(Field.text("a", "a")), List.of(List.of("x".repeat(100))));
-        assertThat(Format.TABLE.render(text)).contains("\n" + "x".repeat(59) + "…\n");
-        assertThat(Format.CSV.render(text)).contains("x".repeat(100));
+        List<Field> fields = List.of(Field.text("a", "a"), Field.text("b", "b"));
+        Listing text = new Listing(fields, List.of(List.of("x".repeat(200), "y".repeat(200))));
+        assertThat(Format.TABLE.render(text)).contains("\n" + "x".repeat(59) + "…  " + "y".repeat(159) + "…\n");
+        assertThat(Format.CSV.render(text)).contains("x".repeat(200), "y".repeat(200));
     }
 
     @Test
