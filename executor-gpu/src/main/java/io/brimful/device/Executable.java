@@ -22,14 +22,14 @@ public interface Executable extends AutoCloseable {
     void load(FloatBuffer images, IntBuffer labels);
 
     /**
-     * Runs one training step on the batch that was loaded.
+     * Runs one training step on the batch that was loaded. A GPU may still be at work when this returns; {@link #loss} waits for it.
      *
      * @param step counted from 0; chooses the random numbers of dropout
      * @param learningRate of this step
      */
     void run(long step, double learningRate);
 
-    /** Mean loss of the last step's batch. */
+    /** Mean loss of the last step's batch, once the step is over. */
     float loss();
 
     /** How many images of the last step's batch were recognized. */

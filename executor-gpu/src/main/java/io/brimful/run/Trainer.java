@@ -103,6 +103,7 @@ final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         executable.load(images, labels);
         executable.run(number, trial.optimizer().learningRate().at(number));
+        executable.loss(); // a GPU is done when it has its loss
         return (System.nanoTime() - start) / 1e6;
     }
 
