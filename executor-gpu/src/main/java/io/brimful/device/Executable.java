@@ -14,7 +14,8 @@ public interface Executable extends AutoCloseable {
     void initialize(long seed);
 
     /**
-     * Copies a batch into the arena. A step may use its bytes for something else, so each step needs a batch of its own.
+     * Copies a batch into the arena. A step may use its bytes for something else, so each step needs a batch of its own. The
+     * buffers are the caller's again when this returns; the device may still work on the step before.
      *
      * @param images {@code [N, C, H, W]} in this order, all of them between position and limit
      * @param labels {@code [N]}, each at least 0 and below the number of classes
@@ -22,17 +23,21 @@ public interface Executable extends AutoCloseable {
     void load(FloatBuffer images, IntBuffer labels);
 
     /**
-     * Runs one training step on the batch that was loaded. A GPU may still be at work when this returns; {@link #loss} waits for it.
+     * Runs one training step on the batch that was loaded. A GPU may still be at work when this returns; {@link #loss} waits for
+     * it.
      *
      * @param step counted from 0; chooses the random numbers of dropout
      * @param learningRate of this step
      */
     void run(long step, double learningRate);
 
-    /** Mean loss of the last step's batch, once the step is over. */
+    /** Whether the device has ended the last step; does not wait. */
+    boolean isDone();
+
+    /** Mean loss of the batch of the last step that ran, also when the next batch is loaded already; waits for the step's end. */
     float loss();
 
-    /** How many images of the last step's batch were recognized. */
+    /** How many images of that batch were recognized, under the same terms. */
     int correct();
 
     /**

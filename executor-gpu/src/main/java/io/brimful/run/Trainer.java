@@ -22,22 +22,19 @@ import java.util.function.Consumer;
 /** A plan in its arena on a device, with the batches that feed it. */
 final class Trainer implements AutoCloseable {
     private static final int PROBE_STEPS = 2;
+    private static final TrainedStep NOT_TRAINED = new TrainedStep(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     private final Trial trial;
-    private final DataSet data;
     private final int batch;
     private final Arena arena;
     private final Executable executable;
-    private final FloatBuffer images;
-    private final IntBuffer labels;
+    private final StepLoop loop;
 
     /** @throws OutOfDeviceMemory when the device has no room for the plan */
     Trainer(Device device, Plan plan, DataSet data, Trial trial) throws OutOfDeviceMemory {
         this.trial = trial;
-        this.data = data;
         this.batch = plan.step().batch();
-        this.images = images(plan.step());
-        this.labels = IntBuffer.allocate(batch);
+        FloatBuffer images = images(plan.step());
         this.arena = device.reserve(plan.arenaBytes());
         try {
             this.executable = device.compile(plan, arena, Device.Freed.KEPT);
@@ -45,6 +42,7 @@ final class Trainer implements AutoCloseable {
             arena.close();
             throw e;
         }
+        this.loop = new StepLoop(executable, data, images, IntBuffer.allocate(batch), System::nanoTime);
     }
 
     private static FloatBuffer images(Step step) {
@@ -61,50 +59,37 @@ final class Trainer implements AutoCloseable {
 
     /** Trains a few steps from fresh parameters; the milliseconds of the fastest. */
     double probeMillis() {
-        executable.initialize(trial.seed());
-        double fastest = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < PROBE_STEPS; i++) {
-            fastest = Math.min(fastest, step(i));
-        }
-        return fastest;
+        return Arrays.stream(run(PROBE_STEPS, (number, millis) -> {})).min().orElseThrow();
     }
 
     /** Trains the trial's steps from fresh parameters. */
     Training train(Consumer<TrainedStep> onStep) {
-        executable.initialize(trial.seed());
-        double[] millis = new double[trial.steps()];
         List<TrainedStep> reported = new ArrayList<>();
-        double first = Double.NaN;
-        double last = Double.NaN;
-        double accuracy = Double.NaN;
-        for (int i = 0; i < millis.length; i++) {
-            millis[i] = step(i);
-            last = executable.loss();
-            first = i == 0 ? last : first;
-            accuracy = (double) executable.correct() / batch;
-            if (i % trial.reportEvery() == 0 || i == millis.length - 1) {
-                double rate = trial.optimizer().learningRate().at(i);
-                TrainedStep step = new TrainedStep(i, last, accuracy, rate, batch / millis[i] * 1e3);
+        double[] millis = run(trial.steps(), (number, took) -> {
+            if (number % trial.reportEvery() == 0 || number == trial.steps() - 1) {
+                TrainedStep step = trained(number, took);
                 reported.add(step);
                 onStep.accept(step);
             }
-        }
+        });
+        /* The first step and the last are always among the reported ones. */
+        TrainedStep first = reported.isEmpty() ? NOT_TRAINED : reported.get(0);
+        TrainedStep last = reported.isEmpty() ? NOT_TRAINED : reported.get(reported.size() - 1);
         Arrays.sort(millis);
         double median = percentile(millis, 0.5);
-        return new Training(reported, median, percentile(millis, 0.95), batch / median * 1e3, first, last, accuracy);
+        double rate = batch / median * 1e3;
+        return new Training(
+                reported, median, percentile(millis, 0.95), rate, first.loss(), last.loss(), last.accuracy());
     }
 
-    /* The time counts from the batch in the host's memory to the end of the update. */
-    private double step(int number) {
-        Watch.stopWhenInterrupted();
-        data.fill(number, images.clear(), labels.clear());
-        images.clear();
-        labels.clear();
-        long start = System.nanoTime();
-        executable.load(images, labels);
-        executable.run(number, trial.optimizer().learningRate().at(number));
-        executable.loss(); // a GPU is done when it has its loss
-        return (System.nanoTime() - start) / 1e6;
+    private TrainedStep trained(int number, double millis) {
+        double accuracy = (double) executable.correct() / batch;
+        double rate = trial.optimizer().learningRate().at(number);
+        return new TrainedStep(number, executable.loss(), accuracy, rate, batch / millis * 1e3);
+    }
+
+    private double[] run(int steps, StepLoop.StepEnd onEnd) {
+        return loop.run(steps, trial.seed(), trial.optimizer().learningRate(), onEnd);
     }
 
     /* Nearest rank. */

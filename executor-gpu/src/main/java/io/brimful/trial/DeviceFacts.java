@@ -7,7 +7,8 @@ import java.io.Serializable;
  *
  * @param kind {@code cudnn}, {@code onednn} or {@code reference}
  * @param model the processor's name
- * @param architecture what it was built for, as {@code sm_90} for a GPU; empty where it has no name
+ * @param architecture what its code is made for: {@code sm_90} for a GPU of compute capability 9.0, the instruction set that
+ *     oneDNN uses, as {@code avx512_core}; empty where there is neither
  * @param uuid tells this device from every other of the same host; stable between runs
  * @param memoryBytes the limit it was opened with
  * @param freeBytes what it could still hand out right after opening

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brimful.device.Device.Freed;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.Window;
+import io.brimful.network.Window.Rounding;
 import io.brimful.plan.Plan;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
@@ -15,6 +17,7 @@ import io.brimful.trial.Policy;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +156,40 @@ abstract class DeviceContract extends TrainingContract {
             bench.executable().run(0, 0);
             assertThat(bench.executable().loss()).isEqualTo(expected);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNextBatchLeavesTheResultsOfTheLastStep(Policy policy) throws OutOfDeviceMemory {
+        /* Nothing reads the image in the backward pass, so its bytes are free before there is a loss. */
+        Network network = new Sketch("pool first", 2, 16, 16)
+                .averagePool("pool1", Window.square(4, 4, 0), Rounding.DOWN)
+                .classify(3);
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, network, BATCH, Bench.SGD, policy, Freed.POISONED);
+                Bench ahead = Bench.of(device, network, BATCH, Bench.SGD, policy, Freed.POISONED)) {
+            Step step = ahead.plan().step();
+            Formula.load(step, 0, ahead.executable());
+            for (int number = 0; number < 4; number++) {
+                ahead.executable().run(number, Bench.SGD.learningRate().at(number));
+                Formula.load(step, number + 1, ahead.executable());
+                assertThat(ahead.executable().loss()).isEqualTo(bench.step(number));
+                assertThat(ahead.executable().correct())
+                        .isEqualTo(bench.executable().correct());
+                assertThat(ahead.executable().isDone()).isTrue();
+            }
+            assertThat(ahead.bits()).isEqualTo(bench.bits());
+            if (policy == Policy.PACKED) {
+                assertThat(offset(ahead, step.ports().loss())
+                                - offset(ahead, step.ports().images()))
+                        .as("the loss lies where the next images come")
+                        .isBetween(0L, step.ports().images().bytes() - 1);
+            }
+        }
+    }
+
+    private static long offset(Bench bench, Tensor tensor) {
+        return Objects.requireNonNull(bench.plan().tensorOffsets().get(tensor.name()));
     }
 
     @Test

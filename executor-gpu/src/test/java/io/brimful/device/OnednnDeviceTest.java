@@ -43,6 +43,15 @@ class OnednnDeviceTest extends DeviceContract {
         return OnednnDevice.open(new DeviceSlot(OnednnDevice.KIND, memoryBytes, threads));
     }
 
+    @Test
+    void namesTheInstructionsThatItUses() {
+        try (Device device = open(GIBIBYTE)) {
+            /* oneDNN knows sets of x86-64 alone. */
+            assertThat(device.facts().architecture())
+                    .matches(System.getProperty("os.arch", "").equals("amd64") ? "(sse|avx)[a-z0-9_]+" : "[a-z0-9_]*");
+        }
+    }
+
     static SortedSet<String> names() {
         return Zoo.names();
     }

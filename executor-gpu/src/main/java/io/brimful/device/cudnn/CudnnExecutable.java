@@ -135,6 +135,12 @@ final class CudnnExecutable implements Executable {
     }
 
     @Override
+    public boolean isDone() {
+        protocol.requireOpen();
+        return metrics.isIdle();
+    }
+
+    @Override
     public float loss() {
         return metric(0);
     }

@@ -7,6 +7,7 @@ import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /** Page-locked memory of the host, which the GPU copies from and to on its own; an event says when it is done. */
@@ -42,6 +43,16 @@ final class Pinned implements AutoCloseable {
     /** The same as single-precision numbers. */
     FloatBuffer floats() {
         return bytes().asFloatBuffer();
+    }
+
+    /** Whether the last copy is done; does not wait. */
+    boolean isIdle() {
+        int status = JCudaDriver.cuEventQuery(copied);
+        if (status == CUresult.CUDA_ERROR_NOT_READY) {
+            return false;
+        }
+        gpu.status().driver(status, "cuEventQuery");
+        return true;
     }
 
     /** Waits until the last copy is done. */

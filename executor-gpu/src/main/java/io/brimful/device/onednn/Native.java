@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.cpu_isa;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
@@ -91,6 +92,16 @@ final class Native implements AutoCloseable {
 
     String version() {
         return version;
+    }
+
+    /** The instruction set that the library uses here, by its own name. */
+    String instructions() {
+        int effective = dnnl.dnnl_get_effective_cpu_isa();
+        return Arrays.stream(cpu_isa.values())
+                .filter(known -> known.value == effective)
+                .findFirst()
+                .map(Enum::name)
+                .orElse("");
     }
 
     /** Attributes of a primitive that keeps its scratchpad in the arena. */

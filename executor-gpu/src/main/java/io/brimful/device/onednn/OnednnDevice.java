@@ -35,7 +35,7 @@ public final class OnednnDevice implements Device {
         this.facts = new DeviceFacts(
                 KIND,
                 Machine.processor(),
-                "",
+                library.instructions(),
                 Machine.uuid(host, slot.address()),
                 slot.memoryBytes(),
                 freeBytes(),
