@@ -17,7 +17,7 @@ cp -r "$module/target/classes" "$module/target/test-classes" "$to/"
 tr ':' '\n' <"$module/target/gpu-classpath.txt" |
   grep -E '/(jcuda|jcublas|jcudnn|jna|slf4j|jspecify|junit|opentest4j|apiguardian|assertj|byte-buddy)' |
   while read -r jar; do cp "$jar" "$to/lib/"; done
-jlink --add-modules java.base,java.instrument,java.logging,java.management,java.xml,jdk.management,jdk.unsupported \
-  --strip-debug --no-header-files --no-man-pages --compress=2 --output "$to/java"
+jlink --add-modules java.base,java.logging,java.management,jdk.management,jdk.unsupported \
+  --strip-debug --no-header-files --no-man-pages --compress=2 --vm=server --output "$to/java"
 cp "$here/check.sh" "$here/torch_bench.py" "$here/table.py" "$to/"
 du -sh "$to"

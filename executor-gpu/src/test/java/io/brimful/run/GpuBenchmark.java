@@ -68,7 +68,12 @@ final class GpuBenchmark {
             int most = (int) (Integer.MAX_VALUE / (Float.BYTES * network.image().elements()));
             LargestSize search = new LargestSize(planning, policy, Find.BATCH, new Size(8, 1), most, 1, probe -> {});
             long free = device.freeBytes();
-            LargestSize.Found found = search.within(free).found().orElseThrow();
+            LargestSize.Answer answer = search.within(free);
+            if (answer.found().isEmpty()) {
+                failed(name, policy, precision, "needs " + answer.neededBytes() + " B for one image");
+                return;
+            }
+            LargestSize.Found found = answer.found().get();
             int batch = found.size().batch();
             Proof proof = prove(device, found.plan());
             boolean nextRefused = batch == most || refused(device, planning.plan(new Size(batch + 1, 1), policy));
@@ -81,9 +86,19 @@ final class GpuBenchmark {
                 print(name, policy, precision, "common", plan, time(device, plan), true);
             }
         } catch (OutOfDeviceMemory e) {
-            sound = false;
-            System.out.println("{\"network\":\"" + name + "\",\"error\":\"" + e.getMessage() + "\"}");
+            failed(name, policy, precision, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void failed(String network, Policy policy, Precision precision, String error) {
+        sound = false;
+        System.out.printf(
+                Locale.ROOT,
+                "{\"tool\":\"brimful\",\"network\":\"%s\",\"policy\":\"%s\",\"precision\":\"%s\",\"error\":\"%s\"}%n",
+                network,
+                policy.name().toLowerCase(Locale.ROOT),
+                precision.name().toLowerCase(Locale.ROOT),
+                error);
     }
 
     private static boolean refused(Device device, Plan plan) {
