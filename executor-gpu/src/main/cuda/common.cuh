@@ -1,13 +1,16 @@
 // What every kernel needs: element types, the loop over elements, and what differs from step to step.
 #pragma once
 
-// Differs from one step to the next; the host writes it before each. Moment.java writes the same fields in this order.
+// Differs from one step to the next. Moment.java writes the same fields in this order: the first two before each step, all of
+// them before the first.
 struct Moment {
     unsigned long long key;    // of this step's random numbers
     float rate;                // learning rate
     float lossScale;           // gradients of half precision are multiplied by it on their way
     float inverseLossScale;
-    int overflow;              // set when a gradient of half precision was not finite
+    int overflow;              // set when a scaled gradient was not finite
+    int goodSteps;             // since the scale was changed
+    int unused;
 };
 
 // IEEE 754 half precision and bfloat16 as bits; calculation is in single precision, and rounds to the nearest even.

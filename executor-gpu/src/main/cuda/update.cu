@@ -18,17 +18,33 @@ extern "C" __global__ void update_parameter(const float* update, float* momentum
     }
 }
 
-// A gradient of half precision that overflowed adds nothing, and is reported.
+// What overflowed under a scaled loss adds nothing, and is reported; without a scale it goes on, so that it is seen.
 template <class T>
 __device__ inline void addGradient(const float* momentum, const T* gradient, float* update, Moment* moment,
                                    long long count) {
+    float inverse = moment->inverseLossScale;
     EACH(i, count) {
-        float value = load(gradient, i) * moment->inverseLossScale;
-        if (sizeof(T) < sizeof(float) && !(value - value == 0)) {
+        float value = load(gradient, i) * inverse;
+        if (inverse < 1 && !(value - value == 0)) {
             moment->overflow = 1;
             value = 0;
         }
         update[i] = momentum[i] + value;
+    }
+}
+
+// At the end of a step, by one thread: half the scale after an overflow, twice the scale after so many steps without one.
+extern "C" __global__ void adapt_loss_scale(Moment* moment, int patience, float largest) {
+    EACH(i, 1) {
+        if (moment->overflow) {
+            moment->lossScale = moment->lossScale > 1 ? moment->lossScale / 2 : 1.0f;
+            moment->goodSteps = 0;
+        } else if (++moment->goodSteps == patience) {
+            moment->lossScale = moment->lossScale < largest ? moment->lossScale * 2 : moment->lossScale;
+            moment->goodSteps = 0;
+        }
+        moment->inverseLossScale = 1 / moment->lossScale;
+        moment->overflow = 0;
     }
 }
 

@@ -69,6 +69,7 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/pool.cu"
 #include "../../main/cuda/relu.cu"
 #include "../../main/cuda/statistics.cu"
+#include "../../main/cuda/sum.cu"
 #include "../../main/cuda/update.cu"
 #include "../../main/cuda/softmax_loss.cu"
 
@@ -115,6 +116,9 @@ __attribute__((constructor)) static void addAll() {
     ADD_TYPES(dropout_forward);
     ADD_TYPES(dropout_backward);
     ADD_TYPES(add_gradient);
+    ADD_TYPES(sum);
+    ADD_TYPES(add_bias);
+    ADD(adapt_loss_scale);
     ADD_TYPES(softmax_loss_backward);
     ADD_TYPES(lrn_forward);
     ADD_TYPES(lrn_backward);

@@ -64,7 +64,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     private static List<@Nullable Object> row(String address) {
         int threads = Runtime.getRuntime().availableProcessors();
-        boolean isGpu = Devices.gpus().contains(Devices.kind(address));
+        boolean isGpu = Devices.isGpu(address);
         DeviceSlot slot = new DeviceSlot(address, isGpu ? Long.MAX_VALUE : Machine.memoryBytes(), threads);
         try (Device device = Devices.open(slot)) {
             DeviceFacts facts = device.facts();

@@ -34,6 +34,18 @@ final class Kernels {
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads of the device; default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|tf32|bf16|fp16",
+            description = "Numbers to plan for; with bf16 and fp16 activations take two bytes each; default: fp32.")
+    private Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--algorithms",
+            paramLabel = "measured|deterministic",
+            description = "How a GPU chooses its algorithms; default: deterministic, which measures nothing.")
+    private Algorithms algorithms = Algorithms.DETERMINISTIC;
+
     String name() {
         return device;
     }
@@ -41,16 +53,17 @@ final class Kernels {
     /** Lets {@code question} plan {@code network} with the chosen device's kernels. */
     <T> T ask(Network network, int widthMultiple, Function<Planning, T> question) {
         if (device.equals(KernelTable.IDEAL)) {
-            return question.apply(new PlanOnPaper(network, widthMultiple, SGD));
+            return question.apply(new PlanOnPaper(network, widthMultiple, SGD, precision));
         }
-        TreeSet<String> known = new TreeSet<>(Devices.names());
-        known.add(KernelTable.IDEAL);
-        if (!known.contains(Devices.kind(device))) {
+        if (!Devices.isAddress(device)) {
+            TreeSet<String> known = new TreeSet<>(Devices.names());
+            known.add(KernelTable.IDEAL);
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, known));
         }
-        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads), Algorithms.DETERMINISTIC);
+        Require.trainable(precision, device);
+        DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads), algorithms);
         try (Device open = Devices.open(slot)) {
-            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, Precision.FP32));
+            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, precision));
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.brimful.cli;
 
+import io.brimful.run.Devices;
 import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Precision;
+import java.util.Locale;
 
 /** Ranges of options. */
 final class Require {
@@ -19,6 +22,15 @@ final class Require {
                     ExitCode.USAGE, "--threads is " + value + ", must be >= 1 and <= " + DeviceSlot.MOST_THREADS);
         }
         return value;
+    }
+
+    static void trainable(Precision precision, String device) {
+        if (precision.isMixed() && !Devices.isGpu(device)) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    "--precision is " + precision.name().toLowerCase(Locale.ROOT) + ", but device " + device
+                            + " trains in single precision; take fp32, or a GPU");
+        }
     }
 
     static double width(double value, String option) {

@@ -96,8 +96,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "fp32|tf32",
-            description = "tf32 lets a GPU round the factors of products; default: fp32.")
+            paramLabel = "fp32|tf32|bf16|fp16",
+            description = {
+                "tf32 lets a GPU round the factors of products; bf16 and fp16 store activations in two bytes,",
+                "on a GPU only; default: fp32."
+            })
     private Precision precision = Precision.FP32;
 
     @Option(
@@ -141,11 +144,11 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Trial trial = trial();
-        String kind = Devices.kind(device);
-        if (!Devices.names().contains(kind)) {
+        if (!Devices.isAddress(device)) {
             throw new UserError(ExitCode.USAGE, Nearest.message("device", device, Devices.names()));
         }
-        boolean isGpu = Devices.gpus().contains(kind);
+        Require.trainable(precision, device);
+        boolean isGpu = Devices.isGpu(device);
         long bytes = memory.map(Memory::bytes).orElseGet(() -> isGpu ? Long.MAX_VALUE : Machine.memoryBytes());
         DeviceSlot slot = new DeviceSlot(device, bytes, Require.threads(threads), algorithms);
         Devices.present(device);

@@ -33,7 +33,7 @@ public final class DeviceSlots {
         List<DeviceSlot> slots = new ArrayList<>();
         for (DeviceSpec device : present.subList(0, used)) {
             int threads = device.threads() == 0 ? share : device.threads();
-            boolean isGpu = Devices.gpus().contains(Devices.kind(device.device()));
+            boolean isGpu = Devices.isGpu(device.device());
             if (isGpu && !gpus.add(Devices.canonical(device.device()))) {
                 throw new DeviceUnavailable(
                         device.device(), "it is listed twice; a GPU runs one trial at a time, so list it once");

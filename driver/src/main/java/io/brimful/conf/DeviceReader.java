@@ -7,7 +7,6 @@ import io.brimful.trial.Algorithms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads the list of devices. */
 final class DeviceReader {
@@ -48,21 +47,16 @@ final class DeviceReader {
         new UnknownKeys(faults).report(path + ".", given, defaults);
         Settings all = new Settings(given.withFallback(defaults));
         Optional<String> name = member(all, path, "device", Kind.text());
-        Optional<Long> memory = name.filter(this::isGpu).isPresent() && given.get("memory") == null
+        Optional<Long> memory = name.filter(vocabulary::isGpu).isPresent() && given.get("memory") == null
                 ? Optional.of(DeviceSpec.ALL_MEMORY)
                 : member(all, path, "memory", Kind.bytes());
         Optional<Integer> threads = member(all, path, "threads", Kind.whole(0, MOST_THREADS));
         Optional<Algorithms> algorithms = member(all, path, "algorithms", Kind.constant(Algorithms.class));
-        name.filter(each -> !vocabulary.devices().contains(each) && !isGpu(each))
+        name.filter(each -> !vocabulary.devices().contains(each) && !vocabulary.isGpu(each))
                 .ifPresent(each ->
                         faults.add(all.origin("device"), Nearest.message("device", each, vocabulary.devices())));
         return name.flatMap(device -> memory.flatMap(bytes ->
                 threads.flatMap(count -> algorithms.map(order -> new DeviceSpec(device, bytes, count, order)))));
-    }
-
-    private boolean isGpu(String address) {
-        return vocabulary.gpus().stream()
-                .anyMatch(gpu -> address.equals(gpu) || address.matches(Pattern.quote(gpu) + ":[0-9]{1,4}"));
     }
 
     private <T> Optional<T> member(Settings settings, String path, String key, Kind<T> kind) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.brimful.trial.Precision;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ public final class SweepReader {
         checkNetworks();
         checkLimit(Keys.BATCH, Keys.MAX_BATCH);
         checkLimit(Keys.WIDTH, Keys.MAX_WIDTH);
+        checkPrecision(devices);
         checkData();
         checkCount();
         faults.raise();
@@ -134,6 +136,23 @@ public final class SweepReader {
                     settings.origin(limit.path()),
                     limit + " is " + limit.text(bound.get()) + ", must be >= " + key + " (" + key.text(most.get())
                             + ")");
+        }
+    }
+
+    private void checkPrecision(List<DeviceSpec> devices) {
+        List<String> processors = devices.stream()
+                .map(DeviceSpec::device)
+                .filter(device -> !vocabulary.isGpu(device))
+                .toList();
+        for (ConfigValue element : settings.elements(Keys.PRECISION.path())) {
+            Optional<Precision> precision =
+                    Keys.PRECISION.kind().parse().apply(element).filter(Precision::isMixed);
+            if (precision.isPresent() && !processors.isEmpty()) {
+                faults.add(
+                        Origin.of(element.origin()),
+                        Keys.PRECISION + " is " + Keys.PRECISION.text(precision.get()) + ", but device "
+                                + processors.get(0) + " trains in single precision; take fp32, or a GPU");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.brimful.conf;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The names that a file may use but this package does not know by itself.
@@ -16,5 +17,10 @@ public record Vocabulary(SortedSet<String> networks, SortedSet<String> devices, 
         networks = Collections.unmodifiableSortedSet(new TreeSet<>(networks));
         devices = Collections.unmodifiableSortedSet(new TreeSet<>(devices));
         gpus = Collections.unmodifiableSortedSet(new TreeSet<>(gpus));
+    }
+
+    boolean isGpu(String address) {
+        return gpus.stream()
+                .anyMatch(gpu -> address.equals(gpu) || address.matches(Pattern.quote(gpu) + ":[0-9]{1,4}"));
     }
 }

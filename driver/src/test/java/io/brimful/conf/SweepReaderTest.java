@@ -127,7 +127,8 @@ class SweepReaderTest {
         trial.width = NaN             | trial.width is "NaN", must be a number > 0 and <= 1024
         trial.width = 1e999           | trial.width is Infinity, must be a number > 0 and <= 1024
         trial.policy = packd          | trial.policy is "packd", must be one of caffe, reuse, packed
-        trial.precision = fp16        | trial.precision is "fp16", must be one of fp32, tf32
+        trial.precision = fp8         | trial.precision is "fp8", must be one of fp32, tf32, bf16, fp16
+        trial.precision = [tf32,bf16] | trial.precision is bf16, but device onednn trains in single precision; take fp32, or a GPU
         trial = 3                     | trial is 3, must be a group { } of keys
         trial.network = 7             | trial.network is 7, must be text
         train.steps = yes             | train.steps is "yes", must be a whole number >= 0

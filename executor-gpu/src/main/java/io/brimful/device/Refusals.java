@@ -36,6 +36,18 @@ public final class Refusals {
     }
 
     /**
+     * Checks that a step calculates in single precision throughout.
+     *
+     * @throws IllegalArgumentException when its activations are of half precision
+     */
+    public static void requireSingle(String device, Step step) {
+        if (step.precision().isMixed()) {
+            throw new IllegalArgumentException(device + ": a processor trains in single precision, precision is "
+                    + step.precision().name().toLowerCase(Locale.ROOT) + "; take fp32, or a GPU (device cudnn)");
+        }
+    }
+
+    /**
      * Checks a batch; reads the buffers without moving them.
      *
      * @throws IllegalArgumentException when a buffer has another size than its port, or a label names no class

@@ -28,10 +28,20 @@ public final class Devices {
         return kind.equals(CudnnDevice.ALIAS) ? CudnnDevice.KIND : kind;
     }
 
+    /** Whether an address names a kind of device, and numbers it only where there can be several. */
+    public static boolean isAddress(String address) {
+        return names().contains(kind(address)) && (address.indexOf(':') < 0 || isGpu(address));
+    }
+
+    /** Whether an address is that of a GPU. */
+    public static boolean isGpu(String address) {
+        return gpus().contains(kind(address));
+    }
+
     /** The address under which each device has but one: {@code cudnn:0} for {@code cuda}. */
     public static String canonical(String address) {
         int colon = address.indexOf(':');
-        if (!gpus().contains(kind(address))) {
+        if (!isGpu(address)) {
             return address;
         }
         return kind(address) + (colon < 0 ? ":0" : address.substring(colon));

@@ -1,11 +1,14 @@
 package io.brimful.step;
 
+import io.brimful.tensor.DataType;
+import io.brimful.tensor.TensorType;
 import io.brimful.trial.Precision;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +34,25 @@ public record Step(
         return new Step(network, batch, precision, changed, states, ports);
     }
 
-    /** The same step in other numbers. */
+    /** The same step in other numbers: images, activations and their gradients change their type, all else stays as it is. */
     public Step with(Precision other) {
-        return new Step(network, batch, other, operations, states, ports);
+        UnaryOperator<Tensor> to = tensor -> retyped(tensor, other);
+        List<Operation> changed = operations.stream().map(op -> op.over(to)).toList();
+        return new Step(network, batch, other, changed, states, ports.over(to));
+    }
+
+    private static Tensor retyped(Tensor tensor, Precision precision) {
+        return switch (tensor.kind()) {
+            case INPUT, ACTIVATION, GRADIENT -> {
+                DataType type = switch (precision) {
+                    case FP32, TF32 -> DataType.FLOAT32;
+                    case BF16 -> DataType.BFLOAT16;
+                    case FP16 -> DataType.FLOAT16;
+                };
+                yield new Tensor(tensor.name(), new TensorType(tensor.shape(), type), tensor.kind());
+            }
+            case LABEL, PARAMETER, MOMENTUM, STATISTIC, SAVED, UPDATE, METRIC -> tensor;
+        };
     }
 
     /** Every tensor that an operation names, in the order of first mention; lasting ones and ports first. */
@@ -58,5 +77,9 @@ public record Step(
      * @param loss {@code [1]}, read by the host
      * @param correct {@code [1]}, how many answers were right, read by the host
      */
-    public record Ports(Tensor images, Tensor labels, Tensor loss, Tensor correct) {}
+    public record Ports(Tensor images, Tensor labels, Tensor loss, Tensor correct) {
+        Ports over(UnaryOperator<Tensor> to) {
+            return new Ports(to.apply(images), to.apply(labels), to.apply(loss), to.apply(correct));
+        }
+    }
 }

@@ -24,6 +24,8 @@ public record TensorType(Shape shape, DataType dataType) {
     public String toString() {
         return switch (dataType) {
                     case FLOAT32 -> "f32";
+                    case FLOAT16 -> "f16";
+                    case BFLOAT16 -> "bf16";
                     case INT32 -> "i32";
                     case UINT8 -> "u8";
                 }

@@ -7,6 +7,7 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
 import io.brimful.trial.Sgd;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ class LargestSizeTest {
 
     private static PlanOnPaper onPaper(String network) {
         Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
-        return new PlanOnPaper(Zoo.find(network).orElseThrow(), 8, sgd);
+        return new PlanOnPaper(Zoo.find(network).orElseThrow(), 8, sgd, Precision.FP32);
     }
 
     private static List<Integer> numbers(int count) {

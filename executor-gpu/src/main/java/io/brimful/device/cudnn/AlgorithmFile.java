@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was measured on one model of GPU with one version of cuDNN: a line for each convolution, its algorithms the fastest first.
+ * What was measured on one model of GPU with one version of cuDNN: a line for each convolution, its algorithms with their milliseconds, the fastest first.
  * Losing it costs time, nothing else, so whatever is wrong with the file is passed over.
  */
 final class AlgorithmFile {
     private static final Logger LOG = LoggerFactory.getLogger(AlgorithmFile.class);
 
     private final Path file;
-    private final Map<String, List<Integer>> known = new HashMap<>();
+    private final Map<String, List<Timed>> known = new HashMap<>();
 
     private AlgorithmFile(Path file) {
         this.file = file;
@@ -48,19 +49,30 @@ final class AlgorithmFile {
 
     private void read(String line) {
         String[] cells = line.split(",", -1);
-        if (cells.length > 1 && Stream.of(cells).skip(1).allMatch(cell -> cell.matches("[0-9]{1,3}"))) {
-            known.put(cells[0], Stream.of(cells).skip(1).map(Integer::valueOf).toList());
+        if (cells.length > 1
+                && Stream.of(cells).skip(1).allMatch(cell -> cell.matches("[0-9]{1,3}@[0-9]{1,6}\\.[0-9]+"))) {
+            known.put(
+                    cells[0], Stream.of(cells).skip(1).map(AlgorithmFile::timed).toList());
         }
     }
 
-    Optional<List<Integer>> find(String key) {
+    private static Timed timed(String cell) {
+        int at = cell.indexOf('@');
+        return new Timed(Integer.parseInt(cell.substring(0, at)), Double.parseDouble(cell.substring(at + 1)));
+    }
+
+    Optional<List<Timed>> find(String key) {
         return Optional.ofNullable(known.get(key));
     }
 
     /** Remembers a measurement; one line in one write, so that processes beside each other do not mix theirs. */
-    void add(String key, List<Integer> order) {
+    void add(String key, List<Timed> order) {
         known.put(key, order);
-        String line = key + order.stream().map(each -> "," + each).collect(Collectors.joining()) + "\n";
+        String line = key
+                + order.stream()
+                        .map(each -> String.format(Locale.ROOT, ",%d@%.6f", each.algorithm(), each.millis()))
+                        .collect(Collectors.joining())
+                + "\n";
         try {
             Path folder = file.getParent();
             if (folder != null) {

@@ -1,16 +1,13 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Step;
 import java.util.List;
 
-/** In which order a convolution's algorithms are to be preferred. */
+/** In which order a convolution's algorithms are to be preferred, and with it the layout that suits them. */
 interface AlgorithmOrder {
-    /** One for each product, the same in every run. */
-    AlgorithmOrder DETERMINISTIC = (gpu, descriptors, direction) -> direction.deterministic().stream()
-            .filter(algorithm ->
-                    descriptors.workspaceBytes(gpu, direction, algorithm).isPresent())
-            .limit(1)
-            .toList();
-
     /** Numbers of cuDNN's enumeration for the direction, the first the best; never none where cuDNN can do it at all. */
     List<Integer> order(Gpu gpu, ConvDescriptors descriptors, Direction direction);
+
+    /** The better layout for a step. */
+    Layout layout(Gpu gpu, Step step);
 }

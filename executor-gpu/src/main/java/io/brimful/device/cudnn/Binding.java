@@ -11,10 +11,11 @@ import jcuda.driver.JCudaDriver;
  *
  * @param gpu that runs it
  * @param arena its first byte
+ * @param moment what differs from step to step
  * @param tensors offset of each tensor in the arena, by name
  * @param workspace offset of the operation's workspace
  */
-record Binding(Gpu gpu, CUdeviceptr arena, Map<String, Long> tensors, long workspace) {
+record Binding(Gpu gpu, CUdeviceptr arena, CUdeviceptr moment, Map<String, Long> tensors, long workspace) {
     private static final int THREADS = 256;
     /* Kernels walk over their elements in strides of the whole grid: enough blocks to fill any GPU, no more. */
     private static final long MOST_BLOCKS = 4096;

@@ -9,16 +9,22 @@ import jcuda.driver.CUDA_MEMCPY2D;
 import jcuda.driver.CUmemorytype;
 import jcuda.driver.JCudaDriver;
 
-/** Concatenation: each input is a band of every image of the output. */
+/** Concatenation: each input is a band of every image of the output, or of every pixel where channels are densest. */
 final class Concats {
+    private final Layout layout;
+
+    Concats(Layout layout) {
+        this.layout = layout;
+    }
+
     List<Recipe> forward(ConcatForward op) {
         List<Call> bands = new ArrayList<>();
         long first = 0;
         for (Tensor x : op.xs()) {
             long offset = first;
             bands.add(binding -> copy(
-                    binding, new Band(Place.of(x), 0, image(x)), new Band(Place.of(op.y()), offset, image(op.y())), x));
-            first += image(x);
+                    binding, new Band(Place.of(x), 0, pitch(x)), new Band(Place.of(op.y()), offset, pitch(op.y())), x));
+            first += pitch(x);
         }
         return List.of(Recipe.of("concat", 0, op.inPlace(), bands.toArray(Call[]::new)));
     }
@@ -30,19 +36,23 @@ final class Concats {
             long offset = first;
             bands.add(binding -> copy(
                     binding,
-                    new Band(Place.of(op.dy()), offset, image(op.dy())),
-                    new Band(Place.of(dx), 0, image(dx)),
+                    new Band(Place.of(op.dy()), offset, pitch(op.dy())),
+                    new Band(Place.of(dx), 0, pitch(dx)),
                     dx));
-            first += image(dx);
+            first += pitch(dx);
         }
         return List.of(Recipe.of("concat", 0, op.inPlace(), bands.toArray(Call[]::new)));
     }
 
-    private static long image(Tensor tensor) {
-        return tensor.bytes() / tensor.shape().dim(0);
+    /* Bytes of an image, or of a pixel. */
+    private long pitch(Tensor tensor) {
+        return switch (layout) {
+            case NCHW -> tensor.bytes() / tensor.shape().dim(0);
+            case NHWC -> (long) tensor.shape().dim(1) * tensor.type().dataType().bytes();
+        };
     }
 
-    private static Runnable copy(Binding binding, Band from, Band to, Tensor part) {
+    private Runnable copy(Binding binding, Band from, Band to, Tensor part) {
         CUDA_MEMCPY2D copy = new CUDA_MEMCPY2D();
         copy.srcMemoryType = CUmemorytype.CU_MEMORYTYPE_DEVICE;
         copy.srcDevice = binding.at(from.place());
@@ -52,16 +62,16 @@ final class Concats {
         copy.dstDevice = binding.at(to.place());
         copy.dstXInBytes = to.firstByte();
         copy.dstPitch = to.pitch();
-        copy.WidthInBytes = image(part);
-        copy.Height = part.shape().dim(0);
+        copy.WidthInBytes = pitch(part);
+        copy.Height = part.bytes() / pitch(part);
         Gpu gpu = binding.gpu();
         return () -> gpu.status().driver(JCudaDriver.cuMemcpy2DAsync(copy, gpu.stream()), "cuMemcpy2DAsync");
     }
 
     /**
-     * Part of each image of a batch.
+     * Part of each image of a batch, or of each of its pixels.
      *
-     * @param firstByte of the part, within an image
+     * @param firstByte of the part, within the image
      * @param pitch bytes from one image to the next
      */
     private record Band(Place place, long firstByte, long pitch) {}

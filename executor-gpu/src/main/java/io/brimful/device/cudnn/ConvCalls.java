@@ -1,6 +1,8 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Gradient;
 import io.brimful.step.InPlace;
+import io.brimful.step.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,13 +23,16 @@ final class ConvCalls {
     }
 
     /** {@code y = conv(x, w)}. */
-    List<Recipe> forward(Place from, Place weights, Place to) {
-        return recipes(Direction.FORWARD, List.of(), (algorithm, bytes) -> new Call[] {
+    List<Recipe> forward(Tensor x, Tensor w, Tensor y) {
+        Weights weights = Weights.of(w, conv.terms().type());
+        long first = weights.workspaceBytes();
+        return recipes(Direction.FORWARD, List.of(), first, (algorithm, bytes) -> new Call[] {
+            weights.prepare(),
             binding -> {
-                CUdeviceptr source = binding.at(from);
-                CUdeviceptr factors = binding.at(weights);
-                CUdeviceptr target = binding.at(to);
-                CUdeviceptr workspace = binding.at(Place.workspace());
+                CUdeviceptr source = binding.at(Place.of(x));
+                CUdeviceptr factors = binding.at(weights.place());
+                CUdeviceptr target = binding.at(Place.of(y));
+                CUdeviceptr workspace = binding.at(Place.workspace(first));
                 return () -> check(
                         JCudnn.cudnnConvolutionForward(
                                 gpu.cudnn(),
@@ -49,13 +54,16 @@ final class ConvCalls {
     }
 
     /** {@code dx = conv'(dy, w)}. */
-    List<Recipe> backwardData(Place from, Place weights, Place to) {
-        return recipes(Direction.BACKWARD_DATA, List.of(), (algorithm, bytes) -> new Call[] {
+    List<Recipe> backwardData(Tensor dy, Tensor w, Tensor dx) {
+        Weights weights = Weights.of(w, conv.terms().type());
+        long first = weights.workspaceBytes();
+        return recipes(Direction.BACKWARD_DATA, List.of(), first, (algorithm, bytes) -> new Call[] {
+            weights.prepare(),
             binding -> {
-                CUdeviceptr source = binding.at(from);
-                CUdeviceptr factors = binding.at(weights);
-                CUdeviceptr target = binding.at(to);
-                CUdeviceptr workspace = binding.at(Place.workspace());
+                CUdeviceptr source = binding.at(Place.of(dy));
+                CUdeviceptr factors = binding.at(weights.place());
+                CUdeviceptr target = binding.at(Place.of(dx));
+                CUdeviceptr workspace = binding.at(Place.workspace(first));
                 return () -> check(
                         JCudnn.cudnnConvolutionBackwardData(
                                 gpu.cudnn(),
@@ -76,15 +84,17 @@ final class ConvCalls {
         });
     }
 
-    /** {@code update = momentum + dW}; the momentum is moved first where it has bytes of its own. */
-    List<Recipe> backwardWeights(Place from, Place dy, GradientPlaces gradient, Collection<InPlace> inPlace) {
-        return recipes(Direction.BACKWARD_WEIGHTS, inPlace, (algorithm, bytes) -> new Call[] {
-            gradient.move(),
+    /** {@code update = momentum + dW}. */
+    List<Recipe> backwardWeights(Tensor x, Tensor dy, Gradient weights, Collection<InPlace> inPlace) {
+        GradientPlaces gradient = GradientPlaces.of(weights, conv.terms().type());
+        long first = gradient.workspaceBytes();
+        return recipes(Direction.BACKWARD_WEIGHTS, inPlace, first, (algorithm, bytes) -> new Call[] {
+            gradient.before(),
             binding -> {
-                CUdeviceptr source = binding.at(from);
-                CUdeviceptr errors = binding.at(dy);
-                CUdeviceptr target = binding.at(gradient.update());
-                CUdeviceptr workspace = binding.at(Place.workspace());
+                CUdeviceptr source = binding.at(Place.of(x));
+                CUdeviceptr errors = binding.at(Place.of(dy));
+                CUdeviceptr target = binding.at(gradient.target());
+                CUdeviceptr workspace = binding.at(Place.workspace(first));
                 return () -> check(
                         JCudnn.cudnnConvolutionBackwardFilter(
                                 gpu.cudnn(),
@@ -97,20 +107,23 @@ final class ConvCalls {
                                 algorithm,
                                 workspace,
                                 bytes,
-                                Scale.ONE,
+                                gradient.beta(),
                                 conv.filter(),
                                 target),
                         "cudnnConvolutionBackwardFilter");
-            }
+            },
+            gradient.after()
         });
     }
 
-    private List<Recipe> recipes(Direction direction, Collection<InPlace> inPlace, Product product) {
+    /* What the product's own operands take in front of the workspace is added to what the algorithm needs. */
+    private List<Recipe> recipes(Direction direction, Collection<InPlace> inPlace, long first, Product product) {
         List<Recipe> recipes = new ArrayList<>();
         for (int algorithm : algorithms.order(gpu, conv, direction)) {
             conv.workspaceBytes(gpu, direction, algorithm).ifPresent(bytes -> {
-                String name = direction.name().toLowerCase(Locale.ROOT) + "-" + algorithm;
-                recipes.add(Recipe.of(name, bytes, inPlace, product.calls(algorithm, bytes)));
+                String name = direction.name().toLowerCase(Locale.ROOT) + "-" + algorithm
+                        + conv.terms().layout().suffix();
+                recipes.add(Recipe.of(name, first + bytes, inPlace, product.calls(algorithm, bytes)));
             });
         }
         if (recipes.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.network.Window;
+import io.brimful.tensor.DataType;
 import java.util.OptionalLong;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnConvolutionDescriptor;
@@ -10,23 +11,25 @@ import jcuda.jcudnn.cudnnTensorDescriptor;
 /**
  * A convolution as cuDNN has it described.
  *
- * @param mathType of {@code cudnnMathType}
+ * @param terms its numbers and their layout
  */
 record ConvDescriptors(
         ConvShape shape,
-        int mathType,
+        ConvTerms terms,
         cudnnTensorDescriptor x,
         cudnnTensorDescriptor y,
         cudnnFilterDescriptor filter,
         cudnnConvolutionDescriptor convolution) {
-    static ConvDescriptors of(ConvShape shape, int mathType, Descriptors descriptors) {
+    /** @param descriptors of the layout of {@code terms} */
+    static ConvDescriptors of(ConvShape shape, ConvTerms terms, Descriptors descriptors) {
+        DataType type = terms.type();
         return new ConvDescriptors(
                 shape,
-                mathType,
-                descriptors.tensor(shape.batch(), shape.channels(), shape.height(), shape.width()),
-                descriptors.tensor(shape.batch(), shape.filters(), shape.p(), shape.q()),
-                descriptors.filter(shape),
-                descriptors.convolution(shape, mathType));
+                terms,
+                descriptors.tensor(type, shape.batch(), shape.channels(), shape.height(), shape.width()),
+                descriptors.tensor(type, shape.batch(), shape.filters(), shape.p(), shape.q()),
+                descriptors.filter(type, shape),
+                descriptors.convolution(shape, terms.mathType()));
     }
 
     /** Bytes that an algorithm needs beside its operands; nothing where it does not do this convolution. */
@@ -47,15 +50,15 @@ record ConvDescriptors(
     }
 
     long xBytes() {
-        return Float.BYTES * (long) shape.batch() * shape.channels() * shape.height() * shape.width();
+        return terms.type().bytes() * (long) shape.batch() * shape.channels() * shape.height() * shape.width();
     }
 
     long yBytes() {
-        return Float.BYTES * (long) shape.batch() * shape.filters() * shape.p() * shape.q();
+        return terms.type().bytes() * (long) shape.batch() * shape.filters() * shape.p() * shape.q();
     }
 
     long filterBytes() {
         Window window = shape.window();
-        return Float.BYTES * (long) shape.filters() * shape.channels() / shape.groups() * window.taps();
+        return terms.type().bytes() * (long) shape.filters() * shape.channels() / shape.groups() * window.taps();
     }
 }

@@ -1,6 +1,8 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.network.Layer;
 import io.brimful.network.Window;
+import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,8 +14,17 @@ import java.util.stream.Stream;
  * @param groups of channels that do not see each other
  */
 record ConvShape(int batch, int channels, int height, int width, int filters, int p, int q, Window window, int groups) {
-    static ConvShape of(Shape x, Shape y, Window window, int groups) {
-        return new ConvShape(x.dim(0), x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), window, groups);
+    /**
+     * A layer's convolution.
+     *
+     * @param input of the layer, or its gradient
+     * @param output of the layer, or its gradient
+     */
+    static ConvShape of(Layer.Conv layer, Tensor input, Tensor output) {
+        Shape x = input.shape();
+        Shape y = output.shape();
+        return new ConvShape(
+                x.dim(0), x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), layer.window(), layer.groups());
     }
 
     /** A matrix product {@code [rows, inputs] -> [rows, outputs]} as a convolution of one pixel. */

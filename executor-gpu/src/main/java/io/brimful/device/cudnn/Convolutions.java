@@ -20,9 +20,8 @@ final class Convolutions {
     }
 
     List<Recipe> forward(ConvForward op) {
-        ConvShape shape = ConvShape.of(
-                op.x().shape(), op.y().shape(), op.layer().window(), op.layer().groups());
-        List<Recipe> recipes = calls(shape).forward(Place.of(op.x()), Place.of(op.weights()), Place.of(op.y()));
+        ConvShape shape = ConvShape.of(op.layer(), op.x(), op.y());
+        List<Recipe> recipes = calls(shape).forward(op.x(), op.weights(), op.y());
         return op.bias()
                 .map(bias -> recipes.stream()
                         .map(recipe -> recipe.then(biases.add(bias, op.y())))
@@ -31,10 +30,8 @@ final class Convolutions {
     }
 
     List<Recipe> backwardWeights(ConvBackwardWeights op) {
-        ConvShape shape = ConvShape.of(
-                op.x().shape(), op.dy().shape(), op.layer().window(), op.layer().groups());
-        List<Recipe> recipes = calls(shape)
-                .backwardWeights(Place.of(op.x()), Place.of(op.dy()), GradientPlaces.of(op.weights()), op.inPlace());
+        ConvShape shape = ConvShape.of(op.layer(), op.x(), op.dy());
+        List<Recipe> recipes = calls(shape).backwardWeights(op.x(), op.dy(), op.weights(), op.inPlace());
         return op.bias()
                 .map(bias -> recipes.stream()
                         .map(recipe -> biases.backward(recipe, op.dy(), bias))
@@ -43,15 +40,11 @@ final class Convolutions {
     }
 
     List<Recipe> backwardData(ConvBackwardData op) {
-        ConvShape shape = ConvShape.of(
-                op.dx().shape(),
-                op.dy().shape(),
-                op.layer().window(),
-                op.layer().groups());
-        return calls(shape).backwardData(Place.of(op.dy()), Place.of(op.weights()), Place.of(op.dx()));
+        ConvShape shape = ConvShape.of(op.layer(), op.dx(), op.dy());
+        return calls(shape).backwardData(op.dy(), op.weights(), op.dx());
     }
 
     private ConvCalls calls(ConvShape shape) {
-        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.cudnnMath(), descriptors));
+        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.terms(), descriptors));
     }
 }

@@ -11,6 +11,7 @@ import io.brimful.plan.Plan;
 import io.brimful.step.Step;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Precision;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ public final class CudnnDevice implements Device {
     /* The libraries load their kernels when they are first used, and keep them as long as the process lives. */
     private static final long LIBRARIES_BYTES = 512L << 20;
 
+    private static final int BFLOAT16_SINCE = 80;
+
     private final DeviceSlot slot;
     private final Gpu gpu;
     private final AlgorithmOrder algorithms;
@@ -50,7 +53,7 @@ public final class CudnnDevice implements Device {
         this.slot = slot;
         this.gpu = gpu;
         this.algorithms = switch (slot.algorithms()) {
-            case DETERMINISTIC -> AlgorithmOrder.DETERMINISTIC;
+            case DETERMINISTIC -> new DeterministicOrder();
             case MEASURED ->
                 new MeasuredOrder(AlgorithmFile.of(gpu.model(), gpu.libraries().cudnnVersion()), this::freeBytes);
         };
@@ -138,8 +141,18 @@ public final class CudnnDevice implements Device {
     @Override
     public KernelTable describe(Step step) {
         requireOpen();
-        try (Lowering lowering = new Lowering(step, gpu, algorithms)) {
+        requireKnown(step);
+        try (Lowering lowering = new Lowering(step, gpu, algorithms, algorithms.layout(gpu, step))) {
             return lowering.table();
+        }
+    }
+
+    /* NVIDIA's CUDA C++ Programming Guide, arithmetic instructions: bfloat16 has been in hardware since compute capability 8.0. */
+    private void requireKnown(Step step) {
+        int architecture = Integer.parseInt(gpu.architecture().substring("sm_".length()));
+        if (step.precision() == Precision.BF16 && architecture < BFLOAT16_SINCE) {
+            throw new IllegalArgumentException(slot.address() + ": precision bf16 needs a GPU from sm_" + BFLOAT16_SINCE
+                    + " on, this one is " + gpu.architecture() + "; take fp16");
         }
     }
 

@@ -9,6 +9,7 @@ import io.brimful.plan.Scheduled;
 import io.brimful.step.State;
 import io.brimful.step.Step.Ports;
 import io.brimful.step.Tensor;
+import io.brimful.trial.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class CudnnExecutable implements Executable {
     private final CUdeviceptr arena;
     private final Map<String, Long> offsets;
     private final Protocol protocol;
+    private final Storage storage;
     private final Closing closing = new Closing();
     private final StepGraph step;
     private final Moment moment;
@@ -44,12 +46,14 @@ final class CudnnExecutable implements Executable {
         this.offsets = plan.tensorOffsets();
         this.protocol = new Protocol(plan.step());
         try {
-            Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms));
+            Layout layout = Layout.of(plan);
+            storage = new Storage(plan.step(), layout);
+            Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms, layout));
             Ports ports = plan.step().ports();
             images = keep(new Pinned(gpu, Math.toIntExact(ports.images().bytes())));
             labels = keep(new Pinned(gpu, Math.toIntExact(ports.labels().bytes())));
             metrics = keep(new Pinned(gpu, METRICS * Float.BYTES));
-            moment = keep(new Moment(gpu));
+            moment = keep(new Moment(gpu, plan.step().precision()));
             transfer = keep(new Transfer(gpu));
             step = keep(new StepGraph(gpu, bound(lowering)));
         } catch (RuntimeException | Error e) {
@@ -78,7 +82,7 @@ final class CudnnExecutable implements Executable {
         for (int i = 0; i < operations.size(); i++) {
             Scheduled scheduled = operations.get(i);
             long workspace = workspaces.getOrDefault(scheduled.op().name(), 0L);
-            Binding binding = new Binding(gpu, arena, offsets, workspace);
+            Binding binding = new Binding(gpu, arena, moment.address(), offsets, workspace);
             for (Call call : lowering.recipe(scheduled.op(), scheduled.kernel()).calls()) {
                 Runnable ready = call.bind(binding);
                 if (ready != Call.NOTHING) {
@@ -90,6 +94,9 @@ final class CudnnExecutable implements Executable {
                     calls.add(() -> poison(region.offset(), region.buffer().bytes()));
                 }
             }
+        }
+        if (plan.step().precision() == Precision.FP16) {
+            calls.add(Updates.adaptLossScale().bind(new Binding(gpu, arena, moment.address(), offsets, 0)));
         }
         Ports ports = plan.step().ports();
         calls.add(() -> {
@@ -112,7 +119,7 @@ final class CudnnExecutable implements Executable {
             poison(0, plan.arenaBytes());
         }
         for (State state : plan.step().states()) {
-            transfer.fill(state, seed, address(state.tensor()));
+            transfer.fill(state, storage.of(state.tensor()), seed, address(state.tensor()));
         }
     }
 
@@ -120,7 +127,7 @@ final class CudnnExecutable implements Executable {
     public void load(FloatBuffer batch, IntBuffer truth) {
         protocol.load(batch, truth);
         Ports ports = plan.step().ports();
-        images.floats().put(batch.duplicate());
+        storage.of(ports.images()).put(batch, images.bytes());
         images.upload(address(ports.images()), ports.images().bytes());
         labels.bytes().asIntBuffer().put(truth.duplicate());
         labels.upload(address(ports.labels()), ports.labels().bytes());
@@ -159,13 +166,13 @@ final class CudnnExecutable implements Executable {
     @Override
     public float[] read(Tensor tensor) {
         protocol.requireOpen();
-        return transfer.read(tensor, address(tensor));
+        return transfer.read(tensor, storage.of(tensor), address(tensor));
     }
 
     @Override
     public void write(Tensor tensor, float[] values) {
         protocol.write(tensor, values);
-        transfer.write(values, address(tensor));
+        transfer.write(values, storage.of(tensor), address(tensor));
     }
 
     private CUdeviceptr address(Tensor tensor) {

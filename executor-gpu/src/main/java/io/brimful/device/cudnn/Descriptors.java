@@ -1,5 +1,7 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Tensor;
+import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -11,26 +13,32 @@ import jcuda.jcudnn.cudnnConvolutionMode;
 import jcuda.jcudnn.cudnnDataType;
 import jcuda.jcudnn.cudnnFilterDescriptor;
 import jcuda.jcudnn.cudnnTensorDescriptor;
-import jcuda.jcudnn.cudnnTensorFormat;
 
 /** cuDNN's descriptions of tensors, filters and convolutions; made once for each shape, and given back together. */
 final class Descriptors implements AutoCloseable {
     private static final int IMAGES = 4;
 
     private final Status status;
+    private final Layout layout;
     private final Closing closing = new Closing();
     private final Map<List<Integer>, cudnnTensorDescriptor> tensors = new HashMap<>();
 
-    Descriptors(Status status) {
+    Descriptors(Status status, Layout layout) {
         this.status = status;
+        this.layout = layout;
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     /** A tensor {@code [N, C, H, W]}; missing extents are 1. */
-    cudnnTensorDescriptor tensor(Shape shape) {
+    cudnnTensorDescriptor tensor(Tensor tensor) {
+        Shape shape = tensor.shape();
         if (shape.rank() > IMAGES) {
             throw new IllegalArgumentException("a tensor " + shape + " has too many extents for cuDNN");
         }
-        return tensor(extent(shape, 0), extent(shape, 1), extent(shape, 2), extent(shape, 3));
+        return tensor(tensor.type().dataType(), extent(shape, 0), extent(shape, 1), extent(shape, 2), extent(shape, 3));
     }
 
     private static int extent(Shape shape, int index) {
@@ -38,25 +46,25 @@ final class Descriptors implements AutoCloseable {
     }
 
     /** One number for each channel, as biases and batch statistics are. */
-    cudnnTensorDescriptor channels(int count) {
-        return tensor(1, count, 1, 1);
+    cudnnTensorDescriptor channels(DataType type, int count) {
+        return tensor(type, 1, count, 1, 1);
     }
 
-    cudnnTensorDescriptor tensor(int n, int c, int h, int w) {
-        return tensors.computeIfAbsent(List.of(n, c, h, w), key -> {
+    cudnnTensorDescriptor tensor(DataType type, int n, int c, int h, int w) {
+        int element = ElementType.cudnn(type);
+        return tensors.computeIfAbsent(List.of(element, n, c, h, w), key -> {
             cudnnTensorDescriptor made = new cudnnTensorDescriptor();
             check("cudnnCreateTensorDescriptor", key, () -> JCudnn.cudnnCreateTensorDescriptor(made));
             closing.add(() -> JCudnn.cudnnDestroyTensorDescriptor(made));
             check(
                     "cudnnSetTensor4dDescriptor",
                     key,
-                    () -> JCudnn.cudnnSetTensor4dDescriptor(
-                            made, cudnnTensorFormat.CUDNN_TENSOR_NCHW, cudnnDataType.CUDNN_DATA_FLOAT, n, c, h, w));
+                    () -> JCudnn.cudnnSetTensor4dDescriptor(made, layout.format(), element, n, c, h, w));
             return made;
         });
     }
 
-    cudnnFilterDescriptor filter(ConvShape conv) {
+    cudnnFilterDescriptor filter(DataType type, ConvShape conv) {
         cudnnFilterDescriptor made = new cudnnFilterDescriptor();
         check("cudnnCreateFilterDescriptor", conv, () -> JCudnn.cudnnCreateFilterDescriptor(made));
         closing.add(() -> JCudnn.cudnnDestroyFilterDescriptor(made));
@@ -65,8 +73,8 @@ final class Descriptors implements AutoCloseable {
                 conv,
                 () -> JCudnn.cudnnSetFilter4dDescriptor(
                         made,
-                        cudnnDataType.CUDNN_DATA_FLOAT,
-                        cudnnTensorFormat.CUDNN_TENSOR_NCHW,
+                        ElementType.cudnn(type),
+                        layout.format(),
                         conv.filters(),
                         conv.channels() / conv.groups(),
                         conv.window().kernelH(),

@@ -12,6 +12,12 @@ import jcuda.Pointer;
 final class Dropouts {
     private static final String FAMILY = "dropout";
 
+    private final Layout layout;
+
+    Dropouts(Layout layout) {
+        this.layout = layout;
+    }
+
     List<Recipe> forward(DropoutForward op) {
         long elements = op.x().shape().elements();
         return List.of(Recipe.of(
@@ -20,18 +26,18 @@ final class Dropouts {
                 op.inPlace(),
                 binding -> binding.launch(
                         FAMILY,
-                        "dropout_forward_f32",
+                        "dropout_forward" + ElementType.suffix(op.x().type().dataType()),
                         elements,
                         address(binding, op.x()),
                         address(binding, op.y()),
                         mask(binding, op.mask()),
-                        Argument.of(binding.gpu().moment()),
+                        Argument.of(binding.moment()),
                         Argument.of(op.stream()),
                         Argument.of(op.layer().ratio()),
                         Argument.of(elements),
                         Argument.of(channels(op.x().shape())),
                         Argument.of(pixels(op.x().shape())),
-                        Argument.of(0))));
+                        Argument.of(layout.flag()))));
     }
 
     List<Recipe> backward(DropoutBackward op) {
@@ -42,18 +48,18 @@ final class Dropouts {
                 op.inPlace(),
                 binding -> binding.launch(
                         FAMILY,
-                        "dropout_backward_f32",
+                        "dropout_backward" + ElementType.suffix(op.dy().type().dataType()),
                         elements,
                         address(binding, op.dy()),
                         address(binding, op.dx()),
                         mask(binding, op.mask()),
-                        Argument.of(binding.gpu().moment()),
+                        Argument.of(binding.moment()),
                         Argument.of(op.stream()),
                         Argument.of(op.layer().ratio()),
                         Argument.of(elements),
                         Argument.of(channels(op.dy().shape())),
                         Argument.of(pixels(op.dy().shape())),
-                        Argument.of(0))));
+                        Argument.of(layout.flag()))));
     }
 
     private static Pointer address(Binding binding, Tensor tensor) {

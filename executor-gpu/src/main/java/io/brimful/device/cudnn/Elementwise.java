@@ -7,6 +7,7 @@ import io.brimful.step.InPlace;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
+import io.brimful.tensor.DataType;
 import java.util.List;
 import jcuda.driver.CUdeviceptr;
 import jcuda.jcudnn.JCudnn;
@@ -37,7 +38,7 @@ final class Elementwise {
                         relu, cudnnActivationMode.CUDNN_ACTIVATION_RELU, cudnnNanPropagation.CUDNN_PROPAGATE_NAN, 0),
                 "cudnnSetActivationDescriptor",
                 op.x());
-        cudnnTensorDescriptor all = descriptors.tensor(op.x().shape());
+        cudnnTensorDescriptor all = descriptors.tensor(op.x());
         return List.of(Recipe.of("relu", 0, op.inPlace(), binding -> {
             CUdeviceptr x = binding.at(Place.of(op.x()));
             CUdeviceptr y = binding.at(Place.of(op.y()));
@@ -57,7 +58,7 @@ final class Elementwise {
                 op.inPlace(),
                 binding -> binding.launch(
                         "relu",
-                        "relu_backward_f32",
+                        "relu_backward" + ElementType.suffix(op.y().type().dataType()),
                         elements,
                         Argument.of(binding.at(Place.of(op.y()))),
                         Argument.of(binding.at(Place.of(op.dy()))),
@@ -75,6 +76,9 @@ final class Elementwise {
 
     /* NVIDIA's cuDNN documentation, cudnnOpTensor: the result may lie over the first operand, not over the second alone. */
     private List<Recipe> sum(Tensor a, Tensor b, Tensor y, List<InPlace> inPlace) {
+        if (y.type().dataType() != DataType.FLOAT32) {
+            return sumHalves(a, b, y, inPlace);
+        }
         cudnnOpTensorDescriptor plus = new cudnnOpTensorDescriptor();
         check(JCudnn.cudnnCreateOpTensorDescriptor(plus), "cudnnCreateOpTensorDescriptor", y);
         descriptors.keep(() -> JCudnn.cudnnDestroyOpTensorDescriptor(plus));
@@ -86,7 +90,7 @@ final class Elementwise {
                         cudnnNanPropagation.CUDNN_PROPAGATE_NAN),
                 "cudnnSetOpTensorDescriptor",
                 y);
-        cudnnTensorDescriptor all = descriptors.tensor(y.shape());
+        cudnnTensorDescriptor all = descriptors.tensor(y);
         return List.of(Recipe.of("add", 0, inPlace, binding -> {
             boolean swapped = binding.same(Place.of(b), Place.of(y));
             CUdeviceptr first = binding.at(Place.of(swapped ? b : a));
@@ -98,6 +102,22 @@ final class Elementwise {
                     "cudnnOpTensor",
                     y);
         }));
+    }
+
+    private static List<Recipe> sumHalves(Tensor a, Tensor b, Tensor y, List<InPlace> inPlace) {
+        long elements = y.shape().elements();
+        return List.of(Recipe.of(
+                "sum",
+                0,
+                inPlace,
+                binding -> binding.launch(
+                        "sum",
+                        "sum" + ElementType.suffix(y.type().dataType()),
+                        elements,
+                        Argument.of(binding.at(Place.of(a))),
+                        Argument.of(binding.at(Place.of(b))),
+                        Argument.of(binding.at(Place.of(y))),
+                        Argument.of(elements))));
     }
 
     List<Recipe> copy(CopyGradient op) {

@@ -46,11 +46,11 @@ final class Families implements Operation.Cases<List<Recipe>> {
     Families(Gpu gpu, Products products, Descriptors descriptors) {
         convolutions = new Convolutions(gpu, products, descriptors);
         linears = new Linears(gpu, products, descriptors);
-        pools = new Pools();
-        normalizations = new Normalizations(gpu, descriptors);
+        pools = new Pools(products.layout());
+        normalizations = new Normalizations(gpu, products, descriptors);
         elementwise = new Elementwise(gpu, descriptors);
-        dropouts = new Dropouts();
-        concats = new Concats();
+        dropouts = new Dropouts(products.layout());
+        concats = new Concats(products.layout());
         losses = new Losses();
         updates = new Updates();
     }

@@ -2,6 +2,7 @@ package io.brimful.device.cudnn;
 
 import io.brimful.device.DeviceUnavailable;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 import jcuda.driver.CUcontext;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Gpu implements AutoCloseable {
     private static final int NAME_BYTES = 256;
     private static final int NON_BLOCKING = 1;
+    private static final int MOST_MOMENTS = 1024;
 
     private final Status status;
     private final CudaLibraries libraries;
@@ -30,7 +32,8 @@ final class Gpu implements AutoCloseable {
     private final cudnnHandle cudnn = new cudnnHandle();
     private final Closing closing = new Closing();
     private final Kernels kernels;
-    private final CUdeviceptr moment;
+    private final CUdeviceptr moments;
+    private final BitSet takenMoments = new BitSet();
     private final long runtimeBytes;
     private @Nullable cublasHandle cublas;
 
@@ -53,7 +56,7 @@ final class Gpu implements AutoCloseable {
                 openCublas();
             }
             kernels = new Kernels(status, closing);
-            moment = allocate(Moment.BYTES);
+            moments = allocate((long) MOST_MOMENTS * Moment.BYTES);
             runtimeBytes = Math.max(0, before - freeBytes());
         } catch (RuntimeException | Error e) {
             closing.close();
@@ -133,12 +136,22 @@ final class Gpu implements AutoCloseable {
         return kernels;
     }
 
-    /** Where on the device the kernels find what differs from step to step. */
-    CUdeviceptr moment() {
-        return moment;
+    /**
+     * Where on the device an executable's kernels find what differs from step to step; zero or what another one left there.
+     *
+     * @param closing gives it back
+     */
+    CUdeviceptr moment(Closing closing) {
+        int index = takenMoments.nextClearBit(0);
+        if (index == MOST_MOMENTS) {
+            throw new CudaException(status.device(), MOST_MOMENTS + " executables are open; close those that are done");
+        }
+        takenMoments.set(index);
+        closing.add(() -> takenMoments.clear(index));
+        return moments.withByteOffset((long) index * Moment.BYTES);
     }
 
-    /** Device memory that the handles, the kernels and the moment took. */
+    /** Device memory that the handles and the kernels took. */
     long runtimeBytes() {
         return runtimeBytes;
     }

@@ -1,24 +1,52 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.step.Gradient;
+import io.brimful.step.Tensor;
+import io.brimful.tensor.DataType;
+import jcuda.Pointer;
 
 /**
- * Where a parameter's gradient goes.
+ * Where a product puts a parameter's gradient: into the update, which holds the momentum by then; or, where it is of half
+ * precision or multiplied by the loss scale, into the workspace, from where it is added to the momentum.
  *
- * @param momentum already decayed
- * @param update the gradient is added to it, once it holds the momentum
- * @param bytes of each
+ * @param target of the product
+ * @param beta factor of what the target holds
+ * @param workspaceBytes that the target takes there
+ * @param before the product
+ * @param after the product
  */
-record GradientPlaces(Place momentum, Place update, long bytes) {
-    static GradientPlaces of(Gradient gradient) {
-        return new GradientPlaces(
-                Place.of(gradient.momentum()),
-                Place.of(gradient.update()),
-                gradient.update().bytes());
+record GradientPlaces(Place target, Pointer beta, long workspaceBytes, Call before, Call after) {
+    static GradientPlaces direct(Gradient gradient) {
+        Place update = Place.of(gradient.update());
+        long bytes = gradient.update().bytes();
+        Call move = binding -> binding.copy(Place.of(gradient.momentum()), update, bytes);
+        return new GradientPlaces(update, Scale.ONE, 0, move, Call.NONE);
     }
 
-    /** Puts the momentum where the update will be. */
-    Call move() {
-        return binding -> binding.copy(momentum, update, bytes);
+    /**
+     * By way of the workspace.
+     *
+     * @param type of what the product writes
+     * @param offset in the workspace, aligned
+     */
+    static GradientPlaces apart(Gradient gradient, DataType type, long offset) {
+        Tensor update = gradient.update();
+        long elements = update.shape().elements();
+        Place target = Place.workspace(offset);
+        Call add = binding -> binding.launch(
+                "update",
+                "add_gradient" + ElementType.suffix(type),
+                elements,
+                Argument.of(binding.at(Place.of(gradient.momentum()))),
+                Argument.of(binding.at(target)),
+                Argument.of(binding.at(Place.of(update))),
+                Argument.of(binding.moment()),
+                Argument.of(elements));
+        return new GradientPlaces(target, Scale.ZERO, Place.aligned(elements * type.bytes()), Call.NONE, add);
+    }
+
+    /** As a product of numbers of {@code type} leaves it, in front of the workspace if there at all. */
+    static GradientPlaces of(Gradient gradient, DataType type) {
+        return type == DataType.FLOAT32 ? direct(gradient) : apart(gradient, type, 0);
     }
 }

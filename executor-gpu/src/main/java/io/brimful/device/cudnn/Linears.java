@@ -1,21 +1,24 @@
 package io.brimful.device.cudnn;
 
-import io.brimful.step.InPlace;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Tensor;
-import java.util.Collection;
+import io.brimful.tensor.DataType;
 import java.util.List;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasComputeType;
+import jcuda.jcublas.cublasGemmAlgo;
 import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasOperation;
 import jcuda.jcublas.cublasStatus;
 
 /** Fully connected layers: matrix products by cuBLAS, or by cuDNN as convolutions of one pixel where there is no cuBLAS. */
 final class Linears {
+    private static final String NAME = "gemm";
+
     private final Gpu gpu;
     private final Products products;
     private final Descriptors descriptors;
@@ -31,20 +34,8 @@ final class Linears {
     List<Recipe> forward(LinearForward op) {
         Extents extents = Extents.of(op.x(), op.y());
         List<Recipe> recipes = gpu.cublas()
-                .map(cublas -> List.of(product(
-                        cublas,
-                        new Product(
-                                cublasOperation.CUBLAS_OP_T,
-                                cublasOperation.CUBLAS_OP_N,
-                                extents.outputs(),
-                                extents.rows(),
-                                extents.inputs(),
-                                Scale.ZERO),
-                        List.of(),
-                        Place.of(op.weights()),
-                        Place.of(op.x()),
-                        Place.of(op.y()))))
-                .orElseGet(() -> calls(extents).forward(Place.of(op.x()), Place.of(op.weights()), Place.of(op.y())));
+                .map(cublas -> forward(cublas, extents, op))
+                .orElseGet(() -> calls(extents).forward(op.x(), op.weights(), op.y()));
         return op.bias()
                 .map(bias -> recipes.stream()
                         .map(recipe -> recipe.then(biases.add(bias, op.y())))
@@ -52,26 +43,25 @@ final class Linears {
                 .orElse(recipes);
     }
 
+    /* cuBLAS counts columns first, so it sees each of our matrices transposed. */
+    private List<Recipe> forward(cublasHandle cublas, Extents extents, LinearForward op) {
+        Weights weights = Weights.of(op.weights(), op.x().type().dataType());
+        Product product = new Product(
+                cublasOperation.CUBLAS_OP_T,
+                cublasOperation.CUBLAS_OP_N,
+                extents.outputs(),
+                extents.rows(),
+                extents.inputs(),
+                Scale.ZERO);
+        Call call = call(cublas, product, weights.place(), Place.of(op.x()), Place.of(op.y()));
+        return List.of(Recipe.of(NAME, weights.workspaceBytes(), List.of(), weights.prepare(), call));
+    }
+
     List<Recipe> backwardWeights(LinearBackwardWeights op) {
         Extents extents = Extents.of(op.x(), op.dy());
-        GradientPlaces gradient = GradientPlaces.of(op.weights());
         List<Recipe> recipes = gpu.cublas()
-                .map(cublas -> List.of(product(
-                        cublas,
-                        new Product(
-                                cublasOperation.CUBLAS_OP_N,
-                                cublasOperation.CUBLAS_OP_T,
-                                extents.inputs(),
-                                extents.outputs(),
-                                extents.rows(),
-                                Scale.ONE),
-                        op.inPlace(),
-                        Place.of(op.x()),
-                        Place.of(op.dy()),
-                        gradient.update(),
-                        gradient.move())))
-                .orElseGet(() ->
-                        calls(extents).backwardWeights(Place.of(op.x()), Place.of(op.dy()), gradient, op.inPlace()));
+                .map(cublas -> backwardWeights(cublas, extents, op))
+                .orElseGet(() -> calls(extents).backwardWeights(op.x(), op.dy(), op.weights(), op.inPlace()));
         return op.bias()
                 .map(bias -> recipes.stream()
                         .map(recipe -> biases.backward(recipe, op.dy(), bias))
@@ -79,65 +69,97 @@ final class Linears {
                 .orElse(recipes);
     }
 
+    private List<Recipe> backwardWeights(cublasHandle cublas, Extents extents, LinearBackwardWeights op) {
+        GradientPlaces gradient = GradientPlaces.of(op.weights(), op.dy().type().dataType());
+        Product product = new Product(
+                cublasOperation.CUBLAS_OP_N,
+                cublasOperation.CUBLAS_OP_T,
+                extents.inputs(),
+                extents.outputs(),
+                extents.rows(),
+                gradient.beta());
+        Call call = call(cublas, product, Place.of(op.x()), Place.of(op.dy()), gradient.target());
+        return List.of(
+                Recipe.of(NAME, gradient.workspaceBytes(), op.inPlace(), gradient.before(), call, gradient.after()));
+    }
+
     List<Recipe> backwardData(LinearBackwardData op) {
         Extents extents = Extents.of(op.dx(), op.dy());
         return gpu.cublas()
-                .map(cublas -> List.of(product(
-                        cublas,
-                        new Product(
-                                cublasOperation.CUBLAS_OP_N,
-                                cublasOperation.CUBLAS_OP_N,
-                                extents.inputs(),
-                                extents.rows(),
-                                extents.outputs(),
-                                Scale.ZERO),
-                        List.of(),
-                        Place.of(op.weights()),
-                        Place.of(op.dy()),
-                        Place.of(op.dx()))))
-                .orElseGet(() ->
-                        calls(extents).backwardData(Place.of(op.dy()), Place.of(op.weights()), Place.of(op.dx())));
+                .map(cublas -> backwardData(cublas, extents, op))
+                .orElseGet(() -> calls(extents).backwardData(op.dy(), op.weights(), op.dx()));
+    }
+
+    private List<Recipe> backwardData(cublasHandle cublas, Extents extents, LinearBackwardData op) {
+        Weights weights = Weights.of(op.weights(), op.dy().type().dataType());
+        Product product = new Product(
+                cublasOperation.CUBLAS_OP_N,
+                cublasOperation.CUBLAS_OP_N,
+                extents.inputs(),
+                extents.rows(),
+                extents.outputs(),
+                Scale.ZERO);
+        Call call = call(cublas, product, weights.place(), Place.of(op.dy()), Place.of(op.dx()));
+        return List.of(Recipe.of(NAME, weights.workspaceBytes(), List.of(), weights.prepare(), call));
     }
 
     private ConvCalls calls(Extents extents) {
         ConvShape shape = ConvShape.ofMatrix(extents.rows(), extents.inputs(), extents.outputs());
-        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.cudnnMath(), descriptors));
+        return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.terms(), descriptors));
     }
 
-    /* cuBLAS counts columns first, so it sees each of our matrices transposed. */
-    private Recipe product(
-            cublasHandle cublas,
-            Product product,
-            Collection<InPlace> inPlace,
-            Place a,
-            Place b,
-            Place c,
-            Call... before) {
-        Call call = binding -> {
+    private Call call(cublasHandle cublas, Product product, Place a, Place b, Place c) {
+        DataType type = products.terms().type();
+        return binding -> {
             CUdeviceptr left = binding.at(a);
             CUdeviceptr right = binding.at(b);
             CUdeviceptr target = binding.at(c);
             return () -> gpu.status()
-                    .cublas(product.run(cublas, products.cublasMath(), left, right, target), "cublasSgemm", product);
+                    .cublas(
+                            product.run(cublas, products.cublasMath(), type, left, right, target),
+                            type == DataType.FLOAT32 ? "cublasSgemm" : "cublasGemmEx",
+                            product);
         };
-        return Recipe.of("sgemm", 0, inPlace, before).then(call);
     }
 
     /**
-     * One call of cublasSgemm over dense matrices.
+     * One call of cublasSgemm or cublasGemmEx over dense matrices.
      *
      * @param beta factor of what {@code c} holds
      */
     private record Product(int transposeA, int transposeB, int m, int n, int k, Pointer beta) {
-        int run(cublasHandle cublas, int math, CUdeviceptr a, CUdeviceptr b, CUdeviceptr c) {
+        int run(cublasHandle cublas, int math, DataType type, CUdeviceptr a, CUdeviceptr b, CUdeviceptr c) {
             int set = JCublas2.cublasSetMathMode(cublas, math);
             if (set != cublasStatus.CUBLAS_STATUS_SUCCESS) {
                 return set;
             }
             int rowsA = transposeA == cublasOperation.CUBLAS_OP_N ? m : k;
             int rowsB = transposeB == cublasOperation.CUBLAS_OP_N ? k : n;
-            return JCublas2.cublasSgemm(
-                    cublas, transposeA, transposeB, m, n, k, Scale.ONE, a, rowsA, b, rowsB, beta, c, m);
+            if (type == DataType.FLOAT32) {
+                return JCublas2.cublasSgemm(
+                        cublas, transposeA, transposeB, m, n, k, Scale.ONE, a, rowsA, b, rowsB, beta, c, m);
+            }
+            int element = ElementType.cublas(type);
+            return JCublas2.cublasGemmEx(
+                    cublas,
+                    transposeA,
+                    transposeB,
+                    m,
+                    n,
+                    k,
+                    Scale.ONE,
+                    a,
+                    element,
+                    rowsA,
+                    b,
+                    element,
+                    rowsB,
+                    beta,
+                    c,
+                    element,
+                    m,
+                    cublasComputeType.CUBLAS_COMPUTE_32F,
+                    cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
         }
 
         @Override

@@ -9,17 +9,16 @@ import jcuda.Pointer;
 /** Softmax with cross entropy and the count of right answers, by our own kernels: cuDNN knows no labels. */
 final class Losses {
     private static final String FAMILY = "softmax_loss";
-    private static final long ALIGNMENT_BYTES = 256;
 
     List<Recipe> forward(SoftmaxLossForward op) {
         int images = op.logits().shape().dim(0);
         int classes = Math.toIntExact(op.logits().shape().elements() / images);
-        long column = (images * (long) Float.BYTES + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
+        long column = Place.aligned(images * (long) Float.BYTES);
         Place losses = Place.workspace();
         Place right = Place.workspace(column);
         Call rows = binding -> binding.launchBlocks(
                 FAMILY,
-                "softmax_loss_rows_f32",
+                "softmax_loss_rows" + ElementType.suffix(op.logits().type().dataType()),
                 images,
                 address(binding, op.logits()),
                 address(binding, op.labels()),
@@ -48,12 +47,13 @@ final class Losses {
                 op.inPlace(),
                 binding -> binding.launch(
                         FAMILY,
-                        "softmax_loss_backward_f32",
+                        "softmax_loss_backward"
+                                + ElementType.suffix(op.dlogits().type().dataType()),
                         elements,
                         address(binding, op.probabilities()),
                         address(binding, op.labels()),
                         address(binding, op.dlogits()),
-                        Argument.of(binding.gpu().moment()),
+                        Argument.of(binding.moment()),
                         Argument.of(images),
                         Argument.of(Math.toIntExact(elements / images)))));
     }

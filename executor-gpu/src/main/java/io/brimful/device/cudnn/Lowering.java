@@ -12,20 +12,18 @@ import java.util.Map;
 
 /** A step in the libraries' terms: each operation's recipes. The same step gives the same lowering. */
 final class Lowering implements AutoCloseable {
-    /* What cuMemAlloc keeps to, and what any kernel of the libraries may ask for. */
-    private static final int ALIGNMENT_BYTES = 256;
-
     private final String device;
     private final Step step;
     private final Descriptors descriptors;
     private final Map<String, List<Recipe>> recipes = new LinkedHashMap<>();
 
-    Lowering(Step step, Gpu gpu, AlgorithmOrder algorithms) {
+    /** @param layout of images and filters */
+    Lowering(Step step, Gpu gpu, AlgorithmOrder algorithms, Layout layout) {
         this.device = gpu.status().device();
         this.step = step;
-        this.descriptors = new Descriptors(gpu.status());
+        this.descriptors = new Descriptors(gpu.status(), layout);
         try {
-            Families families = new Families(gpu, new Products(algorithms, step.precision()), descriptors);
+            Families families = new Families(gpu, new Products(algorithms, step.precision(), layout), descriptors);
             for (Operation op : step.operations()) {
                 recipes.put(op.name(), op.match(families));
             }
@@ -57,7 +55,7 @@ final class Lowering implements AutoCloseable {
         for (Tensor tensor : step.tensors()) {
             bytes.put(tensor.name(), tensor.bytes());
         }
-        return new KernelTable(device, ALIGNMENT_BYTES, kernels, bytes);
+        return new KernelTable(device, Place.ALIGNMENT_BYTES, kernels, bytes);
     }
 
     @Override

@@ -1,16 +1,25 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fastest algorithm first, as measured on this very GPU: once for each shape, then read from a file. Where there is no memory
  * to measure in, as cuDNN guesses.
  */
 final class MeasuredOrder implements AlgorithmOrder {
+    private static final Logger LOG = LoggerFactory.getLogger(MeasuredOrder.class);
     /* What is fastest at this batch is so at larger ones. */
     private static final int LARGEST_BATCH = 32;
 
@@ -25,12 +34,10 @@ final class MeasuredOrder implements AlgorithmOrder {
 
     @Override
     public List<Integer> order(Gpu gpu, ConvDescriptors asked, Direction direction) {
-        ConvShape shape = asked.shape()
-                .with(Math.min(
-                        LARGEST_BATCH, Integer.highestOneBit(asked.shape().batch())));
-        String key = direction + " " + asked.mathType() + " " + shape.key();
-        List<Integer> measured = file.find(key).orElseGet(() -> measure(gpu, asked, shape, direction, key));
-        Set<Integer> all = new LinkedHashSet<>(measured);
+        ConvShape shape = measured(asked.shape());
+        String key = key(asked, direction);
+        List<Timed> fastest = file.find(key).orElseGet(() -> measure(gpu, asked, shape, direction, key));
+        Set<Integer> all = fastest.stream().map(Timed::algorithm).collect(Collectors.toCollection(LinkedHashSet::new));
         all.addAll(direction.deterministic());
         List<Integer> offered = new ArrayList<>(all);
         offered.removeIf(
@@ -38,15 +45,91 @@ final class MeasuredOrder implements AlgorithmOrder {
         return offered;
     }
 
-    private List<Integer> measure(Gpu gpu, ConvDescriptors asked, ConvShape shape, Direction direction, String key) {
-        try (Descriptors descriptors = new Descriptors(gpu.status());
-                Stopwatch stopwatch = new Stopwatch(gpu, ConvDescriptors.of(shape, asked.mathType(), descriptors))) {
+    private static ConvShape measured(ConvShape asked) {
+        return asked.with(Math.min(LARGEST_BATCH, Integer.highestOneBit(asked.batch())));
+    }
+
+    private static String key(ConvDescriptors asked, Direction direction) {
+        return direction + " " + asked.terms().key() + " "
+                + measured(asked.shape()).key();
+    }
+
+    private List<Timed> measure(Gpu gpu, ConvDescriptors asked, ConvShape shape, Direction direction, String key) {
+        ConvTerms terms = asked.terms();
+        try (Descriptors descriptors = new Descriptors(gpu.status(), terms.layout());
+                Stopwatch stopwatch = new Stopwatch(gpu, ConvDescriptors.of(shape, terms, descriptors))) {
             if (!stopwatch.fits(freeBytes.getAsLong())) {
                 return stopwatch.guess(direction);
             }
-            List<Integer> order = stopwatch.measure(direction);
+            List<Timed> order = stopwatch.measure(direction);
             file.add(key, order);
             return order;
         }
+    }
+
+    /**
+     * The layout in which the convolutions, each by its fastest algorithm, take less time together; but NHWC only where it needs
+     * no more workspace than NCHW, so that it never costs a batch that would fit.
+     */
+    @Override
+    public Layout layout(Gpu gpu, Step step) {
+        Map<ConvWork, Long> times = ConvWork.of(step).stream()
+                .collect(Collectors.groupingBy(work -> work, LinkedHashMap::new, Collectors.counting()));
+        double gained = 0;
+        try (Descriptors first = new Descriptors(gpu.status(), Layout.NCHW);
+                Descriptors last = new Descriptors(gpu.status(), Layout.NHWC)) {
+            for (Map.Entry<ConvWork, Long> entry : times.entrySet()) {
+                OptionalDouble each = gain(
+                        gpu,
+                        entry.getKey(),
+                        described(entry.getKey(), step, first),
+                        described(entry.getKey(), step, last));
+                if (each.isEmpty()) {
+                    return Layout.NCHW;
+                }
+                gained += each.getAsDouble() * entry.getValue();
+            }
+        } catch (CudaException e) {
+            LOG.debug("{}: no NHWC: {}", gpu.status().device(), e.reason());
+            return Layout.NCHW;
+        }
+        return gained > 0 ? Layout.NHWC : Layout.NCHW;
+    }
+
+    private ConvDescriptors described(ConvWork work, Step step, Descriptors descriptors) {
+        ConvTerms terms = new Products(this, step.precision(), descriptors.layout()).terms();
+        return ConvDescriptors.of(work.shape(), terms, descriptors);
+    }
+
+    /* Milliseconds; nothing where one of them cannot be measured, or NHWC would need more workspace. */
+    private OptionalDouble gain(Gpu gpu, ConvWork work, ConvDescriptors nchw, ConvDescriptors nhwc) {
+        Direction direction = work.direction();
+        OptionalLong lean = leanest(gpu, nchw, direction);
+        OptionalLong other = leanest(gpu, nhwc, direction);
+        if (lean.isEmpty() || other.isEmpty() || other.getAsLong() > lean.getAsLong()) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble before = millis(gpu, nchw, direction);
+        OptionalDouble after = millis(gpu, nhwc, direction);
+        return before.isEmpty() || after.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(before.getAsDouble() - after.getAsDouble());
+    }
+
+    /* Measures what has not been measured yet. */
+    private OptionalLong leanest(Gpu gpu, ConvDescriptors asked, Direction direction) {
+        return order(gpu, asked, direction).stream()
+                .mapToLong(algorithm ->
+                        asked.workspaceBytes(gpu, direction, algorithm).orElseThrow())
+                .min();
+    }
+
+    private OptionalDouble millis(Gpu gpu, ConvDescriptors asked, Direction direction) {
+        return file.find(key(asked, direction)).stream()
+                .flatMap(List::stream)
+                .filter(timed ->
+                        asked.workspaceBytes(gpu, direction, timed.algorithm()).isPresent())
+                .mapToDouble(Timed::millis)
+                .min();
     }
 }

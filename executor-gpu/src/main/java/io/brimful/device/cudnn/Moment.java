@@ -1,37 +1,64 @@
 package io.brimful.device.cudnn;
 
-import java.nio.ByteBuffer;
+import io.brimful.trial.Precision;
+import jcuda.driver.CUdeviceptr;
 
-/** What differs from one step to the next, as the kernels read it: {@code struct Moment} of common.cuh. */
+/**
+ * What differs from one step to the next, as the kernels read it: {@code struct Moment} of common.cuh. The kernels themselves keep
+ * the loss scale from step to step, so that no step waits for the one before.
+ */
 final class Moment implements AutoCloseable {
     static final int BYTES = 32;
 
-    private final Gpu gpu;
+    /* The seed and the learning rate. */
+    private static final int HOST_BYTES = 12;
+    private static final float FIRST_LOSS_SCALE = 0x1p16f;
+
+    private final float firstLossScale;
+    private final Closing closing = new Closing();
+    private final CUdeviceptr address;
     private final Pinned memory;
     private long seed;
 
-    Moment(Gpu gpu) {
-        this.gpu = gpu;
-        this.memory = new Pinned(gpu, BYTES);
+    Moment(Gpu gpu, Precision precision) {
+        this.firstLossScale = precision == Precision.FP16 ? FIRST_LOSS_SCALE : 1;
+        this.address = gpu.moment(closing);
+        try {
+            this.memory = new Pinned(gpu, BYTES);
+            closing.add(memory::close);
+        } catch (RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
     }
 
+    /** Where the kernels read it. */
+    CUdeviceptr address() {
+        return address;
+    }
+
+    /** Comes before the first step. */
     void begin(long newSeed) {
         seed = newSeed;
+        memory.bytes()
+                .putLong(seed)
+                .putFloat(0)
+                .putFloat(firstLossScale)
+                .putFloat(1 / firstLossScale)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0);
+        memory.upload(address, BYTES);
     }
 
     /** Tells the device which step comes next. */
     void at(long step, double learningRate) {
-        ByteBuffer bytes = memory.bytes();
-        bytes.putLong(seed + step)
-                .putFloat((float) learningRate)
-                .putFloat(1)
-                .putFloat(1)
-                .putInt(0);
-        memory.upload(gpu.moment(), BYTES);
+        memory.bytes().putLong(seed + step).putFloat((float) learningRate);
+        memory.upload(address, HOST_BYTES);
     }
 
     @Override
     public void close() {
-        memory.close();
+        closing.close();
     }
 }

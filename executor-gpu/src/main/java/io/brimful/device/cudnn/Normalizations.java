@@ -3,10 +3,12 @@ package io.brimful.device.cudnn;
 import io.brimful.network.Layer;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
+import io.brimful.step.Gradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
 import io.brimful.step.Tensor;
+import io.brimful.tensor.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,19 +25,21 @@ final class Normalizations {
     private static final int WIDEST_LRN = 31;
 
     private final Gpu gpu;
+    private final Products products;
     private final Descriptors descriptors;
 
-    Normalizations(Gpu gpu, Descriptors descriptors) {
+    Normalizations(Gpu gpu, Products products, Descriptors descriptors) {
         this.gpu = gpu;
+        this.products = products;
         this.descriptors = descriptors;
     }
 
     /* cuDNN would mix the unbiased variance into the running one, so that is done apart. What it calls the saved inverse variance
      * is the inverse deviation; it is kept in the variance's place. */
     List<Recipe> batch(BatchNormForward op) {
-        cudnnTensorDescriptor all = descriptors.tensor(op.x().shape());
+        cudnnTensorDescriptor all = descriptors.tensor(op.x());
         int channels = op.x().shape().dim(1);
-        cudnnTensorDescriptor row = descriptors.channels(channels);
+        cudnnTensorDescriptor row = descriptors.channels(DataType.FLOAT32, channels);
         double epsilon = op.layer().epsilon();
         Call normalize = binding -> {
             CUdeviceptr x = binding.at(Place.of(op.x()));
@@ -82,18 +86,19 @@ final class Normalizations {
     }
 
     List<Recipe> batchBackward(BatchNormBackward op) {
-        cudnnTensorDescriptor all = descriptors.tensor(op.x().shape());
-        cudnnTensorDescriptor row = descriptors.channels(op.x().shape().dim(1));
+        cudnnTensorDescriptor all = descriptors.tensor(op.x());
+        cudnnTensorDescriptor row =
+                descriptors.channels(DataType.FLOAT32, op.x().shape().dim(1));
         double epsilon = op.layer().epsilon();
-        GradientPlaces scaleGradient = GradientPlaces.of(op.scaleGradient());
-        GradientPlaces shiftGradient = GradientPlaces.of(op.shiftGradient());
+        GradientPlaces scaleGradient = gradient(op.scaleGradient(), 0);
+        GradientPlaces shiftGradient = gradient(op.shiftGradient(), scaleGradient.workspaceBytes());
         Call backward = binding -> {
             CUdeviceptr x = binding.at(Place.of(op.x()));
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
             CUdeviceptr scale = binding.at(Place.of(op.scale()));
-            CUdeviceptr dScale = binding.at(scaleGradient.update());
-            CUdeviceptr dShift = binding.at(shiftGradient.update());
+            CUdeviceptr dScale = binding.at(scaleGradient.target());
+            CUdeviceptr dShift = binding.at(shiftGradient.target());
             CUdeviceptr mean = binding.at(Place.of(op.mean()));
             CUdeviceptr deviation = binding.at(Place.of(op.variance()));
             return () -> check(
@@ -103,7 +108,7 @@ final class Normalizations {
                             Scale.ONE,
                             Scale.ZERO,
                             Scale.ONE,
-                            Scale.ONE,
+                            scaleGradient.beta(),
                             all,
                             x,
                             all,
@@ -120,7 +125,21 @@ final class Normalizations {
                     "cudnnBatchNormalizationBackward",
                     op.x());
         };
-        return List.of(Recipe.of("batch-norm", 0, op.inPlace(), scaleGradient.move(), shiftGradient.move(), backward));
+        return List.of(Recipe.of(
+                        "batch-norm",
+                        scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes(),
+                        op.inPlace(),
+                        scaleGradient.before(),
+                        shiftGradient.before(),
+                        backward)
+                .then(scaleGradient.after(), shiftGradient.after()));
+    }
+
+    /* cuDNN's are of single precision always, but carry the loss scale. */
+    private GradientPlaces gradient(Gradient gradient, long offset) {
+        return products.scalesLoss()
+                ? GradientPlaces.apart(gradient, DataType.FLOAT32, offset)
+                : GradientPlaces.direct(gradient);
     }
 
     List<Recipe> lrn(LrnForward op) {
@@ -150,9 +169,10 @@ final class Normalizations {
                     Argument.of(layer.alpha()),
                     Argument.of(layer.beta()),
                     Argument.of(layer.k()),
-                    Argument.of(0)));
+                    Argument.of(descriptors.layout().flag())));
             long threads = (long) x.shape().dim(0) * pixels;
-            return binding.launch("lrn", name + "_f32", threads, arguments.toArray(Pointer[]::new));
+            return binding.launch(
+                    "lrn", name + ElementType.suffix(x.type().dataType()), threads, arguments.toArray(Pointer[]::new));
         }));
     }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
  * @param offset bytes from there
  */
 record Place(Optional<Tensor> tensor, long offset) {
+    /* What cuMemAlloc keeps to, and what any kernel of the libraries may ask for. */
+    static final int ALIGNMENT_BYTES = 256;
+
     static Place of(Tensor tensor) {
         return new Place(Optional.of(tensor), 0);
     }
@@ -21,5 +24,10 @@ record Place(Optional<Tensor> tensor, long offset) {
 
     static Place workspace(long offset) {
         return new Place(Optional.empty(), offset);
+    }
+
+    /** So many bytes, and as many more as let the next part of a workspace begin where it may. */
+    static long aligned(long bytes) {
+        return (bytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
     }
 }

@@ -18,6 +18,12 @@ import jcuda.Pointer;
 final class Pools {
     private static final String FAMILY = "pool";
 
+    private final Layout layout;
+
+    Pools(Layout layout) {
+        this.layout = layout;
+    }
+
     List<Recipe> maxForward(MaxPoolForward op) {
         return run(op.inPlace(), "max_pool_forward", binding -> {
             Pointer argmax = op.argmax()
@@ -79,7 +85,7 @@ final class Pools {
     }
 
     /* A thread for each element of what is written. */
-    private static Runnable launch(
+    private Runnable launch(
             Binding binding, String name, Tensor written, Window window, Tensor x, Tensor y, Pointer... first) {
         List<Pointer> all = new ArrayList<>(Arrays.asList(first));
         int[] geometry = {
@@ -95,11 +101,15 @@ final class Pools {
             window.strideW(),
             window.padH(),
             window.padW(),
-            0
+            layout.flag()
         };
         for (int value : geometry) {
             all.add(Argument.of(value));
         }
-        return binding.launch(FAMILY, name + "_f32", written.shape().elements(), all.toArray(Pointer[]::new));
+        return binding.launch(
+                FAMILY,
+                name + ElementType.suffix(written.type().dataType()),
+                written.shape().elements(),
+                all.toArray(Pointer[]::new));
     }
 }

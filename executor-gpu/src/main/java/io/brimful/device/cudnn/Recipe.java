@@ -22,10 +22,16 @@ record Recipe(Kernel kernel, List<Call> calls) {
         return new Recipe(new Kernel(algorithm, workspaceBytes, Set.copyOf(inPlace)), List.of(calls));
     }
 
-    /** The same, with another call at its end. */
-    Recipe then(Call call) {
+    /** The same, with other calls at its end. */
+    Recipe then(Call... others) {
         List<Call> more = new ArrayList<>(calls);
-        more.add(call);
+        more.addAll(List.of(others));
         return new Recipe(kernel, more);
+    }
+
+    /** The same with at least so much workspace. */
+    Recipe needing(long workspaceBytes) {
+        long most = Math.max(kernel.workspaceBytes(), workspaceBytes);
+        return new Recipe(new Kernel(kernel.algorithm(), most, kernel.inPlace()), calls);
     }
 }

@@ -34,8 +34,8 @@ final class Stopwatch implements AutoCloseable {
         return operandBytes() + WORKSPACE_BYTES <= freeBytes;
     }
 
-    /** The algorithms in the order of their times; cuDNN's guess where the memory is gone meanwhile. */
-    List<Integer> measure(Direction direction) {
+    /** The algorithms in the order of their times; cuDNN's guess, without times, where the memory is gone meanwhile. */
+    List<Timed> measure(Direction direction) {
         CUdeviceptr memory = new CUdeviceptr();
         int status = JCudaDriver.cuMemAlloc(memory, operandBytes() + WORKSPACE_BYTES);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
@@ -56,7 +56,7 @@ final class Stopwatch implements AutoCloseable {
         };
     }
 
-    private List<Integer> forward(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
+    private List<Timed> forward(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
         cudnnConvolutionFwdAlgoPerf[] found = new cudnnConvolutionFwdAlgoPerf[MOST_ALGORITHMS];
         int[] count = new int[1];
         check(
@@ -78,7 +78,7 @@ final class Stopwatch implements AutoCloseable {
         return forward(found, count[0]);
     }
 
-    private List<Integer> backwardData(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
+    private List<Timed> backwardData(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
         cudnnConvolutionBwdDataAlgoPerf[] found = new cudnnConvolutionBwdDataAlgoPerf[MOST_ALGORITHMS];
         int[] count = new int[1];
         check(
@@ -100,7 +100,7 @@ final class Stopwatch implements AutoCloseable {
         return backwardData(found, count[0]);
     }
 
-    private List<Integer> backwardWeights(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
+    private List<Timed> backwardWeights(CUdeviceptr x, CUdeviceptr filter, CUdeviceptr y, CUdeviceptr workspace) {
         cudnnConvolutionBwdFilterAlgoPerf[] found = new cudnnConvolutionBwdFilterAlgoPerf[MOST_ALGORITHMS];
         int[] count = new int[1];
         check(
@@ -123,7 +123,7 @@ final class Stopwatch implements AutoCloseable {
     }
 
     /** The algorithms in the order in which cuDNN expects their times to be. */
-    List<Integer> guess(Direction direction) {
+    List<Timed> guess(Direction direction) {
         int[] count = new int[1];
         return switch (direction) {
             case FORWARD -> {
@@ -174,30 +174,27 @@ final class Stopwatch implements AutoCloseable {
         };
     }
 
-    private static List<Integer> forward(cudnnConvolutionFwdAlgoPerf[] found, int count) {
+    private static List<Timed> forward(cudnnConvolutionFwdAlgoPerf[] found, int count) {
         return Stream.of(found)
                 .limit(count)
                 .filter(each -> each.status == 0)
-                .map(each -> each.algo)
-                .distinct()
+                .map(each -> new Timed(each.algo, each.time))
                 .toList();
     }
 
-    private static List<Integer> backwardData(cudnnConvolutionBwdDataAlgoPerf[] found, int count) {
+    private static List<Timed> backwardData(cudnnConvolutionBwdDataAlgoPerf[] found, int count) {
         return Stream.of(found)
                 .limit(count)
                 .filter(each -> each.status == 0)
-                .map(each -> each.algo)
-                .distinct()
+                .map(each -> new Timed(each.algo, each.time))
                 .toList();
     }
 
-    private static List<Integer> backwardWeights(cudnnConvolutionBwdFilterAlgoPerf[] found, int count) {
+    private static List<Timed> backwardWeights(cudnnConvolutionBwdFilterAlgoPerf[] found, int count) {
         return Stream.of(found)
                 .limit(count)
                 .filter(each -> each.status == 0)
-                .map(each -> each.algo)
-                .distinct()
+                .map(each -> new Timed(each.algo, each.time))
                 .toList();
     }
 

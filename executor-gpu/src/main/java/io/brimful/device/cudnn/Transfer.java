@@ -4,7 +4,6 @@ import io.brimful.device.InitialValues;
 import io.brimful.network.Filler;
 import io.brimful.step.State;
 import io.brimful.step.Tensor;
-import io.brimful.tensor.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -27,7 +26,7 @@ final class Transfer implements AutoCloseable {
     }
 
     /** Gives a state its first values. */
-    void fill(State state, long seed, CUdeviceptr to) {
+    void fill(State state, Stored stored, long seed, CUdeviceptr to) {
         if (state.filler().equals(new Filler.Constant(0))) {
             gpu.status()
                     .driver(
@@ -37,7 +36,7 @@ final class Transfer implements AutoCloseable {
             return;
         }
         long elements = state.tensor().shape().elements();
-        upload(elements, to, (first, out) -> draw(state, seed, first, out));
+        upload(elements, stored, to, (first, out) -> draw(state, seed, first, out));
     }
 
     /* A value depends on nothing but its index, so any number of threads may draw. */
@@ -50,8 +49,30 @@ final class Transfer implements AutoCloseable {
         });
     }
 
-    void write(float[] values, CUdeviceptr to) {
-        upload(values.length, to, (first, out) -> out.put(values, (int) first, out.remaining()));
+    void write(float[] values, Stored stored, CUdeviceptr to) {
+        upload(values.length, stored, to, (first, out) -> out.put(values, (int) first, out.remaining()));
+    }
+
+    /* Whole rows at once, since a row's elements change their places. */
+    private void upload(long elements, Stored stored, CUdeviceptr to, Source source) {
+        if (stored.isPlain()) {
+            upload(elements, to, source);
+            return;
+        }
+        int rows = Math.max(1, PIECE_BYTES / Float.BYTES / stored.row()) * stored.row();
+        FloatBuffer logical = FloatBuffer.allocate((int) Math.min(elements, rows));
+        ByteBuffer inMemory =
+                ByteBuffer.allocate(logical.capacity() * Float.BYTES).order(ByteOrder.nativeOrder());
+        for (long first = 0; first < elements; first += rows) {
+            int count = (int) Math.min(rows, elements - first);
+            source.put(first, logical.clear().limit(count));
+            stored.put(logical.clear().limit(count), inMemory);
+            FloatBuffer all = inMemory.asFloatBuffer();
+            upload(
+                    count,
+                    to.withByteOffset(first * Float.BYTES),
+                    (done, out) -> out.put(all.duplicate().position((int) done).limit((int) done + out.remaining())));
+        }
     }
 
     private void upload(long elements, CUdeviceptr to, Source source) {
@@ -64,19 +85,14 @@ final class Transfer implements AutoCloseable {
     }
 
     /** A tensor's content as numbers, behind everything that was asked for. */
-    float[] read(Tensor tensor, CUdeviceptr from) {
+    float[] read(Tensor tensor, Stored stored, CUdeviceptr from) {
         ByteBuffer bytes =
                 ByteBuffer.allocateDirect(Math.toIntExact(tensor.bytes())).order(ByteOrder.nativeOrder());
         gpu.synchronize();
         gpu.status().driver(JCudaDriver.cuMemcpyDtoH(Pointer.to(bytes), from, tensor.bytes()), "cuMemcpyDtoH");
         float[] values = new float[Math.toIntExact(tensor.shape().elements())];
-        DataType type = tensor.type().dataType();
         for (int i = 0; i < values.length; i++) {
-            values[i] = switch (type) {
-                case FLOAT32 -> bytes.getFloat(i * Float.BYTES);
-                case INT32 -> bytes.getInt(i * Integer.BYTES);
-                case UINT8 -> bytes.get(i) & 0xFF;
-            };
+            values[i] = stored.at(bytes, i);
         }
         return values;
     }

@@ -9,6 +9,9 @@ import jcuda.Pointer;
 /** Momentum and parameters, by our own kernels. */
 final class Updates {
     private static final String FAMILY = "update";
+    /* As PyTorch's GradScaler: the scale grows after so many steps without overflow. */
+    private static final int PATIENCE = 2000;
+    private static final float LARGEST_SCALE = 0x1p24f;
 
     List<Recipe> decay(DecayMomentum op) {
         long elements = op.momentum().shape().elements();
@@ -40,9 +43,20 @@ final class Updates {
                         address(binding, op.update()),
                         address(binding, op.momentum()),
                         address(binding, op.parameter()),
-                        Argument.of(binding.gpu().moment()),
+                        Argument.of(binding.moment()),
                         Argument.of(op.rateMultiplier()),
                         Argument.of(elements))));
+    }
+
+    /** Comes at the end of a step whose loss is scaled. */
+    static Call adaptLossScale() {
+        return binding -> binding.launchBlocks(
+                FAMILY,
+                "adapt_loss_scale",
+                1,
+                Argument.of(binding.moment()),
+                Argument.of(PATIENCE),
+                Argument.of(LARGEST_SCALE));
     }
 
     private static Pointer address(Binding binding, Tensor tensor) {

@@ -84,6 +84,8 @@ enum Layout {
     private static data_type element(DataType type) {
         return switch (type) {
             case FLOAT32 -> data_type.f32;
+            case FLOAT16 -> data_type.f16;
+            case BFLOAT16 -> data_type.bf16;
             case INT32 -> data_type.s32;
             case UINT8 -> data_type.u8;
         };

@@ -79,6 +79,7 @@ public final class OnednnDevice implements Device {
     @Override
     public KernelTable describe(Step step) {
         requireOpen();
+        Refusals.requireSingle(slot.address(), step);
         return Native.scoped(() -> Lowering.of(slot.address(), step, library).table());
     }
 

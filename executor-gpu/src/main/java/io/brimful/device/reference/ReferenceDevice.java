@@ -70,6 +70,7 @@ public final class ReferenceDevice implements Device {
 
     @Override
     public KernelTable describe(Step step) {
+        Refusals.requireSingle(facts.kind(), step);
         Map<String, List<Kernel>> kernels = new HashMap<>();
         for (Operation op : step.operations()) {
             Kernel loops = new Kernel("loops", Workspace.bytes(op), Set.copyOf(op.inPlace()));

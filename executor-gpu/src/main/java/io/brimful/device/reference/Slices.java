@@ -33,7 +33,7 @@ final class Slices {
         return switch (tensor.type().dataType()) {
             case INT32 -> new Integers.Wide(bytes(tensor).asIntBuffer());
             case UINT8 -> new Integers.Narrow(bytes(tensor));
-            case FLOAT32 -> throw new PlanException(tensor + " must be of type i32 or u8");
+            case FLOAT32, FLOAT16, BFLOAT16 -> throw new PlanException(tensor + " must be of type i32 or u8");
         };
     }
 

@@ -56,7 +56,7 @@ class MeasuredOrderTest {
                     .allSatisfy(file -> assertThat(file)
                             .hasFileName("CUDA-test-double-cudnn-9.5.1.csv")
                             .content()
-                            .contains(direction + " 3 "));
+                            .contains(direction + " float32-nchw-3 "));
         }
         assertThat(cuda.cudaDoubleAllocatedBytes()).isZero();
         assertThat(cuda.cudaDoubleObjects()).isZero();

@@ -1,0 +1,40 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.plan.Plan;
+import jcuda.jcudnn.cudnnTensorFormat;
+
+/** In which order the extents of images and filters lie in memory, the last one densest; the same for a whole step. */
+enum Layout {
+    NCHW(cudnnTensorFormat.CUDNN_TENSOR_NCHW, ""),
+    NHWC(cudnnTensorFormat.CUDNN_TENSOR_NHWC, "-nhwc");
+
+    private final int format;
+    private final String suffix;
+
+    Layout(int format, String suffix) {
+        this.format = format;
+        this.suffix = suffix;
+    }
+
+    /** The layout that a plan was made for. */
+    static Layout of(Plan plan) {
+        boolean channelsLast = plan.schedule().operations().stream()
+                .anyMatch(scheduled -> scheduled.kernel().algorithm().endsWith(NHWC.suffix));
+        return channelsLast ? NHWC : NCHW;
+    }
+
+    /** Of {@code cudnnTensorFormat}. */
+    int format() {
+        return format;
+    }
+
+    /** What our own kernels are told: 1 for NHWC. */
+    int flag() {
+        return this == NHWC ? 1 : 0;
+    }
+
+    /** What is added to the name of a convolution's algorithm. */
+    String suffix() {
+        return suffix;
+    }
+}
