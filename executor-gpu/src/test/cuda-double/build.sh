@@ -12,7 +12,7 @@ g++ $flags -Wl,-soname,libcuda.so.1 -Wl,--version-script=cuda.map -o "$to/libcud
   driver.cpp memory.cpp stream.cpp module.cpp kernels.cpp
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcudnn.so.9 -Wl,--version-script=cudnn.map -o "$to/libcudnn.so.9" \
-  cudnn.cpp cudnn_convolution.cpp cudnn_normalization.cpp "$to/libcuda.so.1"
+  cudnn.cpp cudnn_algorithms.cpp cudnn_convolution.cpp cudnn_normalization.cpp "$to/libcuda.so.1"
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcublas.so.12 -Wl,--version-script=cublas.map -o "$to/libcublas.so.12" \
   cublas.cpp "$to/libcuda.so.1"

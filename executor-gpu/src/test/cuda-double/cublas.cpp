@@ -2,19 +2,77 @@
 #include <vector>
 
 #include "double.h"
+#include "numbers.h"
 
 namespace {
 
 constexpr int NOT_INITIALIZED_STATUS = 1;
 constexpr int INVALID_VALUE_STATUS = 7;
 constexpr int EXECUTION_FAILED_STATUS = 13;
+constexpr int NOT_SUPPORTED_STATUS = 15;
+
+// cudaDataType_t.
+constexpr int R_32F = 0;
+constexpr int R_16F = 2;
+constexpr int R_16BF = 14;
+
+constexpr int COMPUTE_32F = 68;
+constexpr int GEMM_DEFAULT = -1;
+constexpr int GEMM_DEFAULT_TENSOR_OP = 99;
 
 struct Handle {
     void* stream;
 };
 
-size_t span(int rows, int columns, int leading) {
-    return ((size_t)(columns - 1) * leading + rows) * sizeof(float);
+struct Product {
+    int transposeA, transposeB, m, n, k;
+    float alpha, beta;
+    int lda, ldb, ldc;
+};
+
+size_t span(int rows, int columns, int leading, int type) {
+    return ((size_t)(columns - 1) * leading + rows) * (type == R_32F ? sizeof(float) : sizeof(Half));
+}
+
+int validate(const Product& p, const void* a, const void* b, int type, const void* c, int typeC) {
+    int rowsA = p.transposeA ? p.k : p.m, columnsA = p.transposeA ? p.m : p.k;
+    int rowsB = p.transposeB ? p.n : p.k, columnsB = p.transposeB ? p.k : p.n;
+    if (p.m < 1 || p.n < 1 || p.k < 1 || p.lda < rowsA || p.ldb < rowsB || p.ldc < p.m) {
+        return INVALID_VALUE_STATUS;
+    }
+    bool live = cudaDoubleIsLive(a, span(rowsA, columnsA, p.lda, type)) &&
+                cudaDoubleIsLive(b, span(rowsB, columnsB, p.ldb, type)) &&
+                cudaDoubleIsLive(c, span(p.m, p.n, p.ldc, typeC));
+    return live ? SUCCESS : EXECUTION_FAILED_STATUS;
+}
+
+// Sums in double precision and a fixed order; rounded where they are stored.
+template <class T, class C>
+void multiply(const Product& p, const T* a, const T* b, C* c) {
+    std::vector<double> sums(p.m);
+    for (int j = 0; j < p.n; j++) {
+        sums.assign(p.m, 0);
+        for (int l = 0; l < p.k; l++) {
+            double factor = (float)b[p.transposeB ? (size_t)l * p.ldb + j : (size_t)j * p.ldb + l];
+            for (int i = 0; i < p.m; i++) {
+                sums[i] += (float)a[p.transposeA ? (size_t)i * p.lda + l : (size_t)l * p.lda + i] * factor;
+            }
+        }
+        for (int i = 0; i < p.m; i++) {
+            C& target = c[(size_t)j * p.ldc + i];
+            float scaled = p.alpha * (float)sums[i];
+            target = C(p.beta == 0 ? scaled : scaled + p.beta * (float)target);
+        }
+    }
+}
+
+template <class T>
+void multiply(const Product& p, const void* a, const void* b, void* c, bool single) {
+    if (single) {
+        multiply(p, (const T*)a, (const T*)b, (float*)c);
+    } else {
+        multiply(p, (const T*)a, (const T*)b, (T*)c);
+    }
 }
 
 }  // namespace
@@ -65,6 +123,7 @@ EXPORT const char* cublasGetStatusString(int status) {
         case 3: return "CUBLAS_STATUS_ALLOC_FAILED";
         case INVALID_VALUE_STATUS: return "CUBLAS_STATUS_INVALID_VALUE";
         case EXECUTION_FAILED_STATUS: return "CUBLAS_STATUS_EXECUTION_FAILED";
+        case NOT_SUPPORTED_STATUS: return "CUBLAS_STATUS_NOT_SUPPORTED";
         default: return "CUBLAS_UNKNOWN_STATUS";
     }
 }
@@ -72,31 +131,32 @@ EXPORT const char* cublasGetStatusString(int status) {
 EXPORT int cublasSgemm_v2(Handle* handle, int transposeA, int transposeB, int m, int n, int k, const float* alpha,
                           const float* a, int lda, const float* b, int ldb, const float* beta, float* c, int ldc) {
     ENTER();
-    int rowsA = transposeA ? k : m;
-    int rowsB = transposeB ? n : k;
-    if (m < 1 || n < 1 || k < 1 || lda < rowsA || ldb < rowsB || ldc < m) {
-        return INVALID_VALUE_STATUS;
+    Product p{transposeA, transposeB, m, n, k, *alpha, *beta, lda, ldb, ldc};
+    if (int wrong = validate(p, a, b, R_32F, c, R_32F)) {
+        return wrong;
     }
-    if (!cudaDoubleIsLive(a, span(rowsA, transposeA ? m : k, lda)) ||
-        !cudaDoubleIsLive(b, span(rowsB, transposeB ? k : n, ldb)) || !cudaDoubleIsLive(c, span(m, n, ldc))) {
-        return EXECUTION_FAILED_STATUS;
+    cudaDoubleEnqueue(handle->stream, [=] { multiply(p, a, b, c); });
+    return SUCCESS;
+}
+
+EXPORT int cublasGemmEx(Handle* handle, int transposeA, int transposeB, int m, int n, int k, const float* alpha,
+                        const void* a, int typeA, int lda, const void* b, int typeB, int ldb, const float* beta, void* c,
+                        int typeC, int ldc, int computeType, int algorithm) {
+    ENTER();
+    bool mirrored = typeA == R_32F || typeA == R_16F || typeA == R_16BF;
+    if (!mirrored || typeB != typeA || (typeC != typeA && typeC != R_32F) || computeType != COMPUTE_32F ||
+        (algorithm != GEMM_DEFAULT && algorithm != GEMM_DEFAULT_TENSOR_OP)) {
+        return NOT_SUPPORTED_STATUS;
     }
-    float fa = *alpha, fb = *beta;
+    Product p{transposeA, transposeB, m, n, k, *alpha, *beta, lda, ldb, ldc};
+    if (int wrong = validate(p, a, b, typeA, c, typeC)) {
+        return wrong;
+    }
     cudaDoubleEnqueue(handle->stream, [=] {
-        std::vector<double> sums(m);
-        for (int j = 0; j < n; j++) {
-            sums.assign(m, 0);
-            for (int l = 0; l < k; l++) {
-                double factor = b[transposeB ? (size_t)l * ldb + j : (size_t)j * ldb + l];
-                for (int i = 0; i < m; i++) {
-                    sums[i] += a[transposeA ? (size_t)i * lda + l : (size_t)l * lda + i] * factor;
-                }
-            }
-            for (int i = 0; i < m; i++) {
-                float& target = c[(size_t)j * ldc + i];
-                float scaled = fa * (float)sums[i];
-                target = fb == 0 ? scaled : scaled + fb * target;
-            }
+        switch (typeA) {
+            case R_16F: return multiply<Half>(p, a, b, c, typeC == R_32F);
+            case R_16BF: return multiply<BFloat16>(p, a, b, c, typeC == R_32F);
+            default: return multiply<float>(p, a, b, c, true);
         }
     });
     return SUCCESS;

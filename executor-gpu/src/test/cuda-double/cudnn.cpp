@@ -1,9 +1,6 @@
 // cuDNN: handles, descriptors, and operations that take each element for itself.
 #include "cudnn.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace {
 
 struct Activation {
@@ -82,6 +79,9 @@ EXPORT int cudnnSetTensor4dDescriptor(Tensor* t, int format, int type, int n, in
     if (n < 1 || c < 1 || h < 1 || w < 1) {
         return BAD_PARAM;
     }
+    if (!isMirrored(type) || (format != NCHW && format != NHWC)) {
+        return NOT_SUPPORTED;
+    }
     size_t image = (size_t)c * h * w;
     if (format == NHWC) {
         *t = {type, n, c, h, w, image, 1, (size_t)w * c, (size_t)c};
@@ -94,6 +94,12 @@ EXPORT int cudnnSetTensor4dDescriptor(Tensor* t, int format, int type, int n, in
 EXPORT int cudnnSetTensor4dDescriptorEx(Tensor* t, int type, int n, int c, int h, int w, int sn, int sc, int sh,
                                         int sw) {
     ENTER();
+    if (n < 1 || c < 1 || h < 1 || w < 1) {
+        return BAD_PARAM;
+    }
+    if (!isMirrored(type)) {
+        return NOT_SUPPORTED;
+    }
     *t = {type, n, c, h, w, (size_t)sn, (size_t)sc, (size_t)sh, (size_t)sw};
     return SUCCESS;
 }
@@ -118,11 +124,14 @@ EXPORT int cudnnSetFilter4dDescriptor(Filter* f, int type, int format, int k, in
     if (k < 1 || c < 1 || h < 1 || w < 1) {
         return BAD_PARAM;
     }
+    if (!isMirrored(type) || (format != NCHW && format != NHWC)) {
+        return NOT_SUPPORTED;
+    }
     size_t one = (size_t)c * h * w;
     if (format == NHWC) {
-        *f = {type, k, c, h, w, one, 1, (size_t)w * c, (size_t)c};
+        *f = {type, format, k, c, h, w, one, 1, (size_t)w * c, (size_t)c};
     } else {
-        *f = {type, k, c, h, w, one, (size_t)h * w, (size_t)w, 1};
+        *f = {type, format, k, c, h, w, one, (size_t)h * w, (size_t)w, 1};
     }
     return SUCCESS;
 }
@@ -143,13 +152,12 @@ EXPORT int cudnnSetActivationDescriptor(Activation* a, int mode, int nan, double
 }
 
 EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, const float* alpha, const Tensor* xd,
-                                  const float* x, const float* beta, const Tensor* yd, float* y) {
+                                  const void* x, const float* beta, const Tensor* yd, void* y) {
     ENTER();
-    FLOATS(xd);
-    FLOATS(yd);
+    SAME_TYPE(xd, yd);
     LIVE(x, xd->bytes());
     LIVE(y, yd->bytes());
-    if (!xd->sameExtents(*yd)) {
+    if (!xd->sameExtents(*yd) || (x == y && !xd->sameStrides(*yd))) {
         return BAD_PARAM;
     }
     Activation act = *activation;
@@ -159,20 +167,22 @@ EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, 
     Tensor X = *xd, Y = *yd;
     float a = *alpha, b = *beta;
     cudaDoubleEnqueue(handle->stream, [=] {
-        eachElement(X, [&](int n, int c, int h, int w) {
-            float value = x[X.at(n, c, h, w)];
-            float positive = value > 0 ? value : act.nan && value != value ? value : 0;
-            blend(y[Y.at(n, c, h, w)], a, positive, b);
+        typed(X.type, [&](auto number) {
+            using T = decltype(number);
+            eachElement(X, [&](int n, int c, int h, int w) {
+                float value = ((const T*)x)[X.at(n, c, h, w)];
+                float positive = value > 0 ? value : act.nan && value != value ? value : 0;
+                blend(((T*)y)[Y.at(n, c, h, w)], a, positive, b);
+            });
         });
     });
     return SUCCESS;
 }
 
-EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, const float* a, const float* beta,
-                          const Tensor* cd, float* c) {
+EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, const void* a, const float* beta,
+                          const Tensor* cd, void* c) {
     ENTER();
-    FLOATS(ad);
-    FLOATS(cd);
+    SAME_TYPE(ad, cd);
     LIVE(a, ad->bytes());
     LIVE(c, cd->bytes());
     Tensor A = *ad, C = *cd;
@@ -181,9 +191,12 @@ EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, 
     }
     float factor = *alpha, b = *beta;
     cudaDoubleEnqueue(handle->stream, [=] {
-        eachElement(C, [&](int n, int ch, int h, int w) {
-            size_t from = A.at(A.n == 1 ? 0 : n, A.c == 1 ? 0 : ch, A.h == 1 ? 0 : h, A.w == 1 ? 0 : w);
-            blend(c[C.at(n, ch, h, w)], factor, a[from], b);
+        typed(C.type, [&](auto number) {
+            using T = decltype(number);
+            eachElement(C, [&](int n, int ch, int h, int w) {
+                size_t from = A.at(A.n == 1 ? 0 : n, A.c == 1 ? 0 : ch, A.h == 1 ? 0 : h, A.w == 1 ? 0 : w);
+                blend(((T*)c)[C.at(n, ch, h, w)], factor, ((const T*)a)[from], b);
+            });
         });
     });
     return SUCCESS;
@@ -204,13 +217,12 @@ EXPORT int cudnnSetOpTensorDescriptor(OpTensor* op, int kind, int type, int nan)
     return SUCCESS;
 }
 
-EXPORT int cudnnOpTensor(Handle* handle, const OpTensor* op, const float* alpha1, const Tensor* ad, const float* a,
-                         const float* alpha2, const Tensor* bd, const float* b, const float* beta, const Tensor* cd,
-                         float* c) {
+EXPORT int cudnnOpTensor(Handle* handle, const OpTensor* op, const float* alpha1, const Tensor* ad, const void* a,
+                         const float* alpha2, const Tensor* bd, const void* b, const float* beta, const Tensor* cd,
+                         void* c) {
     ENTER();
-    FLOATS(ad);
-    FLOATS(bd);
-    FLOATS(cd);
+    SAME_TYPE(ad, cd);
+    SAME_TYPE(bd, cd);
     LIVE(a, ad->bytes());
     LIVE(b, bd->bytes());
     LIVE(c, cd->bytes());
@@ -220,17 +232,20 @@ EXPORT int cudnnOpTensor(Handle* handle, const OpTensor* op, const float* alpha1
     if (b == c && a != c) {
         return BAD_PARAM;
     }
-    if (op->op != 0 && op->op != 1) {
+    if ((op->op != 0 && op->op != 1) || op->type != DATA_FLOAT) {
         return NOT_SUPPORTED;
     }
     bool product = op->op == 1;
     Tensor A = *ad, B = *bd, C = *cd;
     float fa = *alpha1, fb = *alpha2, fc = *beta;
     cudaDoubleEnqueue(handle->stream, [=] {
-        eachElement(C, [&](int n, int ch, int h, int w) {
-            float left = fa * a[A.at(n, ch, h, w)];
-            float right = fb * b[B.at(n, ch, h, w)];
-            blend(c[C.at(n, ch, h, w)], 1, product ? left * right : left + right, fc);
+        typed(C.type, [&](auto number) {
+            using T = decltype(number);
+            eachElement(C, [&](int n, int ch, int h, int w) {
+                float left = fa * (float)((const T*)a)[A.at(n, ch, h, w)];
+                float right = fb * (float)((const T*)b)[B.at(n, ch, h, w)];
+                blend(((T*)c)[C.at(n, ch, h, w)], 1, product ? left * right : left + right, fc);
+            });
         });
     });
     return SUCCESS;

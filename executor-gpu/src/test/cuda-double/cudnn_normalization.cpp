@@ -1,4 +1,4 @@
-// cuDNN: batch normalization over images (SPATIAL).
+// cuDNN: batch normalization over images (SPATIAL). Images of any type, their statistics and parameters in single precision.
 #include <cmath>
 
 #include "cudnn.h"
@@ -7,9 +7,9 @@ namespace {
 
 constexpr int SPATIAL = 1;
 
-// Statistics of one channel, in double precision.
+// The mean of one channel, in double precision.
 template <class Value>
-double mean(const Tensor& t, int c, Value value) {
+double mean(const Tensor& t, Value value) {
     double sum = 0;
     for (int n = 0; n < t.n; n++) {
         for (int h = 0; h < t.h; h++) {
@@ -18,27 +18,113 @@ double mean(const Tensor& t, int c, Value value) {
             }
         }
     }
-    (void)c;
     return sum / ((double)t.n * t.h * t.w);
 }
 
-int validate(int mode, const Tensor* x, const Tensor* y, const Tensor* row) {
-    if (mode != SPATIAL || x->type != DATA_FLOAT || y->type != DATA_FLOAT || row->type != DATA_FLOAT) {
+struct Statistics {
+    double mean, variance;
+};
+
+template <class T>
+Statistics statistics(const Tensor& t, const T* x, int c) {
+    double center = mean(t, [&](int n, int h, int w) { return (double)(float)x[t.at(n, c, h, w)]; });
+    double variance = mean(t, [&](int n, int h, int w) {
+        double off = (float)x[t.at(n, c, h, w)] - center;
+        return off * off;
+    });
+    return {center, variance};
+}
+
+int validate(int mode, double epsilon, const Tensor* x, const Tensor* y, const Tensor* row) {
+    if (mode != SPATIAL) {
         return NOT_SUPPORTED;
     }
-    bool right = x->sameExtents(*y) && row->n == 1 && row->c == x->c && row->h == 1 && row->w == 1;
+    bool right = epsilon >= 0 && x->type == y->type && row->type == DATA_FLOAT && x->sameExtents(*y) && row->n == 1 &&
+                 row->c == x->c && row->h == 1 && row->w == 1;
     return right ? SUCCESS : BAD_PARAM;
+}
+
+struct Forward {
+    Tensor x, y;
+    float alpha, beta;
+    double factor, epsilon;
+    const float *scale, *shift;
+    float *runningMean, *runningVariance, *savedMean, *savedDeviation;
+};
+
+template <class T>
+void forward(const Forward& f, const T* x, T* y) {
+    for (int c = 0; c < f.x.c; c++) {
+        Statistics found = statistics(f.x, x, c);
+        double inverse = 1 / std::sqrt(found.variance + f.epsilon);
+        for (int n = 0; n < f.x.n; n++) {
+            for (int h = 0; h < f.x.h; h++) {
+                for (int w = 0; w < f.x.w; w++) {
+                    double normal = ((float)x[f.x.at(n, c, h, w)] - found.mean) * inverse;
+                    blend(y[f.y.at(n, c, h, w)], f.alpha, normal * f.scale[c] + f.shift[c], f.beta);
+                }
+            }
+        }
+        if (f.savedMean != nullptr) {
+            f.savedMean[c] = (float)found.mean;
+            f.savedDeviation[c] = (float)inverse;
+        }
+        if (f.runningMean != nullptr) {
+            double m = (double)f.x.n * f.x.h * f.x.w;
+            double unbiased = m > 1 ? found.variance * m / (m - 1) : found.variance;
+            f.runningMean[c] = (float)(f.runningMean[c] * (1 - f.factor) + found.mean * f.factor);
+            f.runningVariance[c] = (float)(f.runningVariance[c] * (1 - f.factor) + unbiased * f.factor);
+        }
+    }
+}
+
+struct Backward {
+    Tensor x, dy, dx;
+    float alpha, beta, alphaParameters, betaParameters;
+    double epsilon;
+    const float *scale, *savedMean, *savedDeviation;
+    float *dScale, *dShift;
+};
+
+template <class T>
+void backward(const Backward& b, const T* x, const T* dy, T* dx) {
+    double count = (double)b.x.n * b.x.h * b.x.w;
+    for (int c = 0; c < b.x.c; c++) {
+        double center, inverse;
+        if (b.savedMean != nullptr) {
+            center = b.savedMean[c];
+            inverse = b.savedDeviation[c];
+        } else {
+            Statistics found = statistics(b.x, x, c);
+            center = found.mean;
+            inverse = 1 / std::sqrt(found.variance + b.epsilon);
+        }
+        auto normal = [&](int n, int h, int w) { return ((float)x[b.x.at(n, c, h, w)] - center) * inverse; };
+        auto gradient = [&](int n, int h, int w) { return (double)(float)dy[b.dy.at(n, c, h, w)]; };
+        double meanGradient = mean(b.x, gradient);
+        double meanProduct = mean(b.x, [&](int n, int h, int w) { return gradient(n, h, w) * normal(n, h, w); });
+        for (int n = 0; n < b.x.n; n++) {
+            for (int h = 0; h < b.x.h; h++) {
+                for (int w = 0; w < b.x.w; w++) {
+                    double own = gradient(n, h, w) - meanGradient - normal(n, h, w) * meanProduct;
+                    blend(dx[b.dx.at(n, c, h, w)], b.alpha, b.scale[c] * inverse * own, b.beta);
+                }
+            }
+        }
+        blend(b.dScale[c], b.alphaParameters, meanProduct * count, b.betaParameters);
+        blend(b.dShift[c], b.alphaParameters, meanGradient * count, b.betaParameters);
+    }
 }
 
 }  // namespace
 
 EXPORT int cudnnBatchNormalizationForwardTraining(Handle* handle, int mode, const float* alpha, const float* beta,
-                                                  const Tensor* xd, const float* x, const Tensor* yd, float* y,
+                                                  const Tensor* xd, const void* x, const Tensor* yd, void* y,
                                                   const Tensor* row, const float* scale, const float* shift,
                                                   double factor, float* runningMean, float* runningVariance,
                                                   double epsilon, float* savedMean, float* savedDeviation) {
     ENTER();
-    if (int wrong = validate(mode, xd, yd, row)) {
+    if (int wrong = validate(mode, epsilon, xd, yd, row)) {
         return wrong;
     }
     if ((runningMean == nullptr) != (runningVariance == nullptr) ||
@@ -53,47 +139,28 @@ EXPORT int cudnnBatchNormalizationForwardTraining(Handle* handle, int mode, cons
             LIVE(each, row->bytes());
         }
     }
-    Tensor X = *xd, Y = *yd;
-    float a = *alpha, b = *beta;
+    Forward f{*xd,    *yd,   *alpha,      *beta,           factor,    epsilon,
+              scale,  shift, runningMean, runningVariance, savedMean, savedDeviation};
     cudaDoubleEnqueue(handle->stream, [=] {
-        for (int c = 0; c < X.c; c++) {
-            double center = mean(X, c, [&](int n, int h, int w) { return (double)x[X.at(n, c, h, w)]; });
-            double variance = mean(X, c, [&](int n, int h, int w) {
-                double off = x[X.at(n, c, h, w)] - center;
-                return off * off;
-            });
-            double inverse = 1 / std::sqrt(variance + epsilon);
-            for (int n = 0; n < X.n; n++) {
-                for (int h = 0; h < X.h; h++) {
-                    for (int w = 0; w < X.w; w++) {
-                        double normal = (x[X.at(n, c, h, w)] - center) * inverse;
-                        blend(y[Y.at(n, c, h, w)], a, normal * scale[c] + shift[c], b);
-                    }
-                }
-            }
-            if (savedMean != nullptr) {
-                savedMean[c] = (float)center;
-                savedDeviation[c] = (float)inverse;
-            }
-            if (runningMean != nullptr) {
-                double m = (double)X.n * X.h * X.w;
-                double unbiased = m > 1 ? variance * m / (m - 1) : variance;
-                runningMean[c] = (float)(runningMean[c] * (1 - factor) + center * factor);
-                runningVariance[c] = (float)(runningVariance[c] * (1 - factor) + unbiased * factor);
-            }
-        }
+        typed(f.x.type, [&](auto number) {
+            using T = decltype(number);
+            forward(f, (const T*)x, (T*)y);
+        });
     });
     return SUCCESS;
 }
 
 EXPORT int cudnnBatchNormalizationBackward(Handle* handle, int mode, const float* alphaData, const float* betaData,
                                            const float* alphaParameters, const float* betaParameters, const Tensor* xd,
-                                           const float* x, const Tensor* dyd, const float* dy, const Tensor* dxd,
-                                           float* dx, const Tensor* row, const float* scale, float* dScale,
+                                           const void* x, const Tensor* dyd, const void* dy, const Tensor* dxd,
+                                           void* dx, const Tensor* row, const float* scale, float* dScale,
                                            float* dShift, double epsilon, const float* savedMean,
                                            const float* savedDeviation) {
     ENTER();
-    if (int wrong = validate(mode, xd, dyd, row)) {
+    if (int wrong = validate(mode, epsilon, xd, dyd, row)) {
+        return wrong;
+    }
+    if (int wrong = validate(mode, epsilon, xd, dxd, row)) {
         return wrong;
     }
     if ((savedMean == nullptr) != (savedDeviation == nullptr)) {
@@ -109,34 +176,13 @@ EXPORT int cudnnBatchNormalizationBackward(Handle* handle, int mode, const float
         LIVE(savedMean, row->bytes());
         LIVE(savedDeviation, row->bytes());
     }
-    Tensor X = *xd, DY = *dyd, DX = *dxd;
-    float a = *alphaData, b = *betaData, ap = *alphaParameters, bp = *betaParameters;
+    Backward b{*xd,     *dyd,  *dxd,      *alphaData,     *betaData, *alphaParameters, *betaParameters,
+               epsilon, scale, savedMean, savedDeviation, dScale,    dShift};
     cudaDoubleEnqueue(handle->stream, [=] {
-        for (int c = 0; c < X.c; c++) {
-            double center = savedMean != nullptr
-                                ? savedMean[c]
-                                : mean(X, c, [&](int n, int h, int w) { return (double)x[X.at(n, c, h, w)]; });
-            double inverse = savedMean != nullptr ? savedDeviation[c]
-                                                  : 1 / std::sqrt(mean(X, c, [&](int n, int h, int w) {
-                                                        double off = x[X.at(n, c, h, w)] - center;
-                                                        return off * off;
-                                                    }) + epsilon);
-            auto normal = [&](int n, int h, int w) { return (x[X.at(n, c, h, w)] - center) * inverse; };
-            auto gradient = [&](int n, int h, int w) { return (double)dy[DY.at(n, c, h, w)]; };
-            double meanGradient = mean(X, c, gradient);
-            double meanProduct = mean(X, c, [&](int n, int h, int w) { return gradient(n, h, w) * normal(n, h, w); });
-            double count = (double)X.n * X.h * X.w;
-            for (int n = 0; n < X.n; n++) {
-                for (int h = 0; h < X.h; h++) {
-                    for (int w = 0; w < X.w; w++) {
-                        double own = gradient(n, h, w) - meanGradient - normal(n, h, w) * meanProduct;
-                        blend(dx[DX.at(n, c, h, w)], a, scale[c] * inverse * own, b);
-                    }
-                }
-            }
-            blend(dScale[c], ap, meanProduct * count, bp);
-            blend(dShift[c], ap, meanGradient * count, bp);
-        }
+        typed(b.x.type, [&](auto number) {
+            using T = decltype(number);
+            backward(b, (const T*)x, (const T*)dy, (T*)dx);
+        });
     });
     return SUCCESS;
 }
