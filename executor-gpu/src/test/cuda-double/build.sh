@@ -16,6 +16,9 @@ g++ $flags -Wl,-soname,libcudnn.so.9 -Wl,--version-script=cudnn.map -o "$to/libc
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcublas.so.12 -Wl,--version-script=cublas.map -o "$to/libcublas.so.12" \
   cublas.cpp "$to/libcuda.so.1"
+# shellcheck disable=SC2086
+g++ $flags -Wl,-soname,libnvidia-ml.so.1 -Wl,--version-script=nvml.map -o "$to/libnvidia-ml.so.1" \
+  nvml.cpp "$to/libcuda.so.1"
 # The parts that libcudnn.so.9 consists of: here they are empty.
 for part in graph ops cnn; do
   g++ -fPIC -shared -Wl,-soname,libcudnn_$part.so.9 -o "$to/libcudnn_$part.so.9" -x c++ /dev/null

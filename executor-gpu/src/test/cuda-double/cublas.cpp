@@ -7,6 +7,7 @@
 namespace {
 
 constexpr int NOT_INITIALIZED_STATUS = 1;
+constexpr int ALLOC_FAILED_STATUS = 3;
 constexpr int INVALID_VALUE_STATUS = 7;
 constexpr int EXECUTION_FAILED_STATUS = 13;
 constexpr int NOT_SUPPORTED_STATUS = 15;
@@ -22,6 +23,7 @@ constexpr int GEMM_DEFAULT_TENSOR_OP = 99;
 
 struct Handle {
     void* stream;
+    int device;
 };
 
 struct Product {
@@ -82,15 +84,18 @@ EXPORT int cublasCreate_v2(Handle** handle) {
     if (handle == nullptr) {
         return NOT_INITIALIZED_STATUS;
     }
-    *handle = new Handle();
-    cudaDoubleObject(1);
+    int device = cudaDoubleTakeHandle();
+    if (device < 0) {
+        return ALLOC_FAILED_STATUS;
+    }
+    *handle = new Handle{nullptr, device};
     return SUCCESS;
 }
 
 EXPORT int cublasDestroy_v2(Handle* handle) {
     cudaDoubleEnter(__func__);
+    cudaDoubleGiveHandle(handle->device);
     delete handle;
-    cudaDoubleObject(-1);
     return SUCCESS;
 }
 
@@ -120,7 +125,7 @@ EXPORT const char* cublasGetStatusString(int status) {
     switch (status) {
         case SUCCESS: return "CUBLAS_STATUS_SUCCESS";
         case NOT_INITIALIZED_STATUS: return "CUBLAS_STATUS_NOT_INITIALIZED";
-        case 3: return "CUBLAS_STATUS_ALLOC_FAILED";
+        case ALLOC_FAILED_STATUS: return "CUBLAS_STATUS_ALLOC_FAILED";
         case INVALID_VALUE_STATUS: return "CUBLAS_STATUS_INVALID_VALUE";
         case EXECUTION_FAILED_STATUS: return "CUBLAS_STATUS_EXECUTION_FAILED";
         case NOT_SUPPORTED_STATUS: return "CUBLAS_STATUS_NOT_SUPPORTED";

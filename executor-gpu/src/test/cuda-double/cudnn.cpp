@@ -43,7 +43,7 @@ EXPORT const char* cudnnGetErrorString(int status) {
         case BAD_PARAM: return "CUDNN_STATUS_BAD_PARAM";
         case NOT_SUPPORTED: return "CUDNN_STATUS_NOT_SUPPORTED";
         case 4000: return "CUDNN_STATUS_INTERNAL_ERROR";
-        case 4004: return "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED";
+        case DEVICE_ALLOCATION_FAILED: return "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED";
         case EXECUTION_FAILED: return "CUDNN_STATUS_EXECUTION_FAILED";
         default: return "CUDNN_UNKNOWN_STATUS";
     }
@@ -51,12 +51,19 @@ EXPORT const char* cudnnGetErrorString(int status) {
 
 EXPORT int cudnnCreate(Handle** handle) {
     ENTER();
-    return make(handle);
+    int device = cudaDoubleTakeHandle();
+    if (device < 0) {
+        return DEVICE_ALLOCATION_FAILED;
+    }
+    *handle = new Handle{nullptr, device};
+    return SUCCESS;
 }
 
 EXPORT int cudnnDestroy(Handle* handle) {
     cudaDoubleEnter(__func__);
-    return destroy(handle);
+    cudaDoubleGiveHandle(handle->device);
+    delete handle;
+    return SUCCESS;
 }
 
 EXPORT int cudnnSetStream(Handle* handle, void* stream) {

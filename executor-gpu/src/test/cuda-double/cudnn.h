@@ -9,6 +9,7 @@
 // Statuses of cuDNN 9.
 constexpr int BAD_PARAM = 2000;
 constexpr int NOT_SUPPORTED = 3000;
+constexpr int DEVICE_ALLOCATION_FAILED = 4004;
 constexpr int EXECUTION_FAILED = 5000;
 
 constexpr int DATA_FLOAT = 0;
@@ -68,6 +69,7 @@ struct Convolution {
 
 struct Handle {
     void* stream;
+    int device;
 };
 
 // A call that must be given memory within live allocations.

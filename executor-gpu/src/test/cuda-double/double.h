@@ -42,6 +42,15 @@ EXPORT bool cudaDoubleIsLive(const void* address, size_t bytes);
 // Objects that somebody has to destroy: +1 when made, -1 when destroyed.
 EXPORT void cudaDoubleObject(int change);
 
+// A library's handle takes memory of the device that is current when it is made: answers which, or -1 where none is left.
+EXPORT int cudaDoubleTakeHandle();
+EXPORT void cudaDoubleGiveHandle(int device);
+
+// What NVML knows.
+EXPORT int cudaDoubleDeviceCount();
+EXPORT void cudaDoubleUuid(unsigned char* uuid, int device);
+EXPORT void cudaDoubleMemoryOf(int device, size_t* total, size_t* free);
+
 // A kernel that modules may name.
 EXPORT void registerKernel(const char* name, MakeTask make);
 
@@ -49,6 +58,7 @@ EXPORT void registerKernel(const char* name, MakeTask make);
 int currentDevice();                   // -1 where no context is current
 void loseContext(int status);          // every later call answers so
 bool isCapturing(void* stream);
+size_t takenByContext(int device);     // by the context itself and the libraries' handles
 
 #define ENTER()                                             \
     if (int answered = cudaDoubleEnter(__func__)) {         \

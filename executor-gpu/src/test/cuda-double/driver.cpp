@@ -1,4 +1,5 @@
 // Devices, primary contexts, and the controls of the double.
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +13,9 @@
 namespace {
 
 constexpr int MOST_DEVICES = 16;
+// Made up, but not nothing: a real context takes a few hundred MiB.
+constexpr size_t CONTEXT_BYTES = (size_t)8 << 20;
+constexpr size_t HANDLE_BYTES = (size_t)1 << 20;
 
 struct Failure {
     int status;
@@ -20,6 +24,7 @@ struct Failure {
 
 struct Context {
     int retained = 0;
+    int handles = 0;
     int lost = SUCCESS;
 };
 
@@ -56,6 +61,33 @@ int currentDevice() {
     return current;
 }
 
+size_t takenByContext(int device) {
+    std::lock_guard<std::mutex> lock(guard);
+    const Context& context = contexts[device];
+    return (context.retained > 0 ? CONTEXT_BYTES : 0) + context.handles * HANDLE_BYTES;
+}
+
+int cudaDoubleTakeHandle() {
+    int device = current < 0 ? 0 : current;
+    if (freeMemory(device) < HANDLE_BYTES) {
+        return -1;
+    }
+    std::lock_guard<std::mutex> lock(guard);
+    contexts[device].handles++;
+    objects++;
+    return device;
+}
+
+void cudaDoubleGiveHandle(int device) {
+    std::lock_guard<std::mutex> lock(guard);
+    contexts[device].handles--;
+    objects--;
+}
+
+int cudaDoubleDeviceCount() {
+    return devices;
+}
+
 void loseContext(int status) {
     if (current >= 0) {
         contexts[current].lost = status;
@@ -69,7 +101,7 @@ int cudaDoubleEnter(const char* function) {
     if (found != failures.end() && found->second.after-- == 0) {
         int status = found->second.status;
         failures.erase(found);
-        bool driver = strncmp(function, "cudnn", 5) != 0 && strncmp(function, "cublas", 6) != 0;
+        bool driver = function[0] == 'c' && function[1] == 'u' && isupper(function[2]);
         if (driver && isSticky(status) && current >= 0) {
             contexts[current].lost = status;
         }
@@ -175,11 +207,15 @@ EXPORT int cuDeviceGetName(char* name, int length, int) {
     return SUCCESS;
 }
 
-EXPORT int cuDeviceGetUuid(unsigned char* uuid, int device) {
-    ENTER();
+void cudaDoubleUuid(unsigned char* uuid, int device) {
     for (int i = 0; i < 16; i++) {
         uuid[i] = (unsigned char)(i * 16 + device);
     }
+}
+
+EXPORT int cuDeviceGetUuid(unsigned char* uuid, int device) {
+    ENTER();
+    cudaDoubleUuid(uuid, device);
     return SUCCESS;
 }
 
@@ -210,6 +246,13 @@ EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
 
 EXPORT int cuDevicePrimaryCtxRetain(void** context, int device) {
     ENTER();
+    if (device < 0 || device >= devices) {
+        return INVALID_DEVICE;
+    }
+    if (contexts[device].retained == 0 && freeMemory(device) < CONTEXT_BYTES) {
+        return OUT_OF_MEMORY;
+    }
+    std::lock_guard<std::mutex> lock(guard);
     contexts[device].retained++;
     *context = &contexts[device];
     return SUCCESS;
@@ -217,6 +260,7 @@ EXPORT int cuDevicePrimaryCtxRetain(void** context, int device) {
 
 EXPORT int cuDevicePrimaryCtxRelease_v2(int device) {
     ENTER();
+    std::lock_guard<std::mutex> lock(guard);
     if (contexts[device].retained == 0) {
         return INVALID_CONTEXT;
     }

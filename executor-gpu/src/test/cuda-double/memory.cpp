@@ -44,6 +44,11 @@ size_t used(int device) {
     return sum;
 }
 
+size_t freeOf(int device) {
+    size_t taken = used(device) + takenByContext(device);
+    return taken > limit ? 0 : limit - taken;
+}
+
 int outside() {
     loseContext(ILLEGAL_ADDRESS);
     return ILLEGAL_ADDRESS;
@@ -85,6 +90,11 @@ void setMemoryLimit(size_t bytes) {
     limit = bytes;
 }
 
+size_t freeMemory(int device) {
+    std::lock_guard<std::mutex> lock(guard);
+    return freeOf(device);
+}
+
 bool cudaDoubleIsLive(const void* address, size_t bytes) {
     std::lock_guard<std::mutex> lock(guard);
     auto next = live.upper_bound((uintptr_t)address);
@@ -109,12 +119,14 @@ EXPORT long cudaDoubleHostBytes() {
     return (long)sum;
 }
 
+EXPORT void cudaDoubleMemoryOf(int device, size_t* total, size_t* free) {
+    *total = limit;
+    *free = freeMemory(device);
+}
+
 EXPORT int cuMemGetInfo_v2(size_t* free, size_t* total) {
     ENTER();
-    std::lock_guard<std::mutex> lock(guard);
-    *total = limit;
-    size_t taken = used(currentDevice());
-    *free = taken > limit ? 0 : limit - taken;
+    cudaDoubleMemoryOf(currentDevice(), total, free);
     return SUCCESS;
 }
 
@@ -125,7 +137,7 @@ EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     }
     std::lock_guard<std::mutex> lock(guard);
     size_t whole = (bytes + PIECE - 1) / PIECE * PIECE;
-    if (used(currentDevice()) + whole > limit) {
+    if (whole > freeOf(currentDevice())) {
         return OUT_OF_MEMORY;
     }
     void* memory = map(whole);

@@ -14,12 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** CUDA's driver, cuDNN and cuBLAS on host memory: built with g++, loaded before JCuda looks for the real ones. */
+/** CUDA's driver, cuDNN, cuBLAS and NVML on host memory: built with g++, loaded before JCuda looks for the real ones. */
 public final class CudaDouble {
+    /** Device memory that a context takes with one handle of cuDNN and one of cuBLAS. */
+    public static final long CONTEXT_BYTES = 10L << 20;
+
     private static final Path SOURCES = Path.of("src/test/cuda-double");
     private static final Path KERNELS = Path.of("src/main/cuda");
     private static final Path BUILT = Path.of("target/cuda-double");
-    private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libcudnn.so.9", "libcublas.so.12");
+    private static final List<String> LIBRARIES =
+            List.of("libcuda.so.1", "libcudnn.so.9", "libcublas.so.12", "libnvidia-ml.so.1");
     private static final Optional<Controls> CONTROLS = load();
 
     private CudaDouble() {}
@@ -33,6 +37,7 @@ public final class CudaDouble {
 
         void cudaDoubleDriver(int version);
 
+        /** A device's whole memory, with what a context takes of it. */
         void cudaDoubleMemory(long bytes);
 
         /** A function answers {@code status} once, after so many good calls; a sticky status of CUDA stays. */

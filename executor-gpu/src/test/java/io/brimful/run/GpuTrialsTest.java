@@ -109,7 +109,7 @@ class GpuTrialsTest {
 
     @Test
     void aGpuThatOthersFillIsJudgedByWhatIsFree() {
-        cuda.cudaDoubleMemory(MIB);
+        cuda.cudaDoubleMemory(CudaDouble.CONTEXT_BYTES + MIB);
         Outcome.Infeasible infeasible = (Outcome.Infeasible) run(Find.NOTHING, 2, 64 * MIB);
         assertThat(infeasible.freeBytes()).isLessThan(MIB);
         assertNothingIsLeft();
@@ -157,7 +157,7 @@ class GpuTrialsTest {
 
     @Test
     void aGpuWithoutMemoryForTheLibrariesSaysSo() {
-        cuda.cudaDoubleMemory(100);
+        cuda.cudaDoubleMemory(CudaDouble.CONTEXT_BYTES + 100);
         Outcome.Failed failed = (Outcome.Failed) run(Find.NOTHING, 2, 64 * MIB);
         assertThat(failed.reason())
                 .isEqualTo(
