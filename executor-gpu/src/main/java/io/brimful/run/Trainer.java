@@ -7,6 +7,7 @@ import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.plan.Plan;
 import io.brimful.step.Step;
+import io.brimful.tensor.TensorType;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
@@ -46,7 +47,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private static FloatBuffer images(Step step) {
-        long bytes = step.ports().images().bytes();
+        long bytes = TensorType.float32(step.ports().images().shape()).bytes();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(
                     "a batch of %d images has %,d B, at most %,d B can be fed at once; take a smaller batch",

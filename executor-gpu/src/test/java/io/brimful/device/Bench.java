@@ -42,7 +42,11 @@ final class Bench implements AutoCloseable {
 
     static Bench of(Device device, Network network, int batch, Sgd sgd, Policy policy, Freed freed)
             throws OutOfDeviceMemory {
-        Plan plan = plan(device, network, batch, sgd, policy);
+        return of(device, StepBuilder.of(network, batch, sgd), sgd, policy, freed);
+    }
+
+    static Bench of(Device device, Step step, Sgd sgd, Policy policy, Freed freed) throws OutOfDeviceMemory {
+        Plan plan = plan(device, step, policy);
         Arena arena = device.reserve(plan.arenaBytes());
         Executable executable = device.compile(plan, arena, freed);
         executable.initialize(SEED);
@@ -51,8 +55,12 @@ final class Bench implements AutoCloseable {
     }
 
     static Plan plan(Device device, Network network, int batch, Sgd sgd, Policy policy) {
-        Step step = Planner.prepare(StepBuilder.of(network, batch, sgd), policy);
-        return Planner.plan(step, device.describe(step), policy);
+        return plan(device, StepBuilder.of(network, batch, sgd), policy);
+    }
+
+    static Plan plan(Device device, Step step, Policy policy) {
+        Step prepared = Planner.prepare(step, policy);
+        return Planner.plan(prepared, device.describe(prepared), policy);
     }
 
     /** Trains on batch {@code number}; the loss before the update. */

@@ -7,6 +7,7 @@ import io.brimful.device.CudaDouble;
 import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Outcome;
+import io.brimful.trial.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a GPU device says where NVIDIA's software is missing or wanting; in processes of their own, which find what they are given. */
 class MissingLibrariesTest {
@@ -56,18 +59,21 @@ class MissingLibrariesTest {
                 .containsOnly("cudnn:0: cuDNN is incomplete: " + part + " cannot be loaded; install all of cuDNN 9");
     }
 
-    @Test
-    void withoutCublasCudnnMultipliesMatrices() throws Exception {
-        Outcome.Complete with = (Outcome.Complete) TrialRunner.run(
-                OpenGpu.lenet(), new DeviceSlot("cudnn:0", 64 << 20, 1, Algorithms.DETERMINISTIC), step -> {});
+    @ParameterizedTest
+    @EnumSource
+    void withoutCublasCudnnMultipliesMatrices(Precision precision) throws Exception {
+        DeviceSlot slot = new DeviceSlot("cudnn:0", 64 << 20, 1, Algorithms.DETERMINISTIC);
+        Outcome outcome = TrialRunner.run(OpenGpu.lenet(precision), slot, step -> {});
+        assertThat(outcome).isInstanceOf(Outcome.Complete.class);
+        Outcome.Complete with = (Outcome.Complete) outcome;
         give("libcuda.so.1");
         give(CUDNN.toArray(String[]::new));
-        List<String> without = open("cudnn:0", Map.of());
+        List<String> without = open("cudnn:0", Map.of(), precision.name());
         assertThat(without).allSatisfy(line -> {
             assertThat(line).startsWith("cuDNN 9.5.1, no cuBLAS: ");
             double loss = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-            /* Sums in another order, over four steps. */
-            assertThat(loss).isCloseTo(with.training().lossLast(), within(1e-5));
+            /* Sums in another order, over four steps; a half may then round to its neighbour. */
+            assertThat(loss).isCloseTo(with.training().lossLast(), within(precision.isMixed() ? 0x1p-8 : 1e-5));
         });
     }
 
@@ -110,6 +116,10 @@ class MissingLibrariesTest {
     }
 
     private List<String> open(String address, Map<String, String> environment) throws Exception {
+        return open(address, environment, Precision.FP32.name());
+    }
+
+    private List<String> open(String address, Map<String, String> environment, String precision) throws Exception {
         Path answer = libraries.resolve("answer.txt");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder process = new ProcessBuilder(
@@ -118,7 +128,8 @@ class MissingLibrariesTest {
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 OpenGpu.class.getName(),
-                address);
+                address,
+                precision);
         Map<String, String> all = new HashMap<>(environment);
         all.put("LD_LIBRARY_PATH", libraries.toString());
         process.environment().putAll(all);

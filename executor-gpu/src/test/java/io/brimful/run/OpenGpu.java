@@ -19,13 +19,14 @@ final class OpenGpu {
     private OpenGpu() {}
 
     public static void main(String[] arguments) {
-        System.out.println(outcome(arguments[0]));
-        System.out.println(outcome(arguments[0]));
+        Precision precision = arguments.length > 1 ? Precision.valueOf(arguments[1]) : Precision.FP32;
+        System.out.println(outcome(arguments[0], precision));
+        System.out.println(outcome(arguments[0], precision));
     }
 
-    private static String outcome(String address) {
+    private static String outcome(String address, Precision precision) {
         DeviceSlot slot = new DeviceSlot(address, MEMORY_BYTES, 1, Algorithms.DETERMINISTIC);
-        Outcome outcome = TrialRunner.run(lenet(), slot, step -> {});
+        Outcome outcome = TrialRunner.run(lenet(precision), slot, step -> {});
         if (outcome instanceof Outcome.Complete complete) {
             return complete.evidence().device().libraryVersion() + ": "
                     + complete.training().lossLast();
@@ -33,13 +34,13 @@ final class OpenGpu {
         return outcome instanceof Outcome.Failed failed ? failed.reason() : outcome.toString();
     }
 
-    static Trial lenet() {
+    static Trial lenet(Precision precision) {
         return new Trial(
                 "t1",
                 "lenet",
                 Find.NOTHING,
                 Policy.PACKED,
-                Precision.FP32,
+                precision,
                 1,
                 8,
                 2,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
@@ -49,14 +50,10 @@ public final class CudnnDevice implements Device {
     private long peakBytes;
     private boolean closed;
 
-    private CudnnDevice(DeviceSlot slot, Gpu gpu) {
+    private CudnnDevice(DeviceSlot slot, Gpu gpu, Function<CudnnDevice, AlgorithmOrder> algorithms) {
         this.slot = slot;
         this.gpu = gpu;
-        this.algorithms = switch (slot.algorithms()) {
-            case DETERMINISTIC -> new DeterministicOrder();
-            case MEASURED ->
-                new MeasuredOrder(AlgorithmFile.of(gpu.model(), gpu.libraries().cudnnVersion()), this::freeBytes);
-        };
+        this.algorithms = algorithms.apply(this);
         this.freeAtOpening = gpu.freeBytes();
         this.facts = new DeviceFacts(
                 KIND,
@@ -78,9 +75,23 @@ public final class CudnnDevice implements Device {
      * @throws DeviceUnavailable when there is none, or something that it needs is missing
      */
     public static CudnnDevice open(DeviceSlot slot) {
+        return switch (slot.algorithms()) {
+            case DETERMINISTIC -> open(slot, device -> new DeterministicOrder());
+            case MEASURED -> open(slot, CudnnDevice::measured);
+        };
+    }
+
+    private static AlgorithmOrder measured(CudnnDevice device) {
+        AlgorithmFile file =
+                AlgorithmFile.of(device.gpu.model(), device.gpu.libraries().cudnnVersion());
+        return new MeasuredOrder(file, device::freeBytes);
+    }
+
+    /** The same with another choice of algorithms. */
+    static CudnnDevice open(DeviceSlot slot, Function<CudnnDevice, AlgorithmOrder> algorithms) {
         Gpu gpu = Gpu.open(slot.address(), ordinal(slot.address()));
         try {
-            return new CudnnDevice(slot, gpu);
+            return new CudnnDevice(slot, gpu, algorithms);
         } catch (RuntimeException | Error e) {
             gpu.close();
             throw e;

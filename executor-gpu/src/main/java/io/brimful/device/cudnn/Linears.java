@@ -140,7 +140,8 @@ final class Linears {
                         cublas, transposeA, transposeB, m, n, k, Scale.ONE, a, rowsA, b, rowsB, beta, c, m);
             }
             int element = ElementType.cublas(type);
-            return JCublas2.cublasGemmEx(
+            /* JCuda's cublasGemmEx without "new" takes the cudaDataType of cuBLAS 10 as compute type. */
+            return JCublas2.cublasGemmEx_new(
                     cublas,
                     transposeA,
                     transposeB,

@@ -6,6 +6,7 @@ import io.brimful.device.CudaDouble;
 import io.brimful.device.Device;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
@@ -21,6 +22,8 @@ import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +113,50 @@ class MeasuredOrderTest {
             }
         }
         assertThat(cuda.cudaDoubleAllocatedBytes()).isZero();
+    }
+
+    @Test
+    void aStepIsNhwcWhereItsConvolutionsMeasuredFasterThatWay() throws IOException, OutOfDeviceMemory {
+        assertThat(layouts(describe(lenet(), GIBIBYTE))).containsOnly("");
+        Path file = cache.resolve("algorithms").resolve("CUDA-test-double-cudnn-9.5.1.csv");
+        List<String> slower = Files.readAllLines(file).stream()
+                .map(line -> line.contains("-nhwc-") ? line : line.replaceAll("@[0-9.]+", "@9.5"))
+                .toList();
+        Files.write(file, slower);
+        assertThat(layouts(describe(lenet(), GIBIBYTE))).containsOnly("nhwc");
+        try (CudnnDevice device = CudnnDevice.open(new DeviceSlot("cudnn", GIBIBYTE, 1))) {
+            Step step = lenet();
+            Plan plan = Planner.plan(step, device.describe(step), Policy.PACKED);
+            try (var arena = device.reserve(plan.arenaBytes());
+                    var executable = device.compile(plan, arena, Device.Freed.POISONED)) {
+                executable.initialize(1);
+                executable.load(FloatBuffer.allocate(4 * 28 * 28), IntBuffer.allocate(4));
+                executable.run(0, 0.01);
+                assertThat(executable.loss()).isPositive().isFinite();
+            }
+        }
+    }
+
+    @Test
+    void aStepIsNchwWhereNhwcWasNotMeasured() throws IOException {
+        describe(lenet(), GIBIBYTE);
+        Path file = cache.resolve("algorithms").resolve("CUDA-test-double-cudnn-9.5.1.csv");
+        List<String> some = Files.readAllLines(file).stream()
+                .filter(line -> !line.startsWith("BACKWARD_DATA float32-nhwc"))
+                .map(line -> line.contains("-nhwc-") ? line : line.replaceAll("@[0-9.]+", "@9.5"))
+                .toList();
+        Files.write(file, some);
+        assertThat(layouts(describe(lenet(), 1 << 20))).containsOnly("");
+    }
+
+    /* What stands behind the number of each convolution's algorithm. */
+    private static Set<String> layouts(KernelTable table) {
+        return table.kernels().values().stream()
+                .flatMap(List::stream)
+                .map(Kernel::algorithm)
+                .filter(name -> name.matches("(forward|backward_data|backward_weights)-.*"))
+                .map(name -> name.replaceFirst("[a-z_]+-[0-9]+-?", ""))
+                .collect(Collectors.toSet());
     }
 
     private static String find(Direction direction) {
