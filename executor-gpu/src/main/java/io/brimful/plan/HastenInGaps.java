@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -61,28 +62,17 @@ final class HastenInGaps {
                 continue;
             }
             long bytes = aligned(kernel.workspaceBytes());
-            long gap = bytes == 0 ? 0 : gap(live, bytes, placement.arenaBytes());
-            if (gap >= 0) {
+            OptionalLong gap = bytes == 0 ? OptionalLong.of(0) : Gap.lowest(live, bytes, placement.arenaBytes());
+            if (gap.isPresent()) {
                 regions.remove(name);
                 if (bytes > 0) {
-                    regions.put(name, new Region(new Buffer(name, bytes, index, index + 1, List.of()), gap));
+                    Buffer workspace = new Buffer(name, bytes, index, index + 1, List.of());
+                    regions.put(name, new Region(workspace, gap.getAsLong()));
                 }
                 return new Scheduled(lean.op(), kernel, Set.copyOf(lean.inPlace()));
             }
         }
         return lean;
-    }
-
-    /* The lowest offset with so many bytes free; -1 when there is none. */
-    private static long gap(List<Region> live, long bytes, long arenaBytes) {
-        long from = 0;
-        for (Region region : live) {
-            if (region.offset() - from >= bytes) {
-                return from;
-            }
-            from = Math.max(from, region.end());
-        }
-        return arenaBytes - from >= bytes ? from : -1;
     }
 
     private long aligned(long bytes) {

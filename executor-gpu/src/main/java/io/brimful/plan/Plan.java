@@ -7,6 +7,7 @@ import io.brimful.trial.Policy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that a device needs to run a step: the order of the operations, the algorithm of each, and every tensor's place in one
@@ -59,6 +60,11 @@ public record Plan(Step step, Policy policy, KernelTable table, Schedule schedul
         return placement.regions().stream()
                 .filter(region -> region.buffer().to() == index + 1 && index + 1 < schedule.size())
                 .toList();
+    }
+
+    /** Where the next batch can wait for the end of the step; nothing when the arena has no room for it before. */
+    public Optional<Staging> staging() {
+        return new FindStaging(this).run();
     }
 
     /** The plan as text: one line for each operation, one for each region. */

@@ -6,6 +6,7 @@ import io.brimful.device.Protocol;
 import io.brimful.plan.Placement.Region;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Scheduled;
+import io.brimful.plan.Staging;
 import io.brimful.step.State;
 import io.brimful.step.Step.Ports;
 import io.brimful.step.Tensor;
@@ -15,6 +16,7 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 
@@ -31,11 +33,12 @@ final class CudnnExecutable implements Executable {
     private final Protocol protocol;
     private final Storage storage;
     private final Closing closing = new Closing();
-    private final StepGraph step;
+    private final Optional<Staging> staging;
+    private final StepGraph early;
+    private final StepGraph late;
     private final Moment moment;
     private final Transfer transfer;
-    private final Pinned images;
-    private final Pinned labels;
+    private final Batches batches;
     private final Pinned metrics;
 
     CudnnExecutable(Plan plan, Gpu gpu, AlgorithmOrder algorithms, GpuArena memory, Freed freed) {
@@ -45,17 +48,24 @@ final class CudnnExecutable implements Executable {
         this.arena = memory.address();
         this.offsets = plan.tensorOffsets();
         this.protocol = new Protocol(plan.step());
+        this.staging = plan.staging();
         try {
             Layout layout = Layout.of(plan);
             storage = new Storage(plan.step(), layout);
             Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms, layout));
-            Ports ports = plan.step().ports();
-            images = keep(new Pinned(gpu, Math.toIntExact(ports.images().bytes())));
-            labels = keep(new Pinned(gpu, Math.toIntExact(ports.labels().bytes())));
+            Stored images = storage.of(plan.step().ports().images());
+            batches = keep(new Batches(gpu, plan, images, staging, arena));
             metrics = keep(new Pinned(gpu, METRICS * Float.BYTES));
             moment = keep(new Moment(gpu, plan.step().precision()));
             transfer = keep(new Transfer(gpu));
-            step = keep(new StepGraph(gpu, bound(lowering)));
+            int split = staging.map(Staging::from).orElse(0);
+            early = keep(new StepGraph(gpu, bound(lowering, 0, split)));
+            List<Runnable> rest = bound(lowering, split, plan.schedule().size());
+            if (plan.step().precision() == Precision.FP16) {
+                rest.add(Updates.adaptLossScale().bind(new Binding(gpu, arena, moment.address(), offsets, 0)));
+            }
+            rest.add(this::downloadMetrics);
+            late = keep(new StepGraph(gpu, rest));
         } catch (RuntimeException | Error e) {
             closing.close();
             throw e;
@@ -75,11 +85,12 @@ final class CudnnExecutable implements Executable {
         return resource;
     }
 
-    private List<Runnable> bound(Lowering lowering) {
+    /* The calls of the operations from..to-1. */
+    private List<Runnable> bound(Lowering lowering, int from, int to) {
         Map<String, Long> workspaces = plan.workspaceOffsets();
         List<Runnable> calls = new ArrayList<>();
         List<Scheduled> operations = plan.schedule().operations();
-        for (int i = 0; i < operations.size(); i++) {
+        for (int i = from; i < to; i++) {
             Scheduled scheduled = operations.get(i);
             long workspace = workspaces.getOrDefault(scheduled.op().name(), 0L);
             Binding binding = new Binding(gpu, arena, moment.address(), offsets, workspace);
@@ -95,15 +106,13 @@ final class CudnnExecutable implements Executable {
                 }
             }
         }
-        if (plan.step().precision() == Precision.FP16) {
-            calls.add(Updates.adaptLossScale().bind(new Binding(gpu, arena, moment.address(), offsets, 0)));
-        }
-        Ports ports = plan.step().ports();
-        calls.add(() -> {
-            metrics.download(address(ports.loss()), 0, Float.BYTES);
-            metrics.download(address(ports.correct()), Float.BYTES, Float.BYTES);
-        });
         return calls;
+    }
+
+    private void downloadMetrics() {
+        Ports ports = plan.step().ports();
+        metrics.download(address(ports.loss()), 0, Float.BYTES);
+        metrics.download(address(ports.correct()), Float.BYTES, Float.BYTES);
     }
 
     private void poison(long offset, long bytes) {
@@ -114,6 +123,7 @@ final class CudnnExecutable implements Executable {
     @Override
     public void initialize(long seed) {
         protocol.initialize();
+        batches.bringHome();
         moment.begin(seed);
         if (freed == Freed.POISONED) {
             poison(0, plan.arenaBytes());
@@ -126,18 +136,20 @@ final class CudnnExecutable implements Executable {
     @Override
     public void load(FloatBuffer batch, IntBuffer truth) {
         protocol.load(batch, truth);
-        Ports ports = plan.step().ports();
-        storage.of(ports.images()).put(batch, images.bytes());
-        images.upload(address(ports.images()), ports.images().bytes());
-        labels.bytes().asIntBuffer().put(truth.duplicate());
-        labels.upload(address(ports.labels()), ports.labels().bytes());
+        batches.load(batch, truth);
     }
 
     @Override
     public void run(long number, double learningRate) {
         protocol.run(number);
         moment.at(number, learningRate);
-        step.run();
+        batches.bringHome();
+        if (freed == Freed.POISONED) {
+            staging.ifPresent(left -> poison(left.imagesOffset(), left.bytes()));
+        }
+        early.run();
+        batches.makeRoom();
+        late.run();
         metrics.record();
     }
 
@@ -166,6 +178,10 @@ final class CudnnExecutable implements Executable {
     @Override
     public float[] read(Tensor tensor) {
         protocol.requireOpen();
+        Ports ports = plan.step().ports();
+        if (tensor.equals(ports.images()) || tensor.equals(ports.labels())) {
+            batches.bringHome();
+        }
         return transfer.read(tensor, storage.of(tensor), address(tensor));
     }
 
@@ -192,6 +208,7 @@ final class CudnnExecutable implements Executable {
         if (!protocol.isClosed()) {
             protocol.close();
             JCudaDriver.cuStreamSynchronize(gpu.stream());
+            JCudaDriver.cuStreamSynchronize(gpu.copies());
             closing.close();
         }
     }

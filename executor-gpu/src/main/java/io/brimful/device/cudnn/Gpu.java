@@ -19,7 +19,7 @@ import jcuda.jcudnn.cudnnHandle;
 import jcuda.runtime.cudaStream_t;
 import org.jspecify.annotations.Nullable;
 
-/** One GPU with everything that calls need: its primary context, current on this thread, a stream, and the libraries' handles. */
+/** One GPU with all that calls need: its primary context, current on this thread, its streams, and the libraries' handles. */
 final class Gpu implements AutoCloseable {
     private static final int NAME_BYTES = 256;
     private static final int NON_BLOCKING = 1;
@@ -29,6 +29,7 @@ final class Gpu implements AutoCloseable {
     private final CudaLibraries libraries;
     private final CUdevice device;
     private final CUstream stream = new CUstream();
+    private final CUstream copies = new CUstream();
     private final cudnnHandle cudnn = new cudnnHandle();
     private final Closing closing = new Closing();
     private final Kernels kernels;
@@ -49,6 +50,8 @@ final class Gpu implements AutoCloseable {
             long before = freeBytes();
             status.driver(JCudaDriver.cuStreamCreate(stream, NON_BLOCKING), "cuStreamCreate");
             closing.add(() -> JCudaDriver.cuStreamDestroy(stream));
+            status.driver(JCudaDriver.cuStreamCreate(copies, NON_BLOCKING), "cuStreamCreate");
+            closing.add(() -> JCudaDriver.cuStreamDestroy(copies));
             status.cudnn(JCudnn.cudnnCreate(cudnn), "cudnnCreate", "a handle");
             closing.add(() -> JCudnn.cudnnDestroy(cudnn));
             status.cudnn(JCudnn.cudnnSetStream(cudnn, new cudaStream_t(stream)), "cudnnSetStream", "a handle");
@@ -119,8 +122,14 @@ final class Gpu implements AutoCloseable {
         return libraries;
     }
 
+    /** Where steps run, and everything that is not said to run elsewhere. */
     CUstream stream() {
         return stream;
+    }
+
+    /** Where the next batch is copied while a step runs. */
+    CUstream copies() {
+        return copies;
     }
 
     cudnnHandle cudnn() {

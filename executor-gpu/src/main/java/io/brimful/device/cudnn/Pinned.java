@@ -8,6 +8,7 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /** Page-locked memory of the host, which the GPU copies from and to on its own; an event says when it is done. */
@@ -62,8 +63,18 @@ final class Pinned implements AutoCloseable {
 
     /** Copies the first {@code count} bytes to the device, behind what its stream has to do. */
     void upload(CUdeviceptr to, long count) {
-        gpu.status().driver(JCudaDriver.cuMemcpyHtoDAsync(to, memory, count, gpu.stream()), "cuMemcpyHtoDAsync");
-        record();
+        upload(to, count, gpu.stream());
+    }
+
+    /** The same, behind what another stream has to do. */
+    void upload(CUdeviceptr to, long count, CUstream stream) {
+        gpu.status().driver(JCudaDriver.cuMemcpyHtoDAsync(to, memory, count, stream), "cuMemcpyHtoDAsync");
+        gpu.status().driver(JCudaDriver.cuEventRecord(copied, stream), "cuEventRecord");
+    }
+
+    /** What {@code stream} is asked for from now on waits for the last copy; the caller does not. */
+    void holdBack(CUstream stream) {
+        gpu.status().driver(JCudaDriver.cuStreamWaitEvent(stream, copied, 0), "cuStreamWaitEvent");
     }
 
     /** Copies from the device to {@code offset}, behind what its stream has to do; {@link #record} ends a group of these. */

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A step's calls: made one by one the first time, when the libraries load what they need; captured the second time; from then
- * on started with one call.
+ * The calls of a step, or of a part of one: made one by one the first time, when the libraries load what they need; captured
+ * the second time; from then on started with one call.
  */
 final class StepGraph implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StepGraph.class);
@@ -27,8 +27,11 @@ final class StepGraph implements AutoCloseable {
         this.calls = calls.toArray(Runnable[]::new);
     }
 
-    /** Asks for the whole step; returns before the GPU has done it. */
+    /** Asks for all of it; returns before the GPU has done it. */
     void run() {
+        if (calls.length == 0) {
+            return;
+        }
         if (state == State.WARM) {
             state = capture() ? State.CAPTURED : State.EAGER;
         }
@@ -71,7 +74,7 @@ final class StepGraph implements AutoCloseable {
     }
 
     private boolean refused(String reason) {
-        LOG.info("{}: the step runs without a graph: {}", gpu.status().device(), reason);
+        LOG.info("{}: a part of the step runs without a graph: {}", gpu.status().device(), reason);
         return false;
     }
 

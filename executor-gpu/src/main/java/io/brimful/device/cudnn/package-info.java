@@ -12,6 +12,9 @@
  * <p>Invariant: every status is checked where it is returned; JCuda's own exceptions stay off, since its names for cuDNN's
  * statuses are those of an older version.
  *
+ * <p>Invariant: a step is asked for without waiting for it; the next batch is copied on a second stream meanwhile, to bytes of
+ * the arena that the step needs no more.
+ *
  * <p>Absent on purpose: memory pools and allocations inside a step. The arena is one allocation.
  */
 @NullMarked
