@@ -98,7 +98,7 @@ public final class Tables {
             .big("free_bytes", "B free right after opening", row -> row.facts().freeBytes())
             .big(
                     "runtime_bytes",
-                    "B that its libraries took, not part of memory_bytes",
+                    "B that its libraries took, a GPU's context with them; not part of memory_bytes",
                     row -> row.facts().runtimeBytes())
             .text(
                     "driver_version",
@@ -222,7 +222,7 @@ public final class Tables {
                         row -> sized(row, Sizing::caffeBytes, null))
                 .big(
                         "runtime_bytes",
-                        "B that the device's libraries took, not part of its memory",
+                        "B that the device's libraries took, a GPU's context with them; not part of its memory",
                         row -> facts(row).runtimeBytes())
                 .big(
                         "measured_peak_bytes",

@@ -12,7 +12,8 @@ import java.io.Serializable;
  * @param uuid tells this device from every other of the same host; stable between runs
  * @param memoryBytes the limit it was opened with
  * @param freeBytes what it could still hand out right after opening
- * @param runtimeBytes memory that the libraries themselves took at opening; not part of {@code memoryBytes}
+ * @param runtimeBytes memory that the libraries themselves took at opening, on a GPU with its context; not part of {@code
+ *     memoryBytes}
  * @param libraryVersion of the library that computes
  * @param driverVersion of the driver below it; empty where there is none
  * @param host the machine's name

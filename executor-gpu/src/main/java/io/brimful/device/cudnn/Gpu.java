@@ -38,7 +38,8 @@ final class Gpu implements AutoCloseable {
     private final long runtimeBytes;
     private @Nullable cublasHandle cublas;
 
-    private Gpu(Status status, CudaLibraries libraries, CUdevice device) {
+    /** @param memory watches the GPU since before its context was made */
+    private Gpu(Status status, CudaLibraries libraries, CUdevice device, Nvml memory) {
         this.status = status;
         this.libraries = libraries;
         this.device = device;
@@ -60,7 +61,7 @@ final class Gpu implements AutoCloseable {
             }
             kernels = new Kernels(status, closing);
             moments = allocate((long) MOST_MOMENTS * Moment.BYTES);
-            runtimeBytes = Math.max(0, before - freeBytes());
+            runtimeBytes = Math.max(memory.grownBytes(), before - freeBytes());
         } catch (RuntimeException | Error e) {
             closing.close();
             throw e;
@@ -78,8 +79,8 @@ final class Gpu implements AutoCloseable {
         count(status, ordinal);
         CUdevice device = new CUdevice();
         status.driver(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
-        try {
-            return new Gpu(status, libraries, device);
+        try (Nvml memory = Nvml.watch(uuid(status, device))) {
+            return new Gpu(status, libraries, device, memory);
         } catch (CudaException e) {
             throw new DeviceUnavailable(address, e.reason());
         }
@@ -160,7 +161,7 @@ final class Gpu implements AutoCloseable {
         return moments.withByteOffset((long) index * Moment.BYTES);
     }
 
-    /** Device memory that the handles and the kernels took. */
+    /** Device memory that the context, the handles and the kernels took; without NVML not the context's. */
     long runtimeBytes() {
         return runtimeBytes;
     }
@@ -190,6 +191,10 @@ final class Gpu implements AutoCloseable {
 
     /** As nvidia-smi writes it. */
     String uuid() {
+        return uuid(status, device);
+    }
+
+    private static String uuid(Status status, CUdevice device) {
         CUuuid uuid = new CUuuid();
         status.driver(JCudaDriver.cuDeviceGetUuid(uuid, device), "cuDeviceGetUuid");
         StringBuilder text = new StringBuilder("GPU-");

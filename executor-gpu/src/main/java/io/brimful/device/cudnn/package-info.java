@@ -2,7 +2,7 @@
  * The GPU as a device: cuDNN through JCudnn, cuBLAS through JCublas where it is there, CUDA's driver through JCuda, and a few
  * kernels of our own.
  *
- * <p>Imports {@code device}, and JCuda, JCudnn, JCublas.
+ * <p>Imports {@code device}, and JCuda, JCudnn, JCublas; JNA for NVML.
  *
  * <p>Invariant: no type of JCuda leaves this package.
  *
