@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.network.Network;
+import io.brimful.plan.Plan;
+import io.brimful.plan.Planner;
 import io.brimful.step.Step;
 import io.brimful.step.Step.Ports;
+import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,6 +93,38 @@ class CudnnStagingTest {
             bench.executable().run(number, Bench.SGD.learningRate().at(number));
             Formula.load(step, number + 1, bench.executable());
             losses.add(bench.executable().loss());
+        }
+        return losses;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNextBatchChangesNoBitInAnyNumbers(Precision precision) throws OutOfDeviceMemory {
+        assertThat(train(precision, true)).isEqualTo(train(precision, false)).hasSize(STEPS);
+    }
+
+    private List<Float> train(Precision precision, boolean isAhead) throws OutOfDeviceMemory {
+        Step step =
+                StepBuilder.of(TrainingContract.zoo("lenet"), BATCH, Bench.SGD).with(precision);
+        Step prepared = Planner.prepare(step, Policy.PACKED);
+        Plan plan = Planner.plan(prepared, device.describe(prepared), Policy.PACKED);
+        assertThat(plan.staging()).isPresent();
+        List<Float> losses = new ArrayList<>();
+        try (Arena arena = device.reserve(plan.arenaBytes());
+                Executable executable = device.compile(plan, arena, Freed.POISONED)) {
+            executable.initialize(1);
+            Formula.load(prepared, 0, executable);
+            for (int number = 0; number < STEPS; number++) {
+                executable.run(number, Bench.SGD.learningRate().at(number));
+                if (isAhead) {
+                    Formula.load(prepared, number + 1, executable);
+                }
+                losses.add(executable.loss());
+                if (!isAhead) {
+                    Formula.load(prepared, number + 1, executable);
+                    assertThat(executable.read(prepared.ports().labels())).hasSize(BATCH);
+                }
+            }
         }
         return losses;
     }
