@@ -9,7 +9,7 @@ flags='-std=c++17 -O2 -fPIC -shared -fvisibility=hidden -ffp-contract=off -Wall 
 cd "$here"
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcuda.so.1 -Wl,--version-script=cuda.map -o "$to/libcuda.so.1" \
-  driver.cpp memory.cpp stream.cpp module.cpp kernels.cpp
+  driver.cpp memory.cpp capture.cpp stream.cpp module.cpp kernels.cpp
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcudnn.so.9 -Wl,--version-script=cudnn.map -o "$to/libcudnn.so.9" \
   cudnn.cpp cudnn_algorithms.cpp cudnn_convolution.cpp cudnn_normalization.cpp "$to/libcuda.so.1"

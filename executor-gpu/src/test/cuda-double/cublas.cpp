@@ -32,6 +32,10 @@ struct Product {
     int lda, ldb, ldc;
 };
 
+int enqueue(const Handle* handle, const Task& task) {
+    return cudaDoubleEnqueue(handle->stream, task) == SUCCESS ? SUCCESS : EXECUTION_FAILED_STATUS;
+}
+
 size_t span(int rows, int columns, int leading, int type) {
     return ((size_t)(columns - 1) * leading + rows) * (type == R_32F ? sizeof(float) : sizeof(Half));
 }
@@ -84,9 +88,9 @@ EXPORT int cublasCreate_v2(Handle** handle) {
     if (handle == nullptr) {
         return NOT_INITIALIZED_STATUS;
     }
-    int device = cudaDoubleTakeHandle();
-    if (device < 0) {
-        return ALLOC_FAILED_STATUS;
+    int device;
+    if (int refused = cudaDoubleTakeHandle(&device)) {
+        return refused == OUT_OF_MEMORY ? ALLOC_FAILED_STATUS : NOT_INITIALIZED_STATUS;
     }
     *handle = new Handle{nullptr, device};
     return SUCCESS;
@@ -140,8 +144,7 @@ EXPORT int cublasSgemm_v2(Handle* handle, int transposeA, int transposeB, int m,
     if (int wrong = validate(p, a, b, R_32F, c, R_32F)) {
         return wrong;
     }
-    cudaDoubleEnqueue(handle->stream, [=] { multiply(p, a, b, c); });
-    return SUCCESS;
+    return enqueue(handle, [=] { multiply(p, a, b, c); });
 }
 
 EXPORT int cublasGemmEx(Handle* handle, int transposeA, int transposeB, int m, int n, int k, const float* alpha,
@@ -157,12 +160,11 @@ EXPORT int cublasGemmEx(Handle* handle, int transposeA, int transposeB, int m, i
     if (int wrong = validate(p, a, b, typeA, c, typeC)) {
         return wrong;
     }
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         switch (typeA) {
             case R_16F: return multiply<Half>(p, a, b, c, typeC == R_32F);
             case R_16BF: return multiply<BFloat16>(p, a, b, c, typeC == R_32F);
             default: return multiply<float>(p, a, b, c, true);
         }
     });
-    return SUCCESS;
 }

@@ -42,7 +42,7 @@ EXPORT const char* cudnnGetErrorString(int status) {
         case 1001: return "CUDNN_STATUS_NOT_INITIALIZED";
         case BAD_PARAM: return "CUDNN_STATUS_BAD_PARAM";
         case NOT_SUPPORTED: return "CUDNN_STATUS_NOT_SUPPORTED";
-        case 4000: return "CUDNN_STATUS_INTERNAL_ERROR";
+        case INTERNAL_ERROR: return "CUDNN_STATUS_INTERNAL_ERROR";
         case DEVICE_ALLOCATION_FAILED: return "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED";
         case EXECUTION_FAILED: return "CUDNN_STATUS_EXECUTION_FAILED";
         default: return "CUDNN_UNKNOWN_STATUS";
@@ -51,9 +51,9 @@ EXPORT const char* cudnnGetErrorString(int status) {
 
 EXPORT int cudnnCreate(Handle** handle) {
     ENTER();
-    int device = cudaDoubleTakeHandle();
-    if (device < 0) {
-        return DEVICE_ALLOCATION_FAILED;
+    int device;
+    if (int refused = cudaDoubleTakeHandle(&device)) {
+        return refused == OUT_OF_MEMORY ? DEVICE_ALLOCATION_FAILED : INTERNAL_ERROR;
     }
     *handle = new Handle{nullptr, device};
     return SUCCESS;
@@ -173,7 +173,7 @@ EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, 
     }
     Tensor X = *xd, Y = *yd;
     float a = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(X.type, [&](auto number) {
             using T = decltype(number);
             eachElement(X, [&](int n, int c, int h, int w) {
@@ -183,7 +183,6 @@ EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, 
             });
         });
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, const void* a, const float* beta,
@@ -197,7 +196,7 @@ EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, 
         return BAD_PARAM;
     }
     float factor = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(C.type, [&](auto number) {
             using T = decltype(number);
             eachElement(C, [&](int n, int ch, int h, int w) {
@@ -206,7 +205,6 @@ EXPORT int cudnnAddTensor(Handle* handle, const float* alpha, const Tensor* ad, 
             });
         });
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnCreateOpTensorDescriptor(OpTensor** op) {
@@ -245,7 +243,7 @@ EXPORT int cudnnOpTensor(Handle* handle, const OpTensor* op, const float* alpha1
     bool product = op->op == 1;
     Tensor A = *ad, B = *bd, C = *cd;
     float fa = *alpha1, fb = *alpha2, fc = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(C.type, [&](auto number) {
             using T = decltype(number);
             eachElement(C, [&](int n, int ch, int h, int w) {
@@ -255,5 +253,4 @@ EXPORT int cudnnOpTensor(Handle* handle, const OpTensor* op, const float* alpha1
             });
         });
     });
-    return SUCCESS;
 }

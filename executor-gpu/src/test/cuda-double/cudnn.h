@@ -9,6 +9,7 @@
 // Statuses of cuDNN 9.
 constexpr int BAD_PARAM = 2000;
 constexpr int NOT_SUPPORTED = 3000;
+constexpr int INTERNAL_ERROR = 4000;
 constexpr int DEVICE_ALLOCATION_FAILED = 4004;
 constexpr int EXECUTION_FAILED = 5000;
 
@@ -71,6 +72,11 @@ struct Handle {
     void* stream;
     int device;
 };
+
+// What cuDNN makes of the driver's answer: its own words, whatever went wrong.
+inline int enqueue(const Handle* handle, const Task& task) {
+    return cudaDoubleEnqueue(handle->stream, task) == SUCCESS ? SUCCESS : EXECUTION_FAILED;
+}
 
 // A call that must be given memory within live allocations.
 #define LIVE(address, bytes)                          \

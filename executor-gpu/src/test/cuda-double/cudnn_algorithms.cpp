@@ -1,5 +1,6 @@
 // cuDNN: descriptions of convolutions, and which algorithms there are for them.
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "cudnn_convolution.h"
@@ -10,18 +11,19 @@ int outputExtent(int input, int pad, int kernel, int stride, int dilation) {
     return (input + 2 * pad - ((kernel - 1) * dilation + 1)) / stride + 1;
 }
 
-int validate(const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y) {
-    if (x->type != w->type || x->type != y->type) {
+int validate(const Shape& s) {
+    if (s.x.type != s.w.type || s.x.type != s.y.type) {
         return BAD_PARAM;
     }
-    if (x->c != w->c * c->groups || w->k % c->groups != 0 || y->n != x->n || y->c != w->k ||
-        y->h != outputExtent(x->h, c->padH, w->h, c->strideH, c->dilationH) ||
-        y->w != outputExtent(x->w, c->padW, w->w, c->strideW, c->dilationW)) {
+    const Convolution& c = s.conv;
+    if (s.x.c != s.w.c * c.groups || s.w.k % c.groups != 0 || s.y.n != s.x.n || s.y.c != s.w.k ||
+        s.y.h != outputExtent(s.x.h, c.padH, s.w.h, c.strideH, c.dilationH) ||
+        s.y.w != outputExtent(s.x.w, c.padW, s.w.w, c.strideW, c.dilationW)) {
         return BAD_PARAM;
     }
     // Operands that lie in different ways are taken by few algorithms: here by none.
-    bool alike = w->format == NHWC ? x->isChannelsLast() && y->isChannelsLast()
-                                   : x->isChannelsFirst() && y->isChannelsFirst();
+    bool alike = s.w.format == NHWC ? s.x.isChannelsLast() && s.y.isChannelsLast()
+                                    : s.x.isChannelsFirst() && s.y.isChannelsFirst();
     return alike ? SUCCESS : NOT_SUPPORTED;
 }
 
@@ -36,38 +38,47 @@ const std::vector<Algorithm> FORWARD = {{6, true, 1}, {1, true, 2}, {0, true, 3}
 const std::vector<Algorithm> BACKWARD_DATA = {{4, true, 1}, {0, false, 2}, {1, true, 3}};
 const std::vector<Algorithm> BACKWARD_FILTER = {{3, false, 1}, {1, true, 2}, {0, false, 3}};
 
-bool isWinograd(const std::vector<Algorithm>& all, int number) {
-    return (&all == &FORWARD && number == 6) || (&all == &BACKWARD_DATA && number == 4);
+const std::vector<Algorithm>& algorithms(Direction direction) {
+    switch (direction) {
+        case Direction::FORWARD: return FORWARD;
+        case Direction::BACKWARD_DATA: return BACKWARD_DATA;
+        default: return BACKWARD_FILTER;
+    }
+}
+
+bool isWinograd(Direction direction, int number) {
+    return (direction == Direction::FORWARD && number == 6) || (direction == Direction::BACKWARD_DATA && number == 4);
 }
 
 // The transformed algorithms take 3 x 3 filters at stride 1 alone, no bfloat16, and NCHW; in NHWC there are 0 and 1, as with the
 // real ones.
-bool isOffered(const std::vector<Algorithm>& all, int number, const Filter* w, const Convolution* c) {
+bool isOffered(Direction direction, int number, const Shape& s) {
+    const std::vector<Algorithm>& all = algorithms(direction);
     bool known = std::any_of(all.begin(), all.end(), [&](const Algorithm& a) { return a.number == number; });
-    if (!known || (w->format == NHWC && number > 1)) {
+    if (!known || (s.w.format == NHWC && number > 1)) {
         return false;
     }
-    bool plain = w->h == 3 && w->w == 3 && c->strideH == 1 && c->strideW == 1 && c->dilationH == 1 &&
-                 c->dilationW == 1 && c->groups == 1 && w->type != DATA_BFLOAT16;
-    return !isWinograd(all, number) || plain;
+    const Convolution& c = s.conv;
+    bool plain = s.w.h == 3 && s.w.w == 3 && c.strideH == 1 && c.strideW == 1 && c.dilationH == 1 &&
+                 c.dilationW == 1 && c.groups == 1 && s.w.type != DATA_BFLOAT16;
+    return !isWinograd(direction, number) || plain;
 }
 
-size_t workspace(const std::vector<Algorithm>& all, int number, const Filter* w, const Tensor* y) {
-    if (number == 0 || (&all == &BACKWARD_DATA && number == 1)) {
+size_t workspace(Direction direction, int number, const Shape& s) {
+    if (number == 0 || (direction == Direction::BACKWARD_DATA && number == 1)) {
         return 0;
     }
-    return isWinograd(all, number) ? 64 * (size_t)w->k * w->c + y->bytes() / 4 : 1024 + 16 * (size_t)w->k;
+    return isWinograd(direction, number) ? 64 * (size_t)s.w.k * s.w.c + s.y.bytes() / 4 : 1024 + 16 * (size_t)s.w.k;
 }
 
-int workspaceSize(const std::vector<Algorithm>& all, int number, const Tensor* x, const Filter* w,
-                  const Convolution* c, const Tensor* y, size_t* bytes) {
-    if (int wrong = validate(x, w, c, y)) {
+int workspaceSize(Direction direction, int number, const Shape& s, size_t* bytes) {
+    if (int wrong = validate(s)) {
         return wrong;
     }
-    if (!isOffered(all, number, w, c)) {
+    if (!isOffered(direction, number, s)) {
         return NOT_SUPPORTED;
     }
-    *bytes = workspace(all, number, w, y);
+    *bytes = workspace(direction, number, s);
     return SUCCESS;
 }
 
@@ -81,53 +92,74 @@ struct Performance {
     int reserved[3];
 };
 
-int list(const std::vector<Algorithm>& all, size_t most, const Tensor* x, const Filter* w, const Convolution* c,
-         const Tensor* y, int asked, int* count, Performance* results) {
-    if (int wrong = validate(x, w, c, y)) {
+int list(Direction direction, size_t most, const Shape& s, int asked, int* count, Performance* results) {
+    *count = 0;
+    if (int wrong = validate(s)) {
         return wrong;
     }
-    int found = 0;
-    for (const Algorithm& a : all) {
-        if (found < asked && isOffered(all, a.number, w, c)) {
-            size_t memory = workspace(all, a.number, w, y);
-            int status = memory > most ? 4000 : SUCCESS;
-            results[found++] = {a.number, status, a.millis, memory, a.deterministic, c->math, {0, 0, 0}};
+    int& found = *count;
+    for (const Algorithm& a : algorithms(direction)) {
+        if (found < asked && isOffered(direction, a.number, s)) {
+            size_t memory = workspace(direction, a.number, s);
+            int status = memory > most ? INTERNAL_ERROR : SUCCESS;
+            results[found++] = {a.number, status, a.millis, memory, a.deterministic, s.conv.math, {0, 0, 0}};
         }
     }
-    *count = found;
     return SUCCESS;
 }
 
 constexpr size_t ANY = ~(size_t)0;
 
-// What a call with this algorithm and workspace answers before it runs.
-int prepare(const std::vector<Algorithm>& all, int number, const Tensor* x, const Filter* w, const Convolution* c,
-            const Tensor* y, void* given, size_t bytes) {
-    size_t needed = 0;
-    if (int wrong = workspaceSize(all, number, x, w, c, y, &needed)) {
-        return wrong;
+bool areLive(const Shape& s, const Operands& o) {
+    return cudaDoubleIsLive(o.x, s.x.bytes()) && cudaDoubleIsLive(o.w, s.w.bytes()) &&
+           cudaDoubleIsLive(o.y, s.y.bytes());
+}
+
+bool overlap(const void* a, size_t bytesA, const void* b, size_t bytesB) {
+    return (const char*)a < (const char*)b + bytesB && (const char*)b < (const char*)a + bytesA;
+}
+
+bool isOwn(const Shape& s, const Operands& o) {
+    const void* space = o.workspace;
+    size_t bytes = o.workspaceBytes;
+    return bytes == 0 ||
+           (cudaDoubleIsLive(space, bytes) && !overlap(space, bytes, o.x, s.x.bytes()) &&
+            !overlap(space, bytes, o.w, s.w.bytes()) && !overlap(space, bytes, o.y, s.y.bytes()));
+}
+
+// Runs each algorithm, and waits for it: what a result and the workspace held is gone.
+int find(Direction direction, const Handle* handle, const Shape& s, const Operands& o, int asked, int* count,
+         Performance* results) {
+    *count = 0;
+    if (cudaDoubleSynchronizes(handle->stream) != SUCCESS || !areLive(s, o) || !isOwn(s, o)) {
+        return EXECUTION_FAILED;
     }
-    if (bytes < needed) {
-        return BAD_PARAM;
+    o.spoilWorkspace();
+    switch (direction) {
+        case Direction::FORWARD: memset((void*)o.y, 0xFF, s.y.bytes()); break;
+        case Direction::BACKWARD_DATA: memset((void*)o.x, 0xFF, s.x.bytes()); break;
+        default: memset((void*)o.w, 0xFF, s.w.bytes());
     }
-    return needed > 0 && !cudaDoubleIsLive(given, needed) ? EXECUTION_FAILED : SUCCESS;
+    return list(direction, o.workspaceBytes, s, asked, count, results);
 }
 
 }  // namespace
 
-int prepareForward(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y, void* space,
-                   size_t bytes) {
-    return prepare(FORWARD, algorithm, x, w, c, y, space, bytes);
+void Operands::spoilWorkspace() const {
+    if (workspaceBytes > 0) {
+        memset(workspace, 0xFF, workspaceBytes);
+    }
 }
 
-int prepareBackwardData(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y,
-                        void* space, size_t bytes) {
-    return prepare(BACKWARD_DATA, algorithm, x, w, c, y, space, bytes);
-}
-
-int prepareBackwardFilter(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y,
-                          void* space, size_t bytes) {
-    return prepare(BACKWARD_FILTER, algorithm, x, w, c, y, space, bytes);
+int prepare(Direction direction, int algorithm, const Shape& shape, const Operands& operands) {
+    size_t needed = 0;
+    if (int wrong = workspaceSize(direction, algorithm, shape, &needed)) {
+        return wrong;
+    }
+    if (operands.workspaceBytes < needed) {
+        return BAD_PARAM;
+    }
+    return areLive(shape, operands) && isOwn(shape, operands) ? SUCCESS : EXECUTION_FAILED;
 }
 
 EXPORT int cudnnCreateConvolutionDescriptor(Convolution** convolution) {
@@ -172,74 +204,62 @@ EXPORT int cudnnSetConvolutionMathType(Convolution* c, int math) {
 EXPORT int cudnnGetConvolutionForwardWorkspaceSize(Handle*, const Tensor* x, const Filter* w, const Convolution* c,
                                                    const Tensor* y, int algorithm, size_t* bytes) {
     ENTER();
-    return workspaceSize(FORWARD, algorithm, x, w, c, y, bytes);
+    return workspaceSize(Direction::FORWARD, algorithm, {*c, *x, *y, *w}, bytes);
 }
 
 EXPORT int cudnnGetConvolutionBackwardDataWorkspaceSize(Handle*, const Filter* w, const Tensor* y,
                                                         const Convolution* c, const Tensor* x, int algorithm,
                                                         size_t* bytes) {
     ENTER();
-    return workspaceSize(BACKWARD_DATA, algorithm, x, w, c, y, bytes);
+    return workspaceSize(Direction::BACKWARD_DATA, algorithm, {*c, *x, *y, *w}, bytes);
 }
 
 EXPORT int cudnnGetConvolutionBackwardFilterWorkspaceSize(Handle*, const Tensor* x, const Tensor* y,
                                                           const Convolution* c, const Filter* w, int algorithm,
                                                           size_t* bytes) {
     ENTER();
-    return workspaceSize(BACKWARD_FILTER, algorithm, x, w, c, y, bytes);
+    return workspaceSize(Direction::BACKWARD_FILTER, algorithm, {*c, *x, *y, *w}, bytes);
 }
 
 EXPORT int cudnnGetConvolutionForwardAlgorithm_v7(Handle*, const Tensor* x, const Filter* w, const Convolution* c,
                                                   const Tensor* y, int asked, int* count, Performance* results) {
     ENTER();
-    return list(FORWARD, ANY, x, w, c, y, asked, count, results);
+    return list(Direction::FORWARD, ANY, {*c, *x, *y, *w}, asked, count, results);
 }
 
 EXPORT int cudnnGetConvolutionBackwardDataAlgorithm_v7(Handle*, const Filter* w, const Tensor* y, const Convolution* c,
                                                        const Tensor* x, int asked, int* count, Performance* results) {
     ENTER();
-    return list(BACKWARD_DATA, ANY, x, w, c, y, asked, count, results);
+    return list(Direction::BACKWARD_DATA, ANY, {*c, *x, *y, *w}, asked, count, results);
 }
 
 EXPORT int cudnnGetConvolutionBackwardFilterAlgorithm_v7(Handle*, const Tensor* x, const Tensor* y,
                                                          const Convolution* c, const Filter* w, int asked, int* count,
                                                          Performance* results) {
     ENTER();
-    return list(BACKWARD_FILTER, ANY, x, w, c, y, asked, count, results);
+    return list(Direction::BACKWARD_FILTER, ANY, {*c, *x, *y, *w}, asked, count, results);
 }
 
-EXPORT int cudnnFindConvolutionForwardAlgorithmEx(Handle*, const Tensor* x, const void* px, const Filter* w,
+EXPORT int cudnnFindConvolutionForwardAlgorithmEx(Handle* handle, const Tensor* x, const void* px, const Filter* w,
                                                   const void* pw, const Convolution* c, const Tensor* y, void* py,
                                                   int asked, int* count, Performance* results, void* space,
                                                   size_t bytes) {
     ENTER();
-    LIVE(px, x->bytes());
-    LIVE(pw, w->bytes());
-    LIVE(py, y->bytes());
-    LIVE(space, bytes);
-    return list(FORWARD, bytes, x, w, c, y, asked, count, results);
+    return find(Direction::FORWARD, handle, {*c, *x, *y, *w}, {px, pw, py, space, bytes}, asked, count, results);
 }
 
-EXPORT int cudnnFindConvolutionBackwardDataAlgorithmEx(Handle*, const Filter* w, const void* pw, const Tensor* y,
+EXPORT int cudnnFindConvolutionBackwardDataAlgorithmEx(Handle* handle, const Filter* w, const void* pw, const Tensor* y,
                                                        const void* py, const Convolution* c, const Tensor* x, void* px,
                                                        int asked, int* count, Performance* results, void* space,
                                                        size_t bytes) {
     ENTER();
-    LIVE(px, x->bytes());
-    LIVE(pw, w->bytes());
-    LIVE(py, y->bytes());
-    LIVE(space, bytes);
-    return list(BACKWARD_DATA, bytes, x, w, c, y, asked, count, results);
+    return find(Direction::BACKWARD_DATA, handle, {*c, *x, *y, *w}, {px, pw, py, space, bytes}, asked, count, results);
 }
 
-EXPORT int cudnnFindConvolutionBackwardFilterAlgorithmEx(Handle*, const Tensor* x, const void* px, const Tensor* y,
+EXPORT int cudnnFindConvolutionBackwardFilterAlgorithmEx(Handle* handle, const Tensor* x, const void* px, const Tensor* y,
                                                          const void* py, const Convolution* c, const Filter* w,
                                                          void* pw, int asked, int* count, Performance* results,
                                                          void* space, size_t bytes) {
     ENTER();
-    LIVE(px, x->bytes());
-    LIVE(pw, w->bytes());
-    LIVE(py, y->bytes());
-    LIVE(space, bytes);
-    return list(BACKWARD_FILTER, bytes, x, w, c, y, asked, count, results);
+    return find(Direction::BACKWARD_FILTER, handle, {*c, *x, *y, *w}, {px, pw, py, space, bytes}, asked, count, results);
 }

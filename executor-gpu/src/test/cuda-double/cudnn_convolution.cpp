@@ -7,14 +7,6 @@
 
 namespace {
 
-struct Shape {
-    Convolution conv;
-    Tensor x, y;
-    Filter w;
-
-    int filtersOfGroup() const { return w.k / conv.groups; }
-};
-
 // Which outputs a tap reaches without leaving the input: [first, end).
 std::pair<int, int> reach(int tap, int pad, int stride, int dilation, int input, int output) {
     int offset = tap * dilation - pad;
@@ -146,63 +138,57 @@ EXPORT int cudnnConvolutionForward(Handle* handle, const float* alpha, const Ten
                                    const Filter* wd, const void* w, const Convolution* c, int algorithm, void* space,
                                    size_t bytes, const float* beta, const Tensor* yd, void* y) {
     ENTER();
-    if (int wrong = prepareForward(algorithm, xd, wd, c, yd, space, bytes)) {
+    Shape shape{*c, *xd, *yd, *wd};
+    Operands operands{x, w, y, space, bytes};
+    if (int wrong = prepare(Direction::FORWARD, algorithm, shape, operands)) {
         return wrong;
     }
-    LIVE(x, xd->bytes());
-    LIVE(w, wd->bytes());
-    LIVE(y, yd->bytes());
-    Shape shape{*c, *xd, *yd, *wd};
     float a = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(shape.x.type, [&](auto number) {
             using T = decltype(number);
             forward(shape, (const T*)x, (const T*)w, (T*)y, a, b);
         });
+        operands.spoilWorkspace();
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnConvolutionBackwardData(Handle* handle, const float* alpha, const Filter* wd, const void* w,
                                         const Tensor* yd, const void* dy, const Convolution* c, int algorithm,
                                         void* space, size_t bytes, const float* beta, const Tensor* xd, void* dx) {
     ENTER();
-    if (int wrong = prepareBackwardData(algorithm, xd, wd, c, yd, space, bytes)) {
+    Shape shape{*c, *xd, *yd, *wd};
+    Operands operands{dx, w, dy, space, bytes};
+    if (int wrong = prepare(Direction::BACKWARD_DATA, algorithm, shape, operands)) {
         return wrong;
     }
-    LIVE(dy, yd->bytes());
-    LIVE(w, wd->bytes());
-    LIVE(dx, xd->bytes());
-    Shape shape{*c, *xd, *yd, *wd};
     float a = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(shape.x.type, [&](auto number) {
             using T = decltype(number);
             backwardData(shape, (const T*)w, (const T*)dy, (T*)dx, a, b);
         });
+        operands.spoilWorkspace();
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnConvolutionBackwardFilter(Handle* handle, const float* alpha, const Tensor* xd, const void* x,
                                           const Tensor* yd, const void* dy, const Convolution* c, int algorithm,
                                           void* space, size_t bytes, const float* beta, const Filter* wd, void* dw) {
     ENTER();
-    if (int wrong = prepareBackwardFilter(algorithm, xd, wd, c, yd, space, bytes)) {
+    Shape shape{*c, *xd, *yd, *wd};
+    Operands operands{x, dw, dy, space, bytes};
+    if (int wrong = prepare(Direction::BACKWARD_FILTER, algorithm, shape, operands)) {
         return wrong;
     }
-    LIVE(x, xd->bytes());
-    LIVE(dy, yd->bytes());
-    LIVE(dw, wd->bytes());
-    Shape shape{*c, *xd, *yd, *wd};
     float a = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(shape.x.type, [&](auto number) {
             using T = decltype(number);
             backwardFilter(shape, (const T*)x, (const T*)dy, (T*)dw, a, b);
         });
+        operands.spoilWorkspace();
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnConvolutionBackwardBias(Handle* handle, const float* alpha, const Tensor* yd, const void* dy,
@@ -216,7 +202,7 @@ EXPORT int cudnnConvolutionBackwardBias(Handle* handle, const float* alpha, cons
     }
     Tensor Y = *yd, B = *bd;
     float a = *alpha, b = *beta;
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(Y.type, [&](auto number) {
             using T = decltype(number);
             for (int c = 0; c < Y.c; c++) {
@@ -224,5 +210,4 @@ EXPORT int cudnnConvolutionBackwardBias(Handle* handle, const float* alpha, cons
             }
         });
     });
-    return SUCCESS;
 }

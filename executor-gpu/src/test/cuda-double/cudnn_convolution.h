@@ -3,9 +3,24 @@
 
 #include "cudnn.h"
 
-int prepareForward(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y, void* space,
-                   size_t bytes);
-int prepareBackwardData(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y,
-                        void* space, size_t bytes);
-int prepareBackwardFilter(int algorithm, const Tensor* x, const Filter* w, const Convolution* c, const Tensor* y,
-                          void* space, size_t bytes);
+enum class Direction { FORWARD, BACKWARD_DATA, BACKWARD_FILTER };
+
+struct Shape {
+    Convolution conv;
+    Tensor x, y;
+    Filter w;
+
+    int filtersOfGroup() const { return w.k / conv.groups; }
+};
+
+struct Operands {
+    const void *x, *w, *y;
+    void* workspace;
+    size_t workspaceBytes;
+
+    // The content of a workspace is undefined after a call: here it is NaN.
+    void spoilWorkspace() const;
+};
+
+// SUCCESS where a call may run.
+int prepare(Direction direction, int algorithm, const Shape& shape, const Operands& operands);

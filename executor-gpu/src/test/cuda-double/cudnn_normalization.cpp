@@ -141,13 +141,12 @@ EXPORT int cudnnBatchNormalizationForwardTraining(Handle* handle, int mode, cons
     }
     Forward f{*xd,    *yd,   *alpha,      *beta,           factor,    epsilon,
               scale,  shift, runningMean, runningVariance, savedMean, savedDeviation};
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(f.x.type, [&](auto number) {
             using T = decltype(number);
             forward(f, (const T*)x, (T*)y);
         });
     });
-    return SUCCESS;
 }
 
 EXPORT int cudnnBatchNormalizationBackward(Handle* handle, int mode, const float* alphaData, const float* betaData,
@@ -178,11 +177,10 @@ EXPORT int cudnnBatchNormalizationBackward(Handle* handle, int mode, const float
     }
     Backward b{*xd,     *dyd,  *dxd,      *alphaData,     *betaData, *alphaParameters, *betaParameters,
                epsilon, scale, savedMean, savedDeviation, dScale,    dShift};
-    cudaDoubleEnqueue(handle->stream, [=] {
+    return enqueue(handle, [=] {
         typed(b.x.type, [&](auto number) {
             using T = decltype(number);
             backward(b, (const T*)x, (const T*)dy, (T*)dx);
         });
     });
-    return SUCCESS;
 }

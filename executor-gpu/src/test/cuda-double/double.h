@@ -29,12 +29,25 @@ constexpr int ILLEGAL_ADDRESS = 700;
 constexpr int LAUNCH_FAILED = 719;
 constexpr int CAPTURE_UNSUPPORTED = 900;
 constexpr int CAPTURE_INVALIDATED = 901;
+constexpr int CAPTURE_MERGE = 902;
+constexpr int CAPTURE_UNMATCHED = 903;
+constexpr int CAPTURE_UNJOINED = 904;
+constexpr int CAPTURE_ISOLATION = 905;
+constexpr int CAPTURE_IMPLICIT = 906;
+constexpr int CAPTURED_EVENT = 907;
+constexpr int CAPTURE_WRONG_THREAD = 908;
 
 // Counts the call; answers what it has to return at once: an injected failure, or what a lost context answers.
 EXPORT int cudaDoubleEnter(const char* function);
 
-// Runs a task on a stream, or records it where the stream is being captured.
-EXPORT void cudaDoubleEnqueue(void* stream, const Task& task);
+// What every call in the current context answers since it was lost; SUCCESS where it was not.
+EXPORT int cudaDoubleLost();
+
+// Runs a task on a stream, or records it where the stream is being captured; or answers why it does neither.
+EXPORT int cudaDoubleEnqueue(void* stream, const Task& task);
+
+// The answer to a call that waits for a stream.
+EXPORT int cudaDoubleSynchronizes(void* stream);
 
 // Whether [address, address + bytes) lies within one live allocation of device memory.
 EXPORT bool cudaDoubleIsLive(const void* address, size_t bytes);
@@ -42,8 +55,8 @@ EXPORT bool cudaDoubleIsLive(const void* address, size_t bytes);
 // Objects that somebody has to destroy: +1 when made, -1 when destroyed.
 EXPORT void cudaDoubleObject(int change);
 
-// A library's handle takes memory of the device that is current when it is made: answers which, or -1 where none is left.
-EXPORT int cudaDoubleTakeHandle();
+// A library's handle takes memory of the device that is current when it is made.
+EXPORT int cudaDoubleTakeHandle(int* device);
 EXPORT void cudaDoubleGiveHandle(int device);
 
 // What NVML knows.
@@ -57,10 +70,18 @@ EXPORT void registerKernel(const char* name, MakeTask make);
 // Within the driver's library.
 int currentDevice();                   // -1 where no context is current
 void loseContext(int status);          // every later call answers so
-bool isCapturing(void* stream);
+int refuseUnsafe();                    // a call that a capture would not see, and may need
+void endCaptures();                    // what somebody forgot
 size_t takenByContext(int device);     // by the context itself and the libraries' handles
 
 #define ENTER()                                             \
     if (int answered = cudaDoubleEnter(__func__)) {         \
         return answered;                                    \
+    }
+
+// Likewise, for a call that the mode of a capture may prohibit.
+#define ENTER_UNSAFE()                                      \
+    ENTER();                                                \
+    if (int refused = refuseUnsafe()) {                     \
+        return refused;                                     \
     }

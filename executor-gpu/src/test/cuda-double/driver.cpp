@@ -67,15 +67,21 @@ size_t takenByContext(int device) {
     return (context.retained > 0 ? CONTEXT_BYTES : 0) + context.handles * HANDLE_BYTES;
 }
 
-int cudaDoubleTakeHandle() {
-    int device = current < 0 ? 0 : current;
-    if (freeMemory(device) < HANDLE_BYTES) {
-        return -1;
+int cudaDoubleTakeHandle(int* device) {
+    if (int lost = cudaDoubleLost()) {
+        return lost;
+    }
+    if (int refused = refuseUnsafe()) {
+        return refused;
+    }
+    *device = current < 0 ? 0 : current;
+    if (freeMemory(*device) < HANDLE_BYTES) {
+        return OUT_OF_MEMORY;
     }
     std::lock_guard<std::mutex> lock(guard);
-    contexts[device].handles++;
+    contexts[*device].handles++;
     objects++;
-    return device;
+    return SUCCESS;
 }
 
 void cudaDoubleGiveHandle(int device) {
@@ -88,7 +94,13 @@ int cudaDoubleDeviceCount() {
     return devices;
 }
 
+int cudaDoubleLost() {
+    std::lock_guard<std::mutex> lock(guard);
+    return current < 0 ? SUCCESS : contexts[current].lost;
+}
+
 void loseContext(int status) {
+    std::lock_guard<std::mutex> lock(guard);
     if (current >= 0) {
         contexts[current].lost = status;
     }
@@ -124,6 +136,7 @@ void cudaDoubleObject(int change) {
 // --- Controls -----------------------------------------------------------------------------------------------------------
 
 EXPORT void cudaDoubleReset() {
+    endCaptures();
     std::lock_guard<std::mutex> lock(guard);
     devices = 1;
     driverVersion = 12060;
@@ -290,10 +303,5 @@ EXPORT int cuCtxGetCurrent(void** context) {
 EXPORT int cuCtxGetDevice(int* device) {
     ENTER();
     *device = current;
-    return SUCCESS;
-}
-
-EXPORT int cuCtxSynchronize() {
-    ENTER();
     return SUCCESS;
 }

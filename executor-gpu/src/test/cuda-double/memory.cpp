@@ -58,8 +58,15 @@ int copy(uintptr_t to, bool toDevice, uintptr_t from, bool fromDevice, size_t by
     if ((toDevice && !cudaDoubleIsLive((void*)to, bytes)) || (fromDevice && !cudaDoubleIsLive((void*)from, bytes))) {
         return outside();
     }
-    cudaDoubleEnqueue(stream, [=] { memmove((void*)to, (void*)from, bytes); });
-    return SUCCESS;
+    // Looked at again when it is done: a graph may be launched after the memory went.
+    return cudaDoubleEnqueue(stream, [=] {
+        if ((toDevice && !cudaDoubleIsLive((void*)to, bytes)) ||
+            (fromDevice && !cudaDoubleIsLive((void*)from, bytes))) {
+            outside();
+            return;
+        }
+        memmove((void*)to, (void*)from, bytes);
+    });
 }
 
 int fill(uintptr_t to, const void* pattern, size_t width, size_t count, void* stream) {
@@ -68,7 +75,7 @@ int fill(uintptr_t to, const void* pattern, size_t width, size_t count, void* st
     }
     uint32_t value = 0;
     memcpy(&value, pattern, width);
-    cudaDoubleEnqueue(stream, [=] {
+    return cudaDoubleEnqueue(stream, [=] {
         if (width == 1) {
             memset((void*)to, (int)value, count);
             return;
@@ -77,7 +84,6 @@ int fill(uintptr_t to, const void* pattern, size_t width, size_t count, void* st
             memcpy((char*)to + i * width, &value, width);
         }
     });
-    return SUCCESS;
 }
 
 }  // namespace
@@ -131,7 +137,7 @@ EXPORT int cuMemGetInfo_v2(size_t* free, size_t* total) {
 }
 
 EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
-    ENTER();
+    ENTER_UNSAFE();
     if (bytes == 0) {
         return INVALID_VALUE;
     }
@@ -153,6 +159,9 @@ EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
 /* Freed also in a lost context: there is nothing left to lose. */
 EXPORT int cuMemFree_v2(uintptr_t address) {
     int answered = cudaDoubleEnter(__func__);
+    if (int refused = refuseUnsafe()) {
+        return refused;
+    }
     std::lock_guard<std::mutex> lock(guard);
     auto found = live.find(address);
     if (found == live.end()) {
@@ -164,7 +173,7 @@ EXPORT int cuMemFree_v2(uintptr_t address) {
 }
 
 EXPORT int cuMemAllocHost_v2(void** address, size_t bytes) {
-    ENTER();
+    ENTER_UNSAFE();
     void* memory = map(bytes);
     if (memory == nullptr) {
         return OUT_OF_MEMORY;
@@ -177,6 +186,9 @@ EXPORT int cuMemAllocHost_v2(void** address, size_t bytes) {
 
 EXPORT int cuMemFreeHost(void* address) {
     int answered = cudaDoubleEnter(__func__);
+    if (int refused = refuseUnsafe()) {
+        return refused;
+    }
     std::lock_guard<std::mutex> lock(guard);
     auto found = pinned.find((uintptr_t)address);
     if (found == pinned.end()) {
@@ -188,17 +200,17 @@ EXPORT int cuMemFreeHost(void* address) {
 }
 
 EXPORT int cuMemcpyHtoD_v2(uintptr_t to, const void* from, size_t bytes) {
-    ENTER();
+    ENTER_UNSAFE();
     return copy(to, true, (uintptr_t)from, false, bytes, nullptr);
 }
 
 EXPORT int cuMemcpyDtoH_v2(void* to, uintptr_t from, size_t bytes) {
-    ENTER();
+    ENTER_UNSAFE();
     return copy((uintptr_t)to, false, from, true, bytes, nullptr);
 }
 
 EXPORT int cuMemcpyDtoD_v2(uintptr_t to, uintptr_t from, size_t bytes) {
-    ENTER();
+    ENTER_UNSAFE();
     return copy(to, true, from, true, bytes, nullptr);
 }
 
@@ -248,12 +260,11 @@ EXPORT int cuMemcpy2DAsync_v2(const Copy2D* given, void* stream) {
         !cudaDoubleIsLive((void*)to, (c.height - 1) * c.dstPitch + c.widthInBytes)) {
         return outside();
     }
-    cudaDoubleEnqueue(stream, [=] {
+    return cudaDoubleEnqueue(stream, [=] {
         for (size_t row = 0; row < c.height; row++) {
             memmove((void*)(to + row * c.dstPitch), (void*)(from + row * c.srcPitch), c.widthInBytes);
         }
     });
-    return SUCCESS;
 }
 
 EXPORT int cuMemsetD8Async(uintptr_t to, unsigned char value, size_t count, void* stream) {
@@ -267,11 +278,11 @@ EXPORT int cuMemsetD32Async(uintptr_t to, unsigned value, size_t count, void* st
 }
 
 EXPORT int cuMemsetD8_v2(uintptr_t to, unsigned char value, size_t count) {
-    ENTER();
+    ENTER_UNSAFE();
     return fill(to, &value, 1, count, nullptr);
 }
 
 EXPORT int cuMemsetD32_v2(uintptr_t to, unsigned value, size_t count) {
-    ENTER();
+    ENTER_UNSAFE();
     return fill(to, &value, 4, count, nullptr);
 }

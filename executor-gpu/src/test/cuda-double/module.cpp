@@ -62,6 +62,5 @@ EXPORT int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsign
         return INVALID_VALUE;
     }
     Task task = (*(MakeTask*)function)(parameters, {gridX, gridY, gridZ}, {blockX, blockY, blockZ});
-    cudaDoubleEnqueue(stream, task);
-    return SUCCESS;
+    return cudaDoubleEnqueue(stream, task);
 }

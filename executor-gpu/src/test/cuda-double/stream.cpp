@@ -1,30 +1,10 @@
 // Streams run at once what they are given; while one is captured it records, and the graph replays.
-#include <chrono>
-#include <memory>
-#include <vector>
-
-#include "double.h"
+#include "capture.h"
 
 namespace {
 
-struct Graph {
-    std::vector<Task> tasks;
-};
-
-struct Stream {
-    std::shared_ptr<Graph> capture;
-    bool isOrigin = false;
-};
-
-struct Event {
-    std::chrono::steady_clock::time_point at;
-    std::shared_ptr<Graph> capture;
-};
-
-Stream* of(void* stream) {
-    static Stream legacy;
-    return stream == nullptr || stream == (void*)1 || stream == (void*)2 ? &legacy : (Stream*)stream;
-}
+constexpr unsigned NON_BLOCKING = 1;
+constexpr unsigned DISABLE_TIMING = 2;
 
 template <class T>
 T* made(T* object) {
@@ -33,135 +13,196 @@ T* made(T* object) {
 }
 
 template <class T>
-int destroy(void* object) {
-    delete (T*)object;
+int destroy(T* object) {
+    delete object;
     cudaDoubleObject(-1);
     return SUCCESS;
 }
 
+// An event that was last recorded in a capture stands for nothing that will be done.
+int refuseCaptured(const Event& event) {
+    if (event.capture == nullptr) {
+        return SUCCESS;
+    }
+    return event.capture->ended ? CAPTURED_EVENT : breakCapture(*event.capture, CAPTURED_EVENT);
+}
+
 }  // namespace
 
-void cudaDoubleEnqueue(void* stream, const Task& task) {
-    Stream* s = of(stream);
-    if (s->capture) {
-        s->capture->tasks.push_back(task);
-    } else {
-        task();
-    }
-}
-
-bool isCapturing(void* stream) {
-    return (bool)of(stream)->capture;
-}
-
-EXPORT int cuStreamCreate(void** stream, unsigned) {
+EXPORT int cuStreamCreate(void** stream, unsigned flags) {
     ENTER();
-    *stream = made(new Stream());
+    Stream* s = made(new Stream());
+    s->device = currentDevice();
+    s->blocking = (flags & NON_BLOCKING) == 0;
+    *stream = s;
     return SUCCESS;
 }
 
 EXPORT int cuStreamDestroy_v2(void* stream) {
     cudaDoubleEnter(__func__);
-    return destroy<Stream>(stream);
+    {
+        std::lock_guard<std::mutex> lock(captures);
+        leaveCapture(*(Stream*)stream);
+    }
+    return destroy((Stream*)stream);
 }
 
 EXPORT int cuStreamSynchronize(void* stream) {
     ENTER();
-    return isCapturing(stream) ? CAPTURE_UNSUPPORTED : SUCCESS;
+    return cudaDoubleSynchronizes(stream);
 }
 
 EXPORT int cuStreamQuery(void* stream) {
     ENTER();
-    return isCapturing(stream) ? CAPTURE_UNSUPPORTED : SUCCESS;
+    return cudaDoubleSynchronizes(stream);
 }
 
-// A stream that waits for an event of a captured one joins its capture.
+EXPORT int cuCtxSynchronize() {
+    ENTER();
+    std::lock_guard<std::mutex> lock(captures);
+    return breakCapturesOf(currentDevice(), CAPTURE_UNSUPPORTED);
+}
+
 EXPORT int cuStreamWaitEvent(void* stream, void* event, unsigned) {
     ENTER();
-    Event* e = (Event*)event;
-    if (e->capture && !of(stream)->capture) {
-        of(stream)->capture = e->capture;
+    if (event == nullptr) {
+        return INVALID_HANDLE;
     }
-    return SUCCESS;
+    std::lock_guard<std::mutex> lock(captures);
+    return waitFor(*streamOf(stream), *(Event*)event);
 }
 
-EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
+EXPORT int cuStreamBeginCapture_v2(void* stream, int mode) {
     ENTER();
-    if (stream == nullptr || isCapturing(stream)) {
+    std::lock_guard<std::mutex> lock(captures);
+    if (isLegacy(stream) || streamOf(stream)->capture != nullptr) {
         return CAPTURE_UNSUPPORTED;
     }
-    of(stream)->capture = std::make_shared<Graph>();
-    of(stream)->isOrigin = true;
+    beginCapture(*streamOf(stream), mode);
     return SUCCESS;
 }
 
 EXPORT int cuStreamIsCapturing(void* stream, int* answer) {
     ENTER();
-    *answer = isCapturing(stream) ? 1 : 0;
+    std::lock_guard<std::mutex> lock(captures);
+    if (isLegacy(stream)) {
+        *answer = 0;
+        return refuseLegacy(false);
+    }
+    std::shared_ptr<Capture> capture = streamOf(stream)->capture;
+    *answer = capture == nullptr ? 0 : capture->invalidated ? 2 : 1;
     return SUCCESS;
 }
 
 EXPORT int cuStreamEndCapture(void* stream, void** graph) {
+    constexpr int RELAXED = 2;
     int answered = cudaDoubleEnter(__func__);
-    Stream* s = of(stream);
-    if (!s->capture || !s->isOrigin) {
+    std::lock_guard<std::mutex> lock(captures);
+    Stream& s = *streamOf(stream);
+    *graph = nullptr;
+    if (s.capture == nullptr) {
         return INVALID_VALUE;
     }
-    std::shared_ptr<Graph> captured = s->capture;
-    s->capture.reset();
-    s->isOrigin = false;
-    if (answered) {
-        *graph = nullptr;
-        return answered;
+    if (s.capture->origin != &s) {
+        return breakCapture(*s.capture, CAPTURE_UNMATCHED);
     }
-    *graph = made(new Graph(*captured));
+    if (s.capture->mode != RELAXED && s.capture->thread != std::this_thread::get_id()) {
+        return CAPTURE_WRONG_THREAD;
+    }
+    Graph captured;
+    int ended = endCapture(s, &captured);
+    if (answered || ended) {
+        return answered ? answered : ended;
+    }
+    *graph = made(new Graph(captured));
     return SUCCESS;
 }
 
-EXPORT int cuEventCreate(void** event, unsigned) {
+EXPORT int cuEventCreate(void** event, unsigned flags) {
     ENTER();
-    *event = made(new Event());
+    Event* e = made(new Event());
+    e->timed = (flags & DISABLE_TIMING) == 0;
+    *event = e;
     return SUCCESS;
 }
 
 EXPORT int cuEventDestroy_v2(void* event) {
     cudaDoubleEnter(__func__);
-    return destroy<Event>(event);
+    return destroy((Event*)event);
 }
 
 EXPORT int cuEventRecord(void* event, void* stream) {
     ENTER();
-    ((Event*)event)->capture = of(stream)->capture;
-    ((Event*)event)->at = std::chrono::steady_clock::now();
+    std::lock_guard<std::mutex> lock(captures);
+    if (isLegacy(stream)) {
+        if (int refused = refuseLegacy(true)) {
+            return refused;
+        }
+    }
+    Stream& s = *streamOf(stream);
+    if (s.capture != nullptr && s.capture->invalidated) {
+        return CAPTURE_INVALIDATED;
+    }
+    Event& e = *(Event*)event;
+    e.recorded = true;
+    e.capture = s.capture;
+    e.last = s.last;
+    e.at = std::chrono::steady_clock::now();
     return SUCCESS;
 }
 
 EXPORT int cuEventQuery(void* event) {
     ENTER();
-    return ((Event*)event)->capture ? CAPTURE_UNSUPPORTED : SUCCESS;
+    {
+        std::lock_guard<std::mutex> lock(captures);
+        if (int refused = refuseCaptured(*(Event*)event)) {
+            return refused;
+        }
+    }
+    return refuseUnsafe();
 }
 
 EXPORT int cuEventSynchronize(void* event) {
     ENTER();
-    return ((Event*)event)->capture ? CAPTURE_UNSUPPORTED : SUCCESS;
+    std::lock_guard<std::mutex> lock(captures);
+    return refuseCaptured(*(Event*)event);
 }
 
 EXPORT int cuEventElapsedTime(float* millis, void* from, void* to) {
     ENTER();
-    *millis = std::chrono::duration<float, std::milli>(((Event*)to)->at - ((Event*)from)->at).count();
+    std::lock_guard<std::mutex> lock(captures);
+    const Event &first = *(Event*)from, &last = *(Event*)to;
+    if (!first.recorded || !last.recorded || !first.timed || !last.timed) {
+        return INVALID_HANDLE;
+    }
+    for (const Event* each : {&first, &last}) {
+        if (int refused = refuseCaptured(*each)) {
+            return refused;
+        }
+    }
+    *millis = std::chrono::duration<float, std::milli>(last.at - first.at).count();
     return SUCCESS;
 }
 
 EXPORT int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
     ENTER();
+    if (graph == nullptr) {
+        return INVALID_VALUE;
+    }
     *executable = made(new Graph(*(Graph*)graph));
     return SUCCESS;
 }
 
 EXPORT int cuGraphLaunch(void* executable, void* stream) {
     ENTER();
-    for (const Task& task : ((Graph*)executable)->tasks) {
-        cudaDoubleEnqueue(stream, task);
+    if (executable == nullptr) {
+        return INVALID_VALUE;
+    }
+    Graph& graph = *(Graph*)executable;
+    for (size_t node : order(graph, graph.launches++ % 2 == 1)) {
+        if (int refused = cudaDoubleEnqueue(stream, graph.nodes[node].task)) {
+            return refused;
+        }
     }
     return SUCCESS;
 }
@@ -173,10 +214,10 @@ EXPORT int cuGraphUpload(void*, void*) {
 
 EXPORT int cuGraphExecDestroy(void* executable) {
     cudaDoubleEnter(__func__);
-    return destroy<Graph>(executable);
+    return destroy((Graph*)executable);
 }
 
 EXPORT int cuGraphDestroy(void* graph) {
     cudaDoubleEnter(__func__);
-    return destroy<Graph>(graph);
+    return destroy((Graph*)graph);
 }
