@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The double's memory: what a context takes of it, as the driver and NVML count. */
 class CudaDoubleMemoryTest {
     private static final long MIB = 1L << 20;
-    private static final long MOMENTS_BYTES = 1024L * Moment.BYTES;
     private static final int UNINITIALIZED = 1;
     private static final int NOT_FOUND = 6;
 
@@ -45,12 +44,12 @@ class CudaDoubleMemoryTest {
         Pointer device;
         try (Gpu gpu = Gpu.open("cudnn", 0)) {
             device = device(nvml, gpu.uuid());
-            assertThat(gpu.freeBytes()).isEqualTo(64 * MIB - CudaDouble.CONTEXT_BYTES - MOMENTS_BYTES);
-            assertThat(memory(nvml, device))
-                    .containsExactly(64 * MIB, gpu.freeBytes(), CudaDouble.CONTEXT_BYTES + MOMENTS_BYTES);
+            long used = CudaDouble.CONTEXT_BYTES + cuda.cudaDoubleAllocatedBytes();
+            assertThat(gpu.freeBytes()).isEqualTo(64 * MIB - used);
+            assertThat(memory(nvml, device)).containsExactly(64 * MIB, 64 * MIB - used, used);
             try (Operands operands = new Operands(gpu)) {
                 operands.allocate(MIB);
-                assertThat(memory(nvml, device)[2]).isEqualTo(CudaDouble.CONTEXT_BYTES + MOMENTS_BYTES + MIB);
+                assertThat(memory(nvml, device)).containsExactly(64 * MIB, gpu.freeBytes(), used + MIB);
             }
         }
         assertThat(memory(nvml, device)).containsExactly(64 * MIB, 64 * MIB, 0);
