@@ -47,7 +47,7 @@ run() { timeout "$1" "$java" -Xss4m -Xmx2g -XX:MaxDirectMemorySize=32g -Dbrimful
 } | tee "$out/machine.txt"
 
 echo '--- device contract'
-(cd "$out" && run "$limit" io.brimful.device.GpuContract) >"$out/contract.txt" 2>&1 || failed=1
+(cd "$out" && run $((2 * limit)) io.brimful.device.GpuContract) >"$out/contract.txt" 2>&1 || failed=1
 tail -n 40 "$out/contract.txt"
 
 echo '--- brimful'

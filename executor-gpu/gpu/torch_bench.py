@@ -71,10 +71,12 @@ NETWORKS = {"alexnet": alexnet, "vgg16": vgg16, "resnet50": resnet50}
 
 
 class Bench:
-    def __init__(self, name, mode, device):
+    def __init__(self, name, mode, device, precision):
         torch.manual_seed(1)
         model, self.image = NETWORKS[name]()
         self.device = device
+        self.half = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision)
+        self.scaler = torch.amp.GradScaler(device) if precision == "fp16" else None
         self.format = torch.channels_last if "channels_last" in mode else torch.contiguous_format
         model = model.to(device).to(memory_format=self.format)
         self.optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
@@ -92,9 +94,15 @@ class Bench:
             x = host.to(self.device, non_blocking=True)
             y = labels.to(self.device, non_blocking=True)
             self.optimizer.zero_grad(set_to_none=True)
-            loss = F.cross_entropy(self.model(x), y)
-            loss.backward()
-            self.optimizer.step()
+            with torch.autocast(self.device, dtype=self.half or torch.bfloat16, enabled=self.half is not None):
+                loss = F.cross_entropy(self.model(x), y)
+            if self.scaler:
+                self.scaler.scale(loss).backward()
+                self.scaler.step(self.optimizer)
+                self.scaler.update()
+            else:
+                loss.backward()
+                self.optimizer.step()
             loss.item()
             times.append((time.perf_counter() - start) * 1e3)
         return times
@@ -107,11 +115,11 @@ def clear():
         torch.cuda.reset_peak_memory_stats()
 
 
-def fits(name, mode, device, batch):
+def fits(name, mode, device, batch, precision):
     clear()
     bench = None
     try:
-        bench = Bench(name, mode, device)
+        bench = Bench(name, mode, device, precision)
         bench.steps(batch, 2)
         return True
     except RuntimeError as error:
@@ -123,19 +131,19 @@ def fits(name, mode, device, batch):
         clear()
 
 
-def largest(name, mode, device, start, most):
+def largest(name, mode, device, start, most, precision):
     """The largest batch whose two steps run, by doubling and bisection."""
     low, high = 0, None
     batch = start
     while high is None and batch <= most:
-        if fits(name, mode, device, batch):
+        if fits(name, mode, device, batch, precision):
             low, batch = batch, batch * 2
         else:
             high = batch
     high = high or most + 1
     while high - low > max(1, low // 64):  # to 1.6 %
         middle = (low + high) // 2
-        if fits(name, mode, device, middle):
+        if fits(name, mode, device, middle, precision):
             low = middle
         else:
             high = middle
@@ -149,7 +157,7 @@ def measure(name, batch, mode, precision, options):
     torch.backends.cudnn.benchmark = "benchmark" in mode
     row = {"tool": "pytorch", "mode": mode, "network": name, "precision": precision, "torch": torch.__version__}
     clear()
-    bench = Bench(name, mode, device)
+    bench = Bench(name, mode, device, precision)
     bench.steps(batch, 3)
     times = bench.steps(batch, options.steps)
     median = statistics.median(times)
@@ -160,9 +168,9 @@ def measure(name, batch, mode, precision, options):
     print(json.dumps(row), flush=True)
     del bench
     clear()
-    if device == "cuda" and mode == "eager" and precision == "fp32":
+    if device == "cuda" and mode == "eager" and precision in ("fp32", "bf16"):
         print(json.dumps({"tool": "pytorch", "mode": mode, "network": name, "precision": precision, "size": "largest",
-                          "batch": largest(name, mode, device, batch, 1 << 14), "memory_limit_bytes": options.memory}),
+                          "batch": largest(name, mode, device, batch, 1 << 14, precision), "memory_limit_bytes": options.memory}),
               flush=True)
 
 
@@ -178,7 +186,7 @@ def main():
         torch.cuda.set_per_process_memory_fraction(min(1.0, options.memory / total))
     for each in options.networks:
         name, batch = each.split(":")
-        for precision in ["fp32", "tf32"]:
+        for precision in ["fp32", "tf32", "bf16", "fp16"]:
             for mode in ["eager", "eager+benchmark", "eager+benchmark+channels_last", "compile+benchmark+channels_last"]:
                 try:
                     measure(name, int(batch), mode, precision, options)

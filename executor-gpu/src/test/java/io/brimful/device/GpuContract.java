@@ -10,7 +10,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs {@link GpuDeviceTest} where there is a GPU and no Maven; the exit status says whether all of it passed. */
+/** Runs the tests tagged {@code gpu} where there is a GPU and no Maven; the exit status says whether all of it passed. */
 final class GpuContract {
     private static final int MOST_FAILURES = 20;
 
@@ -18,7 +18,10 @@ final class GpuContract {
 
     public static void main(String[] arguments) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(GpuDeviceTest.class))
+                .selectors(
+                        selectClass(GpuDeviceTest.class),
+                        selectClass(GpuChannelsLastTest.class),
+                        selectClass(GpuMixedPrecisionTest.class))
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request, listener);
