@@ -82,6 +82,57 @@ class GpuCommandsTest {
     }
 
     @Test
+    void halfPrecisionTakesFewerBytesAndTrains() throws Exception {
+        long single = planned("fp32");
+        for (String precision : List.of("bf16", "fp16")) {
+            assertThat(planned(precision)).isLessThan(single);
+            Ended trained = withGpus(
+                    1, "train", "lenet", "--device", "cudnn", "--precision", precision, "--batch", "2", "--steps", "2");
+            assertThat(trained.exitCode()).as(trained.err()).isZero();
+        }
+    }
+
+    private long planned(String precision) throws Exception {
+        Ended ended = withGpus(
+                1,
+                "plan",
+                "lenet",
+                "--device",
+                "cudnn",
+                "--precision",
+                precision,
+                "--batch",
+                "256",
+                "--policy",
+                "packed",
+                "--format",
+                "json");
+        return json(ended).get(0).get("arena_bytes").asLong();
+    }
+
+    @Test
+    void capacityAsksAGpusOwnKernels() throws Exception {
+        for (String algorithms : List.of("measured", "deterministic")) {
+            Ended ended = withGpus(
+                    1,
+                    "capacity",
+                    "lenet",
+                    "--device",
+                    "cuda:0",
+                    "--memory",
+                    "40MiB",
+                    "--precision",
+                    "bf16",
+                    "--algorithms",
+                    algorithms,
+                    "--format",
+                    "json");
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(json(ended).findValuesAsText("state")).containsOnly("FITS");
+        }
+    }
+
+    @Test
     void aGpuThatIsNotThereIsBadUsage() throws Exception {
         for (String command : List.of("train", "plan")) {
             Ended ended = withGpus(1, command, "lenet", "--device", "cudnn:7", "--batch", "2");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,35 @@ class PlanningCommandsTest {
         assertThat(row.get("state").asText()).isEqualTo("INFEASIBLE");
         assertThat(row.get("batch").isNull()).isTrue();
         assertThat(row.get("arena_bytes").asLong()).isGreaterThan(1_000_000_000);
+    }
+
+    @Test
+    void onPaperHalfPrecisionTakesFewerBytes() throws JsonProcessingException {
+        run("plan", "lenet", "--batch", "64", "--policy", "caffe", "--format", "json");
+        run("plan", "lenet", "--batch", "64", "--policy", "caffe", "--format", "json", "--precision", "fp16");
+        String[] answers = out.toString().split("\n");
+        assertThat(arena(answers[1])).isLessThan(arena(answers[0]));
+    }
+
+    @Test
+    void aProcessorRefusesHalfPrecision() {
+        for (String command : List.of("plan", "train")) {
+            assertThat(run(command, "lenet", "--batch", "2", "--device", "onednn", "--precision", "bf16"))
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString().lines())
+                .containsOnly(
+                        "brimful: --precision is bf16, but device onednn trains in single precision; take fp32, or a"
+                                + " GPU");
+    }
+
+    @Test
+    void aProcessorHasNoNumber() {
+        for (String command : List.of("plan", "train")) {
+            assertThat(run(command, "lenet", "--batch", "2", "--device", "onednn:1"))
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString()).contains("brimful: Unknown device 'onednn:1'; nearest: 'onednn'\n");
     }
 
     @Test
