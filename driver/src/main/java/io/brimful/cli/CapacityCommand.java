@@ -5,6 +5,7 @@ import io.brimful.capacity.LargestSize.Answer;
 import io.brimful.capacity.Planning;
 import io.brimful.capacity.Size;
 import io.brimful.network.Network;
+import io.brimful.recompute.Recomputation;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.trial.Find;
@@ -45,6 +46,7 @@ final class CapacityCommand implements Callable<Integer> {
             Field.real("width", "width"),
             Field.megabytes("arena_bytes", "arena MB"),
             Field.megabytes("lower_bound_bytes", "lower bound MB"),
+            Field.real("slowdown", "slowdown"),
             Field.megabytes("memory_bytes", "memory MB"),
             Field.count("sizes_tried", "sizes tried"),
             Field.text("state", "state"));
@@ -114,7 +116,8 @@ final class CapacityCommand implements Callable<Integer> {
     }
 
     private List<@Nullable Object> row(Network network, Planning planning, Policy policy, Find wanted, Size asked) {
-        LargestSize search = new LargestSize(planning, policy, wanted, asked, Integer.MAX_VALUE, 1024, probe -> {});
+        LargestSize search = new LargestSize(
+                planning, policy, policies.maxSlowdown(), wanted, asked, Integer.MAX_VALUE, 1024, probe -> {});
         Answer answer = search.within(memory.bytes());
         Optional<Size> size = answer.found().map(LargestSize.Found::size);
         return Arrays.asList(
@@ -126,6 +129,9 @@ final class CapacityCommand implements Callable<Integer> {
                 size.map(Size::width).orElse(null),
                 answer.neededBytes(),
                 answer.found().map(found -> found.plan().lowerBoundBytes()).orElse(null),
+                answer.found()
+                        .map(found -> Recomputation.slowdown(found.plan()))
+                        .orElse(null),
                 memory.bytes(),
                 search.probes().size(),
                 size.isPresent() ? "FITS" : "INFEASIBLE");

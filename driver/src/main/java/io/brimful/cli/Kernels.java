@@ -1,8 +1,8 @@
 package io.brimful.cli;
 
+import io.brimful.capacity.Frontier;
 import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.PlanOnPaper;
-import io.brimful.capacity.Planning;
 import io.brimful.conf.Nearest;
 import io.brimful.device.Device;
 import io.brimful.network.Network;
@@ -51,7 +51,7 @@ final class Kernels {
     }
 
     /** Lets {@code question} plan {@code network} with the chosen device's kernels. */
-    <T> T ask(Network network, int widthMultiple, Function<Planning, T> question) {
+    <T> T ask(Network network, int widthMultiple, Function<Frontier, T> question) {
         if (device.equals(KernelTable.IDEAL)) {
             return question.apply(new PlanOnPaper(network, widthMultiple, SGD, precision));
         }

@@ -1,14 +1,17 @@
 package io.brimful.cli;
 
-import io.brimful.capacity.Planning;
+import io.brimful.capacity.Frontier;
 import io.brimful.capacity.Size;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +46,7 @@ final class PlanCommand implements Callable<Integer> {
             Field.megabytes("lower_bound_bytes", "lower bound MB"),
             Field.megabytes("caffe_bytes", "caffe MB"),
             Field.percent("saving", "saving"),
+            Field.real("slowdown", "slowdown"),
             Field.count("parameters", "parameters").dataOnly(),
             Field.count("flops_per_image", "FLOPs an image").dataOnly(),
             Field.count("operations", "operations"));
@@ -64,6 +68,21 @@ final class PlanCommand implements Callable<Integer> {
 
     @Mixin
     private Policies policies = new Policies();
+
+    @Option(
+            names = "--budget",
+            paramLabel = "SIZE",
+            converter = Memory.Converter.class,
+            description = {
+                "Under recompute: the fastest plan that needs no more than this; default: the smallest within",
+                "--max-slowdown."
+            })
+    private Optional<Memory> budget = Optional.empty();
+
+    @Option(
+            names = "--frontier",
+            description = "Add a row for each way to trade time for bytes under recompute, the fastest first.")
+    private boolean frontier;
 
     @Mixin
     private Kernels kernels = new Kernels();
@@ -97,30 +116,40 @@ final class PlanCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Listing rows(Planning planning, Size size, List<Policy> chosen) {
-        Plan caffe = planning.plan(size, Policy.CAFFE);
-        Network scaled = named.network().scaled(size.width(), named.widthMultiple());
-        List<List<@Nullable Object>> rows = new ArrayList<>();
+    private Listing rows(Frontier planning, Size size, List<Policy> chosen) {
+        Limit limit =
+                new Limit(policies.maxSlowdown(), budget.map(Memory::bytes).orElse(0L));
+        Plan caffe = planning.plan(size, Policy.CAFFE, limit);
+        List<Plan> plans = new ArrayList<>();
         for (Policy policy : chosen) {
-            Plan plan = policy == Policy.CAFFE ? caffe : planning.plan(size, policy);
-            if (text) {
-                print(plan);
-            }
-            rows.add(List.of(
-                    plan.step().network(),
-                    size.batch(),
-                    size.width(),
-                    Policies.name(policy),
-                    kernels.name(),
-                    plan.arenaBytes(),
-                    plan.lowerBoundBytes(),
-                    caffe.arenaBytes(),
-                    1 - (double) plan.arenaBytes() / caffe.arenaBytes(),
-                    scaled.parameters(),
-                    scaled.flops(),
-                    plan.schedule().size()));
+            plans.add(policy == Policy.CAFFE ? caffe : planning.plan(size, policy, limit));
         }
-        return new Listing(FIELDS, rows);
+        if (frontier) {
+            plans.addAll(planning.frontier(size));
+        }
+        if (text) {
+            plans.forEach(this::print);
+        }
+        return new Listing(
+                FIELDS, plans.stream().map(plan -> row(plan, caffe, size)).toList());
+    }
+
+    private List<@Nullable Object> row(Plan plan, Plan caffe, Size size) {
+        Network scaled = named.network().scaled(size.width(), named.widthMultiple());
+        return List.of(
+                plan.step().network(),
+                size.batch(),
+                size.width(),
+                Policies.name(plan.policy()),
+                kernels.name(),
+                plan.arenaBytes(),
+                plan.lowerBoundBytes(),
+                caffe.arenaBytes(),
+                1 - (double) plan.arenaBytes() / caffe.arenaBytes(),
+                Recomputation.slowdown(plan),
+                scaled.parameters(),
+                scaled.flops(),
+                plan.schedule().size());
     }
 
     private void print(Plan plan) {

@@ -12,9 +12,22 @@ final class Policies {
 
     @Option(
             names = "--policy",
-            paramLabel = "caffe|reuse|packed|all",
+            paramLabel = "caffe|reuse|packed|recompute|all",
             description = "How far the planner may go to save memory; default: ${DEFAULT-VALUE}.")
     private String policy = ALL;
+
+    @Option(
+            names = "--max-slowdown",
+            paramLabel = "X",
+            description = {
+                "Under recompute: predicted time of a step at most, as a multiple of that under packed;",
+                "default: ${DEFAULT-VALUE}, about one more forward pass."
+            })
+    private double maxSlowdown = 1.34;
+
+    double maxSlowdown() {
+        return Require.slowdown(maxSlowdown);
+    }
 
     List<Policy> chosen() {
         if (policy.equalsIgnoreCase(ALL)) {
@@ -25,7 +38,8 @@ final class Policies {
                 .findFirst()
                 .map(List::of)
                 .orElseThrow(() -> new UserError(
-                        ExitCode.USAGE, "--policy is '" + policy + "', must be one of caffe, reuse, packed, all"));
+                        ExitCode.USAGE,
+                        "--policy is '" + policy + "', must be one of caffe, reuse, packed, recompute, all"));
     }
 
     static String name(Policy policy) {

@@ -24,6 +24,13 @@ final class Require {
         return value;
     }
 
+    static double slowdown(double value) {
+        if (!(value >= 1)) {
+            throw new UserError(ExitCode.USAGE, "--max-slowdown is " + value + ", must be >= 1");
+        }
+        return value;
+    }
+
     static void trainable(Precision precision, String device) {
         if (precision.isMixed() && !Devices.isGpu(device)) {
             throw new UserError(

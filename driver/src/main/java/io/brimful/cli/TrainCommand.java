@@ -74,9 +74,18 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--policy",
-            paramLabel = "caffe|reuse|packed",
+            paramLabel = "caffe|reuse|packed|recompute",
             description = "How far the planner may go to save memory; default: packed.")
     private Policy policy = Policy.PACKED;
+
+    @Option(
+            names = "--max-slowdown",
+            paramLabel = "X",
+            description = {
+                "Under recompute: predicted time of a step at most, as a multiple of that under packed; default:",
+                "${DEFAULT-VALUE}. Of what is within it, the fastest that fits is taken."
+            })
+    private double maxSlowdown = 1.34;
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps; default: ${DEFAULT-VALUE}.")
     private int steps = 10;
@@ -165,6 +174,7 @@ final class TrainCommand implements Callable<Integer> {
                     network,
                     find,
                     policy,
+                    Require.slowdown(maxSlowdown),
                     precision,
                     Require.width(width, "--width"),
                     named.widthMultiple(),

@@ -13,6 +13,7 @@ public final class Keys {
     public static final Key<String> NETWORK = new Key<>("trial.network", Kind.text());
     public static final Key<Find> FIND = new Key<>("trial.find", Kind.constant(Find.class));
     public static final Key<Policy> POLICY = new Key<>("trial.policy", Kind.constant(Policy.class));
+    public static final Key<Double> MAX_SLOWDOWN = new Key<>("trial.max-slowdown", Kind.real(1, Double.MAX_VALUE));
     public static final Key<Precision> PRECISION = new Key<>("trial.precision", Kind.constant(Precision.class));
     public static final Key<Integer> BATCH = new Key<>("trial.batch", Kind.whole(1, LARGEST_BATCH));
     public static final Key<Integer> MAX_BATCH = new Key<>("trial.max-batch", Kind.whole(1, LARGEST_BATCH));
@@ -43,6 +44,7 @@ public final class Keys {
             NETWORK,
             FIND,
             POLICY,
+            MAX_SLOWDOWN,
             PRECISION,
             BATCH,
             MAX_BATCH,

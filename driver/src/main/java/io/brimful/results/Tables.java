@@ -153,9 +153,16 @@ public final class Tables {
                         row -> lower(row.trial().find()))
                 .text(
                         "policy",
-                        "caffe, reuse or packed",
+                        "caffe, reuse, packed or recompute",
                         row -> lower(row.trial().policy()))
-                .text("precision", "fp32", row -> lower(row.trial().precision()))
+                .real(
+                        "max_slowdown",
+                        "predicted time of a step at most, as a multiple of that without recomputation",
+                        row -> row.trial().maxSlowdown())
+                .text(
+                        "precision",
+                        "fp32, tf32, bf16 or fp16",
+                        row -> lower(row.trial().precision()))
                 .real(
                         "width",
                         "factor on the channels of hidden layers that was found, or given and fits; null unless complete",
@@ -220,6 +227,10 @@ public final class Tables {
                         "caffe_bytes",
                         "B of the arena at the same size under the policy caffe",
                         row -> sized(row, Sizing::caffeBytes, null))
+                .real(
+                        "slowdown",
+                        "predicted time of a step, as a multiple of that without recomputation",
+                        row -> sized(row, Sizing::slowdown, null))
                 .big(
                         "runtime_bytes",
                         "B that the device's libraries took, a GPU's context with them; not part of its memory",

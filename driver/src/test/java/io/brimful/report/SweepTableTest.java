@@ -61,6 +61,7 @@ class SweepTableTest {
                 trial.network(),
                 trial.find(),
                 trial.policy(),
+                trial.maxSlowdown(),
                 trial.precision(),
                 trial.width(),
                 trial.widthMultiple(),

@@ -34,6 +34,7 @@ public final class Samples {
                 network,
                 Find.BATCH,
                 policy,
+                1.34,
                 Precision.FP32,
                 1,
                 8,
@@ -63,6 +64,7 @@ public final class Samples {
                 batch * perImage - 1,
                 batch * 3L * MEGABYTE,
                 batch * perImage,
+                1.01,
                 431_080,
                 4_586_000);
         List<TrainedStep> steps =
@@ -111,7 +113,7 @@ public final class Samples {
         return switch (policy) {
             case CAFFE -> 3 * MEGABYTE;
             case REUSE -> 2 * MEGABYTE;
-            case PACKED -> MEGABYTE;
+            case PACKED, RECOMPUTE -> MEGABYTE;
         };
     }
 }

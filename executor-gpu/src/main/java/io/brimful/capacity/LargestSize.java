@@ -1,6 +1,7 @@
 package io.brimful.capacity;
 
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Limit;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Probe;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 public final class LargestSize {
     private final Planning planning;
     private final Policy policy;
+    private final double maxSlowdown;
     private final Ladder ladder;
     private final Consumer<Probe> onProbe;
     private final List<Probe> probes;
@@ -32,6 +34,7 @@ public final class LargestSize {
     public LargestSize(
             Planning planning,
             Policy policy,
+            double maxSlowdown,
             Find find,
             Size asked,
             int maxBatch,
@@ -39,6 +42,7 @@ public final class LargestSize {
             Consumer<Probe> onProbe) {
         this.planning = planning;
         this.policy = policy;
+        this.maxSlowdown = maxSlowdown;
         this.ladder = Ladder.of(find, asked, maxBatch, maxWidth);
         this.onProbe = onProbe;
         this.probes = new ArrayList<>();
@@ -130,7 +134,7 @@ public final class LargestSize {
         Size size = ladder.size(rung);
         Optional<Plan> plan;
         try {
-            plan = Optional.of(planning.plan(size, policy));
+            plan = Optional.of(planning.plan(size, policy, new Limit(maxSlowdown, freeBytes)));
         } catch (ArithmeticException e) {
             plan = Optional.empty();
         }

@@ -4,11 +4,14 @@ import io.brimful.device.Device;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
+import java.util.List;
 
 /**
  * Plans with what a device says of its kernels.
@@ -20,12 +23,27 @@ import io.brimful.trial.Sgd;
  * @param precision in what numbers
  */
 public record PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision)
-        implements Planning {
+        implements Frontier {
     @Override
-    public Plan plan(Size size, Policy policy) {
-        Network scaled = network.scaled(size.width(), widthMultiple);
-        Step step = StepBuilder.of(scaled, size.batch(), sgd).with(precision);
-        Step prepared = Planner.prepare(step, policy);
+    public Plan plan(Size size, Policy policy, Limit limit) {
+        if (policy == Policy.RECOMPUTE) {
+            return recomputation(size).plan(limit);
+        }
+        Step prepared = Planner.prepare(step(size), policy);
         return Planner.plan(prepared, device.describe(prepared), policy);
+    }
+
+    @Override
+    public List<Plan> frontier(Size size) {
+        return recomputation(size).frontier();
+    }
+
+    private Recomputation recomputation(Size size) {
+        return new Recomputation(step(size), device::describe);
+    }
+
+    private Step step(Size size) {
+        Network scaled = network.scaled(size.width(), widthMultiple);
+        return StepBuilder.of(scaled, size.batch(), sgd).with(precision);
     }
 }

@@ -1,12 +1,17 @@
 package io.brimful.capacity;
 
 import io.brimful.network.Network;
+import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
+import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
+import java.util.List;
 
 /**
  * Plans with ideal kernels: without padding and workspace, the same on any machine.
@@ -16,10 +21,23 @@ import io.brimful.trial.Sgd;
  * @param sgd how parameters change
  * @param precision in what numbers
  */
-public record PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) implements Planning {
+public record PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) implements Frontier {
     @Override
-    public Plan plan(Size size, Policy policy) {
+    public Plan plan(Size size, Policy policy, Limit limit) {
+        return policy == Policy.RECOMPUTE ? recomputation(size).plan(limit) : Planner.planIdeal(step(size), policy);
+    }
+
+    @Override
+    public List<Plan> frontier(Size size) {
+        return recomputation(size).frontier();
+    }
+
+    private Recomputation recomputation(Size size) {
+        return new Recomputation(step(size), KernelTable::ideal);
+    }
+
+    private Step step(Size size) {
         Network scaled = network.scaled(size.width(), widthMultiple);
-        return Planner.planIdeal(StepBuilder.of(scaled, size.batch(), sgd).with(precision), policy);
+        return StepBuilder.of(scaled, size.batch(), sgd).with(precision);
     }
 }

@@ -1,6 +1,7 @@
 package io.brimful.capacity;
 
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Limit;
 import io.brimful.trial.Policy;
 
 /** Plans one network at any size; nothing runs. */
@@ -8,7 +9,8 @@ public interface Planning {
     /**
      * The plan at a size.
      *
+     * @param limit how far policy {@code recompute} goes; without effect on the others
      * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
      */
-    Plan plan(Size size, Policy policy);
+    Plan plan(Size size, Policy policy, Limit limit);
 }

@@ -1,13 +1,15 @@
 package io.brimful.plan;
 
 import io.brimful.plan.Placement.Region;
+import io.brimful.step.Repeats;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Gives each operation the fastest of its kernels whose workspace finds room among what is live at that moment. Nothing else
@@ -26,12 +28,9 @@ final class HastenInGaps {
         Map<String, Region> regions = new HashMap<>();
         plan.placement().regions().forEach(region -> regions.put(region.buffer().name(), region));
         boolean changed = false;
-        for (int i = 0; i < operations.size(); i++) {
-            Scheduled lean = operations.get(i);
-            if (table.kernels(lean.op()).size() > 1) {
-                Scheduled fast = hasten(lean, i, plan.placement(), regions);
-                changed |= !fast.equals(lean);
-                operations.set(i, fast);
+        for (List<Integer> same : byOriginal(operations)) {
+            if (table.kernels(operations.get(same.get(0)).op()).size() > 1) {
+                changed |= hasten(same, operations, plan.placement(), regions);
             }
         }
         if (!changed) {
@@ -46,7 +45,47 @@ final class HastenInGaps {
         return new Plan(plan.step(), plan.policy(), plan.table(), new Schedule(operations), placement);
     }
 
-    private Scheduled hasten(Scheduled lean, int index, Placement placement, Map<String, Region> regions) {
+    /* What is computed again must be computed by the same algorithm, or its bits may differ. */
+    private static Collection<List<Integer>> byOriginal(List<Scheduled> operations) {
+        Map<String, List<Integer>> same = new LinkedHashMap<>();
+        for (int i = 0; i < operations.size(); i++) {
+            String original = Repeats.original(operations.get(i).op().name());
+            same.computeIfAbsent(original, key -> new ArrayList<>()).add(i);
+        }
+        return same.values();
+    }
+
+    private boolean hasten(
+            List<Integer> same, List<Scheduled> operations, Placement placement, Map<String, Region> regions) {
+        Scheduled first = operations.get(same.get(0));
+        for (int choice = 0; choice < table.kernels(first.op()).size(); choice++) {
+            if (table.kernels(first.op()).get(choice).equals(first.kernel())) {
+                return false;
+            }
+            List<Long> rooms = new ArrayList<>();
+            for (int index : same) {
+                room(operations.get(index), index, choice, placement).ifPresent(rooms::add);
+            }
+            if (rooms.size() == same.size()) {
+                for (int k = 0; k < rooms.size(); k++) {
+                    Scheduled lean = operations.get(same.get(k));
+                    Kernel kernel = table.kernels(lean.op()).get(choice);
+                    operations.set(same.get(k), new Scheduled(lean.op(), kernel, lean.inPlace()));
+                    move(lean.op().name() + Buffer.WORKSPACE, kernel, same.get(k), rooms.get(k), regions);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /* Where there is room for the workspace of an operation's so-manieth kernel. */
+    private OptionalLong room(Scheduled lean, int index, int choice, Placement placement) {
+        Kernel kernel = table.kernels(lean.op()).get(choice);
+        if (!kernel.inPlace().containsAll(lean.inPlace())) {
+            return OptionalLong.empty();
+        }
+        long bytes = aligned(kernel.workspaceBytes());
         String name = lean.op().name() + Buffer.WORKSPACE;
         List<Region> live = placement.regions().stream()
                 .filter(region -> region.buffer().from() <= index
@@ -54,25 +93,15 @@ final class HastenInGaps {
                 .filter(region -> !region.buffer().name().equals(name))
                 .sorted(Comparator.comparingLong(Region::offset))
                 .toList();
-        for (Kernel kernel : table.kernels(lean.op())) {
-            if (kernel.equals(lean.kernel())) {
-                return lean;
-            }
-            if (!kernel.inPlace().containsAll(lean.inPlace())) {
-                continue;
-            }
-            long bytes = aligned(kernel.workspaceBytes());
-            OptionalLong gap = bytes == 0 ? OptionalLong.of(0) : Gap.lowest(live, bytes, placement.arenaBytes());
-            if (gap.isPresent()) {
-                regions.remove(name);
-                if (bytes > 0) {
-                    Buffer workspace = new Buffer(name, bytes, index, index + 1, List.of());
-                    regions.put(name, new Region(workspace, gap.getAsLong()));
-                }
-                return new Scheduled(lean.op(), kernel, Set.copyOf(lean.inPlace()));
-            }
+        return bytes == 0 ? OptionalLong.of(0) : Gap.lowest(live, bytes, placement.arenaBytes());
+    }
+
+    private void move(String name, Kernel kernel, int index, long offset, Map<String, Region> regions) {
+        regions.remove(name);
+        long bytes = aligned(kernel.workspaceBytes());
+        if (bytes > 0) {
+            regions.put(name, new Region(new Buffer(name, bytes, index, index + 1, List.of()), offset));
         }
-        return lean;
     }
 
     private long aligned(long bytes) {

@@ -3,6 +3,7 @@ package io.brimful.plan;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.Repeats;
 import io.brimful.step.State;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
@@ -56,6 +57,20 @@ final class PlanChecker {
                     scheduled.op().name() + " runs by a kernel that the device does not have");
         }
         require(expected.equals(found), "the schedule's operations are not the step's");
+        Map<String, String> algorithms = new HashMap<>();
+        for (Scheduled scheduled : plan.schedule().operations()) {
+            String algorithm = scheduled.kernel().algorithm();
+            String first =
+                    algorithms.putIfAbsent(Repeats.original(scheduled.op().name()), algorithm);
+            /* The first time may do more, since what lasts is changed once; and what the operation before has done already, such
+             * as a ReLU, is left out here or there. */
+            require(
+                    first == null
+                            || first.isEmpty()
+                            || algorithm.isEmpty()
+                            || (first + " ").startsWith(algorithm + " "),
+                    scheduled.op().name() + " is computed again by " + algorithm + ", the first time by " + first);
+        }
     }
 
     private void run() {

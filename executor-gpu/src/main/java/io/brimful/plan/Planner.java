@@ -47,8 +47,24 @@ public final class Planner {
                 ? new OrderGradients()
                         .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate))))
                 : prepared.operations();
-        Schedule schedule = grant.run(order);
-        Plan lean = new Plan(prepared, policy, table, schedule, place(lifetimes.run(schedule), order.size()));
+        return plan(prepared, table, policy, grant.run(order));
+    }
+
+    /**
+     * The plan of a step whose operations stand in the order in which they are to run.
+     *
+     * @param ordered with this policy's rewrites
+     * @param table of this very step
+     * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
+     */
+    public static Plan planInOrder(Step ordered, KernelTable table, Policy policy) {
+        return plan(ordered, table, policy, new GrantInPlace(table, Permission.of(policy)).run(ordered.operations()));
+    }
+
+    private static Plan plan(Step step, KernelTable table, Policy policy, Schedule schedule) {
+        Permission permission = Permission.of(policy);
+        List<Buffer> buffers = new Lifetimes(step, table, permission).run(schedule);
+        Plan lean = new Plan(step, policy, table, schedule, place(buffers, schedule.size()));
         Plan plan = permission.reusesBytes() ? new HastenInGaps(table).run(lean) : lean;
         PlanChecker.check(plan);
         return plan;

@@ -12,6 +12,8 @@ import io.brimful.device.DeviceLost;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
@@ -38,6 +40,7 @@ public final class TrialRunner {
     private static final int MOST_DEVICE_PROBES = 5;
     /* From the second time on, one part in so many is left to whoever takes the memory. */
     private static final int RETREAT = 32;
+    private static final Limit NO_LIMIT = new Limit(1, 0);
 
     private final Trial trial;
     private final Device device;
@@ -88,6 +91,7 @@ public final class TrialRunner {
         LargestSize search = new LargestSize(
                 interruptible(planning),
                 trial.policy(),
+                trial.maxSlowdown(),
                 trial.find(),
                 new Size(trial.batch(), trial.width()),
                 Math.max(trial.batch(), Math.min(trial.maxBatch(), feedable(network))),
@@ -153,7 +157,7 @@ public final class TrialRunner {
         Network scaled = network.scaled(found.size().width(), trial.widthMultiple());
         long caffeBytes = trial.policy() == Policy.CAFFE
                 ? found.plan().arenaBytes()
-                : planning.plan(found.size(), Policy.CAFFE).arenaBytes();
+                : planning.plan(found.size(), Policy.CAFFE, NO_LIMIT).arenaBytes();
         return new Sizing(
                 found.size().batch(),
                 found.size().width(),
@@ -161,6 +165,7 @@ public final class TrialRunner {
                 found.plan().lowerBoundBytes(),
                 caffeBytes,
                 device.peakBytes(),
+                Recomputation.slowdown(found.plan()),
                 scaled.parameters(),
                 scaled.flops());
     }
@@ -189,9 +194,9 @@ public final class TrialRunner {
     }
 
     private static Planning interruptible(Planning planning) {
-        return (size, policy) -> {
+        return (size, policy, limit) -> {
             Watch.stopWhenInterrupted();
-            return planning.plan(size, policy);
+            return planning.plan(size, policy, limit);
         };
     }
 

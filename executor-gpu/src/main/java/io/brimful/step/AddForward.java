@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code y = a + b}. */
@@ -23,6 +24,11 @@ public record AddForward(String name, Tensor a, Tensor b, Tensor y) implements O
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new AddForward(name, to.apply(a), to.apply(b), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new AddForward(other, to.apply(a), to.apply(b), to.apply(y)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code x: [N, C, H, W] -> y: [N, C, P, Q]}, the mean of the real elements under each window. */
@@ -19,6 +20,11 @@ public record AveragePoolForward(String name, Layer.AveragePool layer, Tensor x,
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new AveragePoolForward(name, layer, to.apply(x), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new AveragePoolForward(other, layer, to.apply(x), to.apply(y)));
     }
 
     @Override

@@ -2,11 +2,14 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * {@code x: [N, C, ...] -> y = scale (x - mean) / sqrt(variance + epsilon) + shift}; the batch's mean and (biased)
  * variance are kept, and mixed into the running ones: {@code running = averaging running + (1 - averaging) batch}.
+ *
+ * @param running nothing when the same batch has been mixed in already
  */
 public record BatchNormForward(
         String name,
@@ -14,8 +17,7 @@ public record BatchNormForward(
         Tensor x,
         Tensor scale,
         Tensor shift,
-        Tensor runningMean,
-        Tensor runningVariance,
+        Optional<Running> running,
         Tensor y,
         Tensor mean,
         Tensor variance)
@@ -32,7 +34,7 @@ public record BatchNormForward(
 
     @Override
     public List<Tensor> updates() {
-        return List.of(runningMean, runningVariance);
+        return running.map(each -> List.of(each.mean(), each.variance())).orElse(List.of());
     }
 
     @Override
@@ -43,15 +45,31 @@ public record BatchNormForward(
                 to.apply(x),
                 to.apply(scale),
                 to.apply(shift),
-                to.apply(runningMean),
-                to.apply(runningVariance),
+                running.map(each -> new Running(to.apply(each.mean()), to.apply(each.variance()))),
                 to.apply(y),
                 to.apply(mean),
                 to.apply(variance));
     }
 
     @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new BatchNormForward(
+                other,
+                layer,
+                to.apply(x),
+                to.apply(scale),
+                to.apply(shift),
+                Optional.empty(),
+                to.apply(y),
+                to.apply(mean),
+                to.apply(variance)));
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.batchNormForward(this);
     }
+
+    /** Where the statistics of many batches are mixed. */
+    public record Running(Tensor mean, Tensor variance) {}
 }

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code xs: [N, Ci, H, W] -> y: [N, sum of Ci, H, W]}. */
@@ -22,6 +23,11 @@ public record ConcatForward(String name, List<Tensor> xs, Tensor y) implements O
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new ConcatForward(name, xs.stream().map(to).toList(), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new ConcatForward(other, xs.stream().map(to).toList(), to.apply(y)));
     }
 
     @Override

@@ -23,6 +23,11 @@ public record ConvBackwardData(String name, Layer.Conv layer, Tensor dy, Tensor 
     }
 
     @Override
+    public long flops() {
+        return ConvForward.flops(layer, dx, dy);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.convBackwardData(this);
     }

@@ -37,6 +37,11 @@ public record ConvBackwardWeights(
     }
 
     @Override
+    public long flops() {
+        return ConvForward.flops(layer, x, dy);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.convBackwardWeights(this);
     }

@@ -25,6 +25,21 @@ public record ConvForward(String name, Layer.Conv layer, Tensor x, Tensor weight
     }
 
     @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new ConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+    }
+
+    @Override
+    public long flops() {
+        return flops(layer, x, y);
+    }
+
+    static long flops(Layer.Conv layer, Tensor x, Tensor y) {
+        long taps = (long) layer.window().taps() * x.shape().dim(1) / layer.groups();
+        return Math.multiplyExact(2 * taps, y.shape().elements());
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.convForward(this);
     }

@@ -36,6 +36,11 @@ public record DropoutForward(String name, Layer.Dropout layer, long stream, Tens
     }
 
     @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new DropoutForward(other, layer, stream, to.apply(x), to.apply(y), mask.map(to)));
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.dropoutForward(this);
     }

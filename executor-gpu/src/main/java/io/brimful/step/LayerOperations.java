@@ -117,8 +117,9 @@ final class LayerOperations implements Layer.Cases<Runnable> {
                 x,
                 scale,
                 trained.get(1).value(),
-                step.statistic(node, "running-mean", channels, 0),
-                step.statistic(node, "running-variance", channels, 1),
+                Optional.of(new BatchNormForward.Running(
+                        step.statistic(node, "running-mean", channels, 0),
+                        step.statistic(node, "running-variance", channels, 1))),
                 step.output(node),
                 mean,
                 variance));

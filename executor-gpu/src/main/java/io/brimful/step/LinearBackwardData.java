@@ -21,6 +21,11 @@ public record LinearBackwardData(String name, Tensor dy, Tensor weights, Tensor 
     }
 
     @Override
+    public long flops() {
+        return LinearForward.flops(dx, dy);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.linearBackwardData(this);
     }

@@ -35,6 +35,11 @@ public record LinearBackwardWeights(String name, Tensor x, Tensor dy, Gradient w
     }
 
     @Override
+    public long flops() {
+        return LinearForward.flops(x, dy);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.linearBackwardWeights(this);
     }

@@ -24,6 +24,21 @@ public record LinearForward(String name, Tensor x, Tensor weights, Optional<Tens
     }
 
     @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new LinearForward(other, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+    }
+
+    @Override
+    public long flops() {
+        return flops(x, y);
+    }
+
+    static long flops(Tensor x, Tensor y) {
+        long inputs = x.shape().elements() / x.shape().dim(0);
+        return Math.multiplyExact(2 * inputs, y.shape().elements());
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.linearForward(this);
     }

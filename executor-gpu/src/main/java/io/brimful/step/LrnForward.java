@@ -2,6 +2,7 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code x: [N, C, H, W] -> y}, see {@link Layer.Lrn}. */
@@ -19,6 +20,11 @@ public record LrnForward(String name, Layer.Lrn layer, Tensor x, Tensor y) imple
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new LrnForward(name, layer, to.apply(x), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new LrnForward(other, layer, to.apply(x), to.apply(y)));
     }
 
     @Override

@@ -29,6 +29,11 @@ public record MaxPoolForward(String name, Layer.MaxPool layer, Tensor x, Tensor 
     }
 
     @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new MaxPoolForward(other, layer, to.apply(x), to.apply(y), argmax.map(to)));
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.maxPoolForward(this);
     }

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -57,6 +58,19 @@ public sealed interface Operation
 
     /** The same calculation over other tensors: each one replaced by what {@code to} makes of it. */
     Operation over(UnaryOperator<Tensor> to);
+
+    /**
+     * The same calculation once more, under another name and over other tensors, without any lasting effect; nothing where it is
+     * none of the forward pass.
+     */
+    default Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.empty();
+    }
+
+    /** Floating point operations, a multiply-add counts as two; 0 where moving the bytes is what takes the time. */
+    default long flops() {
+        return 0;
+    }
 
     <R> R match(Cases<R> cases);
 

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code y = max(x, 0)}. */
@@ -23,6 +24,11 @@ public record ReluForward(String name, Tensor x, Tensor y) implements Operation 
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new ReluForward(name, to.apply(x), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(new ReluForward(other, to.apply(x), to.apply(y)));
     }
 
     @Override

@@ -7,5 +7,7 @@ public enum Policy {
     /** The method of 2016: regions are used again after their last reader, weight gradients go into the update. */
     REUSE,
     /** Everything lossless and free: less is kept, more runs in place. */
-    PACKED
+    PACKED,
+    /** The same, and activations are dropped and computed again where that costs least: fewer bytes for more time. */
+    RECOMPUTE
 }

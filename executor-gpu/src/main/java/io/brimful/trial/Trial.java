@@ -12,6 +12,8 @@ import java.util.TreeMap;
  * @param network a name in the zoo
  * @param find what to look for
  * @param policy how far the planner may go
+ * @param maxSlowdown predicted time of a step as a multiple of that without recomputation, at most; at least 1, and without
+ *     effect on policies that compute nothing again
  * @param precision in what numbers to train
  * @param width multiplies the channels of hidden layers; where the search begins when the width is to be found
  * @param widthMultiple scaled channels are rounded to a multiple of this
@@ -30,6 +32,7 @@ public record Trial(
         String network,
         Find find,
         Policy policy,
+        double maxSlowdown,
         Precision precision,
         double width,
         int widthMultiple,
@@ -46,6 +49,7 @@ public record Trial(
     public Trial {
         require(batch >= 1, "batch is " + batch + ", must be >= 1");
         require(maxBatch >= batch, "max-batch is " + maxBatch + ", must be >= batch (" + batch + ")");
+        require(maxSlowdown >= 1, "max-slowdown is " + maxSlowdown + ", must be >= 1");
         require(width > 0 && width <= 1024, "width is " + width + ", must be > 0 and <= 1024");
         require(maxWidth >= width && maxWidth <= 1024, "max-width is " + maxWidth + ", must be >= width and <= 1024");
         require(widthMultiple >= 1, "width-multiple is " + widthMultiple + ", must be >= 1");

@@ -19,12 +19,13 @@ final class PackageTable {
             entry("network.onnx", Set.of("network")),
             entry("step", Set.of("network", "trial")),
             entry("plan", Set.of("step", "trial")),
+            entry("recompute", Set.of("plan")),
             entry("device", Set.of("plan")),
             entry("device.reference", Set.of("device")),
             entry("device.onednn", Set.of("device")),
             entry("device.cudnn", Set.of("device")),
             entry("data", Set.of("tensor")),
-            entry("capacity", Set.of("device")),
+            entry("capacity", Set.of("device", "recompute")),
             entry(
                     "run",
                     Set.of(

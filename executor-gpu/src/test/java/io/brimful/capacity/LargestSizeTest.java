@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.capacity.LargestSize.Answer;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.recompute.Limit;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
@@ -92,14 +93,14 @@ class LargestSizeTest {
 
     @Test
     void countsASizeThatCannotBeCountedAsTooLarge() {
-        Planning overflowing = (size, policy) -> {
+        Planning overflowing = (size, policy, limit) -> {
             if (size.batch() > 10) {
                 throw new ArithmeticException("long overflow");
             }
-            return onPaper("lenet").plan(size, policy);
+            return onPaper("lenet").plan(size, policy, limit);
         };
         LargestSize search =
-                new LargestSize(overflowing, Policy.PACKED, Find.BATCH, new Size(4, 1), 1000, 1, seen::add);
+                new LargestSize(overflowing, Policy.PACKED, 1, Find.BATCH, new Size(4, 1), 1000, 1, seen::add);
         assertThat(search.within(Long.MAX_VALUE - 1)
                         .found()
                         .orElseThrow()
@@ -110,11 +111,14 @@ class LargestSizeTest {
 
     private Answer search(
             String network, Policy policy, Find find, Size asked, int maxBatch, double maxWidth, long freeBytes) {
-        return new LargestSize(onPaper(network), policy, find, asked, maxBatch, maxWidth, seen::add).within(freeBytes);
+        return new LargestSize(onPaper(network), policy, 1.34, find, asked, maxBatch, maxWidth, seen::add)
+                .within(freeBytes);
     }
 
     private static long planned(int batch, double width) {
-        return onPaper("lenet").plan(new Size(batch, width), Policy.PACKED).arenaBytes();
+        return onPaper("lenet")
+                .plan(new Size(batch, width), Policy.PACKED, new Limit(1, 0))
+                .arenaBytes();
     }
 
     private static PlanOnPaper onPaper(String network) {

@@ -4,6 +4,8 @@ import io.brimful.device.Device.Freed;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -59,6 +61,10 @@ final class Bench implements AutoCloseable {
     }
 
     static Plan plan(Device device, Step step, Policy policy) {
+        if (policy == Policy.RECOMPUTE) {
+            /* As far as it goes. */
+            return new Recomputation(step, device::describe).plan(new Limit(Double.MAX_VALUE, 0));
+        }
         Step prepared = Planner.prepare(step, policy);
         return Planner.plan(prepared, device.describe(prepared), policy);
     }

@@ -10,6 +10,7 @@ import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -37,6 +38,8 @@ final class GpuBenchmark {
 
     private final String address;
     private final long memoryBytes;
+    private static final Limit LIMIT = new Limit(1.34, 0);
+
     private final int steps;
     private boolean sound = true;
 
@@ -66,7 +69,8 @@ final class GpuBenchmark {
         try (Device device = Devices.open(new DeviceSlot(address, memoryBytes, 1))) {
             PlanOnDevice planning = new PlanOnDevice(device, network, 8, SGD, precision);
             int most = (int) (Integer.MAX_VALUE / (Float.BYTES * network.image().elements()));
-            LargestSize search = new LargestSize(planning, policy, Find.BATCH, new Size(8, 1), most, 1, probe -> {});
+            LargestSize search = new LargestSize(
+                    planning, policy, LIMIT.maxSlowdown(), Find.BATCH, new Size(8, 1), most, 1, probe -> {});
             long free = device.freeBytes();
             LargestSize.Answer answer = search.within(free);
             if (answer.found().isEmpty()) {
@@ -76,13 +80,14 @@ final class GpuBenchmark {
             LargestSize.Found found = answer.found().get();
             int batch = found.size().batch();
             Proof proof = prove(device, found.plan());
-            boolean nextRefused = batch == most || refused(device, planning.plan(new Size(batch + 1, 1), policy));
+            boolean nextRefused =
+                    batch == most || refused(device, planning.plan(new Size(batch + 1, 1), policy, LIMIT));
             sound &= proof.finite()
                     && nextRefused
                     && proof.takenBytes() >= found.plan().arenaBytes();
             print(name, policy, precision, "largest", found.plan(), proof, nextRefused);
             if (batch >= commonBatch) {
-                Plan plan = planning.plan(new Size(commonBatch, 1), policy);
+                Plan plan = planning.plan(new Size(commonBatch, 1), policy, LIMIT);
                 print(name, policy, precision, "common", plan, time(device, plan), true);
             }
         } catch (OutOfDeviceMemory | RuntimeException e) {

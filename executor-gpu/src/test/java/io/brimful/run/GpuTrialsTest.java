@@ -179,6 +179,7 @@ class GpuTrialsTest {
                 "lenet",
                 find,
                 Policy.PACKED,
+                1,
                 Precision.FP32,
                 1,
                 8,

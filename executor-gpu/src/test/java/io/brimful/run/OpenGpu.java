@@ -40,6 +40,7 @@ final class OpenGpu {
                 "lenet",
                 Find.NOTHING,
                 Policy.PACKED,
+                1,
                 precision,
                 1,
                 8,

@@ -116,6 +116,7 @@ class TrialRunnerTest {
                 "lenet",
                 find,
                 Policy.PACKED,
+                1,
                 Precision.FP32,
                 1,
                 8,

@@ -71,18 +71,24 @@ final class Normalizations {
                     "cudnnBatchNormalizationForwardTraining",
                     op.x());
         };
-        Call mix = binding -> binding.launch(
+        Recipe recipe = Recipe.of("batch-norm", 0, op.inPlace(), normalize);
+        return List.of(op.running()
+                .map(running -> recipe.then(mix(op, running, channels)))
+                .orElse(recipe));
+    }
+
+    private static Call mix(BatchNormForward op, BatchNormForward.Running running, int channels) {
+        return binding -> binding.launch(
                 "statistics",
                 "mix_statistics",
                 channels,
                 address(binding, op.mean()),
                 address(binding, op.variance()),
-                address(binding, op.runningMean()),
-                address(binding, op.runningVariance()),
+                address(binding, running.mean()),
+                address(binding, running.variance()),
                 Argument.of(op.layer().averaging()),
                 Argument.of(op.layer().epsilon()),
                 Argument.of(channels));
-        return List.of(Recipe.of("batch-norm", 0, op.inPlace(), normalize, mix));
     }
 
     List<Recipe> batchBackward(BatchNormBackward op) {

@@ -117,8 +117,10 @@ final class Normalizations {
                 .with(dnnl.DNNL_ARG_VARIANCE, variance)
                 .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
         float averaging = op.layer().averaging();
-        recipe.java("running-mean", mix(recipe.tensor(op.runningMean()), mean, averaging));
-        recipe.java("running-variance", mix(recipe.tensor(op.runningVariance()), variance, averaging));
+        op.running().ifPresent(running -> {
+            recipe.java("running-mean", mix(recipe.tensor(running.mean()), mean, averaging));
+            recipe.java("running-variance", mix(recipe.tensor(running.variance()), variance, averaging));
+        });
         return List.of(recipe.done(List.of()));
     }
 

@@ -4,6 +4,7 @@ import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /** Batch normalization, one channel at a time. */
 final class BatchNormalization {
@@ -22,8 +23,8 @@ final class BatchNormalization {
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer scale = slices.floats(op.scale());
         FloatBuffer shift = slices.floats(op.shift());
-        FloatBuffer runningMean = slices.floats(op.runningMean());
-        FloatBuffer runningVariance = slices.floats(op.runningVariance());
+        Optional<FloatBuffer> runningMean = op.running().map(running -> slices.floats(running.mean()));
+        Optional<FloatBuffer> runningVariance = op.running().map(running -> slices.floats(running.variance()));
         FloatBuffer y = slices.floats(op.y());
         FloatBuffer mean = slices.floats(op.mean());
         FloatBuffer variance = slices.floats(op.variance());
@@ -33,8 +34,8 @@ final class BatchNormalization {
                 double center = norm.mean(c, x);
                 mean.put(c, (float) center);
                 variance.put(c, (float) norm.variance(c, center, x));
-                runningMean.put(c, kept * runningMean.get(c) + (1 - kept) * mean.get(c));
-                runningVariance.put(c, kept * runningVariance.get(c) + (1 - kept) * variance.get(c));
+                mix(runningMean, mean, c, kept);
+                mix(runningVariance, variance, c, kept);
                 double factor = scale.get(c) / deviation(op.layer().epsilon(), variance, c);
                 for (int image = 0; image < norm.batch; image++) {
                     int from = norm.at(image, c);
@@ -44,6 +45,12 @@ final class BatchNormalization {
                 }
             }
         };
+    }
+
+    private static void mix(Optional<FloatBuffer> running, FloatBuffer batch, int c, float kept) {
+        if (running.isPresent()) {
+            running.get().put(c, kept * running.get().get(c) + (1 - kept) * batch.get(c));
+        }
     }
 
     /* Ioffe and Szegedy, arXiv:1502.03167, section 3, with h = (x - mean) / deviation and m elements in a channel:

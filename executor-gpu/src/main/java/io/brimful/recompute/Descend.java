@@ -1,0 +1,175 @@
+package io.brimful.recompute;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Finds ways to run a step in fewer and fewer bytes. For one budget after the other it changes the choice that takes least time
+ * for each byte that it brings the step nearer to the budget, until it fits; then it takes back what is no longer needed.
+ */
+final class Descend {
+    private static final double NEXT_BUDGET = 0.99;
+    /* Prices change slowly, so the cheapest are among those that were cheap when they were last asked for. */
+    private static final int LEAST_TRIED = 12;
+    private static final int MOST_TAKEN_BACK = 24;
+
+    private final Model model;
+    private final Unrolled steps;
+    private final LiveSweep sweep;
+    private final Choice[] choices;
+    private final Map<Choice, double[]> prices = new EnumMap<>(Choice.class);
+
+    Descend(Model model) {
+        this.model = model;
+        this.steps = new Unrolled(model);
+        this.sweep = new LiveSweep(model, steps);
+        this.choices = first(model);
+        for (Choice choice : Choice.values()) {
+            prices.put(choice, new double[model.tensors()]);
+        }
+    }
+
+    /* What only the forward pass reads is there no more when the backward pass begins. */
+    private static Choice[] first(Model model) {
+        boolean[] kept = model.readBackward();
+        Choice[] choices = new Choice[model.tensors()];
+        for (int t = 0; t < choices.length; t++) {
+            choices[t] = kept[t] || !model.canRepeat(t) ? Choice.KEEP : Choice.PASS;
+        }
+        return choices;
+    }
+
+    /** From the step as it is down to the fewest bytes. */
+    List<Point> run() {
+        List<Point> points = new ArrayList<>();
+        evaluate();
+        points.add(point());
+        while (reach((long) (NEXT_BUDGET * sweep.peakBytes()))) {
+            points.add(point());
+        }
+        return points;
+    }
+
+    private Point point() {
+        return new Point(sweep.peakBytes(), steps.time(), Arrays.asList(choices));
+    }
+
+    private boolean evaluate() {
+        if (!steps.run(choices)) {
+            return false;
+        }
+        sweep.run();
+        return true;
+    }
+
+    private boolean reach(long budget) {
+        while (sweep.peakBytes() > budget) {
+            if (!improve(budget)) {
+                return false;
+            }
+        }
+        takeBack(budget);
+        return true;
+    }
+
+    private boolean improve(long budget) {
+        List<Move> moves = moves();
+        double excess = sweep.excess(budget);
+        double time = steps.time();
+        Move best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < moves.size(); i++) {
+            Move move = moves.get(i);
+            if (best != null && i >= LEAST_TRIED && move.price() >= least) {
+                break;
+            }
+            double price = price(move, budget, excess, time);
+            pricesOf(move.choice())[move.tensor()] = price;
+            if (price < least) {
+                least = price;
+                best = move;
+            }
+        }
+        if (best == null) {
+            return false;
+        }
+        choices[best.tensor()] = best.choice();
+        return evaluate();
+    }
+
+    private double[] pricesOf(Choice choice) {
+        return Objects.requireNonNull(prices.get(choice));
+    }
+
+    /* Time for each byte nearer to the budget; infinite where it leads nowhere. */
+    private double price(Move move, long budget, double excess, double time) {
+        Choice before = choices[move.tensor()];
+        choices[move.tensor()] = move.choice();
+        double gained = evaluate() ? excess - sweep.excess(budget) : 0;
+        choices[move.tensor()] = before;
+        return gained > 0 ? (steps.time() - time) / gained : Double.POSITIVE_INFINITY;
+    }
+
+    /* What waits at the peak could be dropped; what is computed again and waits there could be kept or passed through. The
+     * cheapest first. */
+    private List<Move> moves() {
+        List<Move> moves = new ArrayList<>();
+        boolean[] seen = new boolean[model.tensors()];
+        int peak = sweep.peak();
+        for (int version = 0; version < steps.versions(); version++) {
+            int t = steps.tensor(version);
+            if (seen[t] || !model.canRepeat(t) || !sweep.waits(version, peak)) {
+                continue;
+            }
+            seen[t] = true;
+            for (Choice choice : Choice.values()) {
+                if (choice != choices[t]) {
+                    moves.add(new Move(t, choice, pricesOf(choice)[t]));
+                }
+            }
+        }
+        moves.sort(Comparator.comparingDouble(Move::price));
+        return moves;
+    }
+
+    private void takeBack(long budget) {
+        List<Integer> dropped = new ArrayList<>();
+        for (int t = 0; t < choices.length; t++) {
+            if (choices[t] != Choice.KEEP && model.canRepeat(t)) {
+                dropped.add(t);
+            }
+        }
+        dropped.sort(Comparator.comparingDouble(t -> -model.time[model.producer[t]]));
+        int tried = 0;
+        for (int t : dropped) {
+            if (steps.repeated(t) && tried++ < MOST_TAKEN_BACK) {
+                takeBack(t, budget);
+            }
+        }
+    }
+
+    private void takeBack(int t, long budget) {
+        Choice before = choices[t];
+        double time = steps.time();
+        for (Choice choice : Choice.values()) {
+            choices[t] = choice;
+            if (choice != before && evaluate() && sweep.peakBytes() <= budget && steps.time() < time) {
+                return;
+            }
+        }
+        choices[t] = before;
+        evaluate();
+    }
+
+    /**
+     * A change of one choice.
+     *
+     * @param price time for each byte, when it was last asked for
+     */
+    private record Move(int tensor, Choice choice, double price) {}
+}

@@ -1,0 +1,32 @@
+package io.brimful.recompute;
+
+import java.util.Arrays;
+
+/** A list of numbers that grows and is used again; loops that run thousands of times make no objects for their numbers. */
+final class Ints {
+    private int[] values = new int[256];
+    private int size;
+
+    void clear() {
+        size = 0;
+    }
+
+    void add(int value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        values[size++] = value;
+    }
+
+    int get(int index) {
+        return values[index];
+    }
+
+    void set(int index, int value) {
+        values[index] = value;
+    }
+
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,168 @@
+package io.brimful.recompute;
+
+import io.brimful.plan.Kernel;
+import io.brimful.plan.KernelTable;
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation;
+import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.Step;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import io.brimful.step.UpdateParameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
+ * decay and parameter updates are left out: what they touch lives through the whole step.
+ */
+final class Model {
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final Map<String, Integer> index = new HashMap<>();
+
+    final int[][] reads;
+    final int[][] writes;
+    final int[][] overInput;
+    final int[][] overOutput;
+    final long[] workspace;
+    final double[] time;
+    final boolean[] repeats;
+    final long[] bytes;
+    final boolean[] replaceable;
+    final boolean[] lastsToTheEnd;
+    final int[] producer;
+    final int forward;
+    final int[] frozen;
+    final long lastingBytes;
+    final double stepTime;
+
+    Model(Step step, KernelTable table) {
+        List<Operation> all = step.operations();
+        for (Tensor tensor : step.tensors()) {
+            index.put(tensor.name(), tensors.size());
+            tensors.add(tensor);
+        }
+        all.stream()
+                .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
+                .forEach(operations::add);
+        reads = new int[operations.size()][];
+        writes = new int[operations.size()][];
+        overInput = new int[operations.size()][];
+        overOutput = new int[operations.size()][];
+        workspace = new long[operations.size()];
+        time = operations.stream().mapToDouble(Roofline::bytes).toArray();
+        repeats = new boolean[operations.size()];
+        producer = new int[tensors.size()];
+        Arrays.fill(producer, -1);
+        long unit = table.alignmentBytes();
+        bytes = new long[tensors.size()];
+        replaceable = new boolean[tensors.size()];
+        lastsToTheEnd = new boolean[tensors.size()];
+        long lasting = 0;
+        for (int t = 0; t < bytes.length; t++) {
+            Tensor tensor = tensors.get(t);
+            long stored = (table.storedBytes(tensor) + unit - 1) / unit * unit;
+            boolean counted = !tensor.kind().lasts();
+            bytes[t] = counted ? stored : 0;
+            lasting += counted ? 0 : stored;
+            lastsToTheEnd[t] = tensor.kind() == Kind.METRIC;
+            replaceable[t] = counted && tensor.kind() != Kind.INPUT && tensor.kind() != Kind.LABEL;
+        }
+        lastingBytes = lasting;
+        int lastLoss = -1;
+        for (int i = 0; i < operations.size(); i++) {
+            Operation op = operations.get(i);
+            describe(i, op, table, unit);
+            lastLoss = op instanceof SoftmaxLossForward ? i : lastLoss;
+        }
+        forward = lastLoss + 1;
+        frozen = frozen(all);
+        stepTime = all.stream().mapToDouble(Roofline::bytes).sum();
+    }
+
+    private void describe(int i, Operation op, KernelTable table, long unit) {
+        reads[i] = op.reads().stream().mapToInt(this::indexOf).toArray();
+        writes[i] = op.writes().stream().mapToInt(this::indexOf).toArray();
+        for (int t : writes[i]) {
+            producer[t] = i;
+        }
+        Kernel leanest = table.kernels(op).stream()
+                .min(Comparator.comparingLong(Kernel::workspaceBytes))
+                .orElseThrow();
+        workspace[i] = (leanest.workspaceBytes() + unit - 1) / unit * unit;
+        List<InPlace> pairs =
+                op.inPlace().stream().filter(leanest.inPlace()::contains).toList();
+        overInput[i] = pairs.stream().mapToInt(pair -> indexOf(pair.input())).toArray();
+        overOutput[i] = pairs.stream().mapToInt(pair -> indexOf(pair.output())).toArray();
+        for (int k = 0; k < pairs.size(); k++) {
+            if (pairs.get(k).output().kind() == Kind.UPDATE) {
+                bytes[overOutput[i][k]] = 0;
+            }
+        }
+        repeats[i] = op.again(op.name(), UnaryOperator.identity()).isPresent();
+    }
+
+    /* Before which of the operations here the parameters of each one still have the values of the forward pass. */
+    private int[] frozen(List<Operation> all) {
+        Map<String, Integer> changed = new HashMap<>();
+        int here = 0;
+        for (Operation op : all) {
+            if (op instanceof UpdateParameter update) {
+                changed.put(update.parameter().name(), here);
+            }
+            here += op instanceof DecayMomentum || op instanceof UpdateParameter ? 0 : 1;
+        }
+        return operations.stream()
+                .mapToInt(op -> op.reads().stream()
+                        .mapToInt(tensor -> changed.getOrDefault(tensor.name(), Integer.MAX_VALUE))
+                        .min()
+                        .orElse(Integer.MAX_VALUE))
+                .toArray();
+    }
+
+    int indexOf(Tensor tensor) {
+        Integer found = index.get(tensor.name());
+        if (found == null) {
+            throw new IllegalArgumentException("the step does not mention " + tensor);
+        }
+        return found;
+    }
+
+    Operation operation(int i) {
+        return operations.get(i);
+    }
+
+    Tensor tensor(int t) {
+        return tensors.get(t);
+    }
+
+    int operations() {
+        return operations.size();
+    }
+
+    int tensors() {
+        return tensors.size();
+    }
+
+    /** Whether a tensor is written in the forward pass by an operation that can run again. */
+    boolean canRepeat(int t) {
+        return producer[t] >= 0 && producer[t] < forward && repeats[producer[t]];
+    }
+
+    /** Whether the backward pass reads a tensor. */
+    boolean[] readBackward() {
+        boolean[] read = new boolean[tensors.size()];
+        IntStream.range(forward, operations.size())
+                .flatMap(i -> Arrays.stream(reads[i]))
+                .forEach(t -> read[t] = true);
+        return read;
+    }
+}

@@ -1,0 +1,16 @@
+package io.brimful.recompute;
+
+import java.util.List;
+
+/**
+ * One way to run a step.
+ *
+ * @param liveBytes most that is needed at one moment, by the model's account
+ * @param time predicted, in the unit of the model's operations
+ * @param choices for each tensor
+ */
+record Point(long liveBytes, double time, List<Choice> choices) {
+    Point {
+        choices = List.copyOf(choices);
+    }
+}
