@@ -8,6 +8,7 @@ import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
+import io.brimful.report.map.PlanMap;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  brimful plan vgg16 --batch 64",
             "  brimful plan resnet50 --batch 32 --policy packed --device onednn --format json",
             "  brimful plan lenet --batch 2 --policy packed --text",
+            "  brimful plan vgg16 --batch 64 --map vgg16.html",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage."
         })
@@ -91,6 +93,9 @@ final class PlanCommand implements Callable<Integer> {
     private boolean text;
 
     @Mixin
+    private MapFile map = new MapFile();
+
+    @Mixin
     private Output output = new Output();
 
     @Mixin
@@ -101,6 +106,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Size size = new Size(Require.atLeast(1, batch, "--batch"), Require.width(width, "--width"));
         List<Policy> chosen = policies.chosen();
+        map.check();
         Listing rows;
         try {
             rows = kernels.ask(named.network(), named.widthMultiple(), planning -> rows(planning, size, chosen));
@@ -124,6 +130,7 @@ final class PlanCommand implements Callable<Integer> {
         for (Policy policy : chosen) {
             plans.add(policy == Policy.CAFFE ? caffe : planning.plan(size, policy, limit));
         }
+        map.write(new PlanMap(plans, caffe.arenaBytes()));
         if (frontier) {
             plans.addAll(planning.frontier(size));
         }

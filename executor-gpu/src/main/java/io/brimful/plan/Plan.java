@@ -28,6 +28,12 @@ public record Plan(Step step, Policy policy, KernelTable table, Schedule schedul
         return placement.lowerBoundBytes();
     }
 
+    /** The sum of all bytes that are needed at each operation, in the order of the schedule. */
+    public List<Long> liveBytes() {
+        return LiveBytes.of(placement.regions().stream().map(Region::buffer).toList())
+                .byOperation();
+    }
+
     /** Offset of each tensor in the arena, by the tensor's name. */
     public Map<String, Long> tensorOffsets() {
         Map<String, Long> offsets = new HashMap<>();

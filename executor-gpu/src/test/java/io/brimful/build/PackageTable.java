@@ -43,8 +43,9 @@ final class PackageTable {
             entry("cluster", Set.of("run", "search", "results")),
             entry("sql", Set.of("results", "plan")),
             entry("report", Set.of("results")),
+            entry("report.map", Set.of("plan")),
             entry("sweep", Set.of("cluster", "report")),
-            entry("cli", Set.of("sweep", "sql")));
+            entry("cli", Set.of("sweep", "sql", "report.map")));
 
     private PackageTable() {}
 

@@ -1,0 +1,44 @@
+package io.brimful.report.map;
+
+import io.brimful.step.Operation;
+import io.brimful.step.Tensor;
+import io.brimful.step.Tensor.Kind;
+import java.util.List;
+import java.util.Locale;
+
+/** Which part of the step an operation belongs to, in the order of the legend. */
+enum Phase {
+    FORWARD,
+    RECOMPUTE,
+    BACKWARD,
+    UPDATE;
+
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /* What an operation writes tells: only updates write nothing new, only backward ones write derivatives. */
+    static Phase of(Operation op) {
+        if (op.writes().isEmpty()) {
+            return UPDATE;
+        }
+        if (writesGradient(op) || op.writes().stream().anyMatch(tensor -> tensor.kind() == Kind.UPDATE)) {
+            return BACKWARD;
+        }
+        return op.writes().stream().anyMatch(BufferKind::isRecomputed) ? RECOMPUTE : FORWARD;
+    }
+
+    /** Index of the first operation that writes the derivative of an activation; {@code order.size()} when none does. */
+    static int backwardFrom(List<Operation> order) {
+        for (int i = 0; i < order.size(); i++) {
+            if (writesGradient(order.get(i))) {
+                return i;
+            }
+        }
+        return order.size();
+    }
+
+    private static boolean writesGradient(Operation op) {
+        return op.writes().stream().map(Tensor::kind).anyMatch(Kind.GRADIENT::equals);
+    }
+}
