@@ -18,8 +18,8 @@ record Ticks(List<Long> values) {
     static Ticks upTo(long end, int most) {
         long step = step(end, most);
         List<Long> values = new ArrayList<>();
-        for (long tick = 0; tick <= end; tick += step) {
-            values.add(tick);
+        for (long i = 0; i <= end / step; i++) {
+            values.add(i * step);
         }
         return new Ticks(values);
     }
