@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OnednnDeviceTest extends DeviceContract {
     private static final long GIBIBYTE = 1L << 30;
+    private static final long KEPT_BYTES = 64L << 20;
 
     @Override
     protected Device open(long memoryBytes) {
@@ -121,11 +122,16 @@ class OnednnDeviceTest extends DeviceContract {
         Path status = Path.of("/proc/self/status");
         assumeThat(Files.isReadable(status)).as("/proc tells resident memory").isTrue();
         rounds(200);
-        long before = nativeBytes(status);
-        rounds(400);
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3 && least >= KEPT_BYTES; attempt++) {
+            long before = nativeBytes(status);
+            rounds(400);
+            least = Math.min(least, nativeBytes(status) - before);
+        }
         /* An executable of this network holds some two hundred native objects of a kilobyte or two, its arena has 4 MB: kept,
-         * those of 400 rounds would be at least 100 MB. Heaps that the C library sets aside for threads come and go. */
-        assertThat(nativeBytes(status) - before).isLessThan(64L << 20);
+         * those of 400 rounds would be at least 100 MB, each time. Heaps that the C library sets aside for threads come and go, and
+         * a page of Java's heap is resident only once it has been touched. */
+        assertThat(least).isLessThan(KEPT_BYTES);
     }
 
     private void rounds(int count) throws OutOfDeviceMemory {

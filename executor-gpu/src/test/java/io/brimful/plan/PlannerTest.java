@@ -103,8 +103,9 @@ class PlannerTest {
         assertThat(Planner.planIdeal(step, policy)).isEqualTo(Planner.planIdeal(step, policy));
     }
 
+    /* What recompute adds is not the planner's: see RecomputationTest. */
     @ParameterizedTest
-    @EnumSource(Policy.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECOMPUTE")
     void planReadsAsItDid(Policy policy) throws IOException {
         String text = Planner.planIdeal(step("cifar10-quick", 2), policy).toText();
         Path golden = Path.of(

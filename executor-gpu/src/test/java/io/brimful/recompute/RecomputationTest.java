@@ -17,6 +17,9 @@ import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Sgd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -101,6 +104,17 @@ class RecomputationTest {
         assertThat(again)
                 .hasAtLeastOneElementOfType(BatchNormForward.class)
                 .allSatisfy(op -> assertThat(op.updates()).isEmpty());
+    }
+
+    @Test
+    void aPlanReadsAsItDid() throws IOException {
+        Step step = step(Zoo.find("resnet8-cifar").orElseThrow(), 2);
+        String text = recomputation(step).plan(new Limit(1.2, 0)).toText();
+        Path golden = Path.of("src/test/resources/plans/resnet8-cifar.recompute.txt");
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(golden, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(golden));
     }
 
     @Test
