@@ -29,13 +29,13 @@ class TablesTest {
     void trialsHaveTypedColumns() {
         assertThat(columns(Tables.TRIALS))
                 .isEqualTo("sweep_id string, trial_id string, attempt int, state string, state_reason string, "
-                        + "network string, find string, policy string, precision string, width double, batch int, "
+                        + "network string, find string, policy string, max_slowdown double, precision string, width double, batch int, "
                         + "width_asked double, batch_asked int, steps int, optimizer string, "
                         + "learning_rate_policy string, learning_rate double, momentum double, weight_decay double, "
                         + "data string, params map<string,string>, seed bigint, device_kind string, "
                         + "device_model string, device_uuid string, device_memory_bytes bigint, host string, "
                         + "executor_id string, planned_bytes bigint, lower_bound_bytes bigint, caffe_bytes bigint, "
-                        + "runtime_bytes bigint, measured_peak_bytes bigint, parameters bigint, "
+                        + "slowdown double, runtime_bytes bigint, measured_peak_bytes bigint, parameters bigint, "
                         + "flops_per_image bigint, probes int, search_ms double, step_ms_p50 double, "
                         + "step_ms_p95 double, images_per_s double, loss_first double, loss_last double, "
                         + "accuracy double, started_at timestamp, finished_at timestamp, duration_ms bigint, "
