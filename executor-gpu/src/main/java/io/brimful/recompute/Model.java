@@ -58,7 +58,8 @@ final class Model {
         overInput = new int[operations.size()][];
         overOutput = new int[operations.size()][];
         workspace = new long[operations.size()];
-        time = operations.stream().mapToDouble(Roofline::bytes).toArray();
+        Roofline roofline = new Roofline(all);
+        time = operations.stream().mapToDouble(roofline::time).toArray();
         repeats = new boolean[operations.size()];
         producer = new int[tensors.size()];
         Arrays.fill(producer, -1);
@@ -85,7 +86,7 @@ final class Model {
         }
         forward = lastLoss + 1;
         frozen = frozen(all);
-        stepTime = all.stream().mapToDouble(Roofline::bytes).sum();
+        stepTime = all.stream().mapToDouble(roofline::time).sum();
     }
 
     private void describe(int i, Operation op, KernelTable table, long unit) {

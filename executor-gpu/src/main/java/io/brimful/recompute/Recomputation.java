@@ -96,13 +96,14 @@ public final class Recomputation {
 
     /** Predicted time of a plan, as a multiple of that without recomputation. */
     public static double slowdown(Plan plan) {
+        Roofline roofline = new Roofline(plan.step().operations());
         double first = 0;
         double again = 0;
         for (Operation op : plan.step().operations()) {
             if (Repeats.isAgain(op.name())) {
-                again += Roofline.bytes(op);
+                again += roofline.time(op);
             } else {
-                first += Roofline.bytes(op);
+                first += roofline.time(op);
             }
         }
         return 1 + again / first;

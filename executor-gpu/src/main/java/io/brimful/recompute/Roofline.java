@@ -2,26 +2,53 @@ package io.brimful.recompute;
 
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
+import io.brimful.step.ConvForward;
+import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
+import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** Predicted times of operations on paper: the arithmetic or the bytes, whichever takes longer. */
+/**
+ * Predicted times of operations on paper, in bytes moved: the arithmetic or the bytes, whichever takes longer. A ReLU right after
+ * the product or the normalization that it alone reads is part of it, as the libraries have it.
+ */
 final class Roofline {
     /* Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009). Single precision's operations in the time of one byte: V100 17
      * (15.7 TFLOPS, 900 GB/s), A100 12.5 (19.5, 1555), H200 14 (67, 4800), by NVIDIA's data sheets. */
     private static final double FLOPS_PER_BYTE = 15;
 
-    private Roofline() {}
+    private final Map<String, Operation> writers = new HashMap<>();
+    private final Map<String, Integer> readers = new HashMap<>();
 
-    /** Time of an operation, in bytes moved. */
-    static double bytes(Operation op) {
+    /** Times within a step. */
+    Roofline(List<Operation> operations) {
+        for (Operation op : operations) {
+            op.reads().forEach(tensor -> readers.merge(tensor.name(), 1, Integer::sum));
+            op.writes().forEach(tensor -> writers.put(tensor.name(), op));
+        }
+    }
+
+    double time(Operation op) {
+        if (op instanceof ReluForward relu && isFused(relu)) {
+            return 0;
+        }
         long moved = Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
                 .flatMap(Collection::stream)
                 .mapToLong(Tensor::bytes)
                 .sum();
         return Math.max(op.flops() / FLOPS_PER_BYTE, moved + again(op));
+    }
+
+    private boolean isFused(ReluForward relu) {
+        Operation before = writers.get(relu.x().name());
+        boolean fusing =
+                before instanceof ConvForward || before instanceof LinearForward || before instanceof BatchNormForward;
+        return fusing && readers.getOrDefault(relu.x().name(), 0) == 1;
     }
 
     /* The mean of a batch is needed before the first of its elements can be normalized. */
