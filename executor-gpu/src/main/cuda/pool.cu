@@ -148,13 +148,17 @@ __device__ inline void maxBackwardArgmax(const Pool& g, const void* argmax, int 
     SUMMED
 }
 
-__device__ inline int covered(const Pool& g, int p, int q) {
+// Of how many elements a window is the mean: those of the image, or all where padding is counted.
+__device__ inline int covered(const Pool& g, int counted, int p, int q) {
+    if (counted) {
+        return g.kernelH * g.kernelW;
+    }
     return (end(p, g.strideH, g.padH, g.kernelH, g.h) - begin(p, g.strideH, g.padH)) *
            (end(q, g.strideW, g.padW, g.kernelW, g.w) - begin(q, g.strideW, g.padW));
 }
 
 template <class T>
-__device__ inline void averageForward(const Pool& g, const T* x, T* y) {
+__device__ inline void averageForward(const Pool& g, int counted, const T* x, T* y) {
     EACH(i, (long long)g.n * g.c * g.p * g.q) {
         At a = at(g, i, g.p, g.q);
         float sum = 0;
@@ -164,15 +168,15 @@ __device__ inline void averageForward(const Pool& g, const T* x, T* y) {
                 sum += load(x, place(g, a.plane, row, column, g.h, g.w));
             }
         }
-        store(y, i, sum / covered(g, a.row, a.column));
+        store(y, i, sum / covered(g, counted, a.row, a.column));
     }
 }
 
 template <class T>
-__device__ inline void averageBackward(const Pool& g, const T* dy, T* dx) {
+__device__ inline void averageBackward(const Pool& g, int counted, const T* dy, T* dx) {
     OVER_WINDOWS
     if (tap >= 0) {
-        sum += load(dy, from) / covered(g, p, q);
+        sum += load(dy, from) / covered(g, counted, p, q);
     }
     SUMMED
 }
@@ -193,13 +197,13 @@ __device__ inline void averageBackward(const Pool& g, const T* dy, T* dx) {
         Pool g = POOL;                                                                                               \
         maxBackwardArgmax(g, argmax, argmaxBytes, dy, dx);                                                           \
     }                                                                                                                \
-    extern "C" __global__ void average_pool_forward_##suffix(const T* x, T* y, POOL_PARAMETERS) {                    \
+    extern "C" __global__ void average_pool_forward_##suffix(const T* x, T* y, int counted, POOL_PARAMETERS) {       \
         Pool g = POOL;                                                                                               \
-        averageForward(g, x, y);                                                                                     \
+        averageForward(g, counted, x, y);                                                                            \
     }                                                                                                                \
-    extern "C" __global__ void average_pool_backward_##suffix(const T* dy, T* dx, POOL_PARAMETERS) {                 \
+    extern "C" __global__ void average_pool_backward_##suffix(const T* dy, T* dx, int counted, POOL_PARAMETERS) {    \
         Pool g = POOL;                                                                                               \
-        averageBackward(g, dy, dx);                                                                                  \
+        averageBackward(g, counted, dy, dx);                                                                         \
     }
 FOR_TYPES(DEFINE)
 #undef DEFINE

@@ -152,6 +152,8 @@ EXPORT int cudnnDestroyActivationDescriptor(Activation* activation) {
     return destroy(activation);
 }
 
+constexpr int RELU = 1, CLIPPED_RELU = 3;
+
 EXPORT int cudnnSetActivationDescriptor(Activation* a, int mode, int nan, double coefficient) {
     ENTER();
     *a = {mode, nan, coefficient};
@@ -168,8 +170,8 @@ EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, 
         return BAD_PARAM;
     }
     Activation act = *activation;
-    if (act.mode != 1) {
-        return NOT_SUPPORTED;  // ReLU alone
+    if (act.mode != RELU && act.mode != CLIPPED_RELU) {
+        return NOT_SUPPORTED;
     }
     Tensor X = *xd, Y = *yd;
     float a = *alpha, b = *beta;
@@ -179,6 +181,9 @@ EXPORT int cudnnActivationForward(Handle* handle, const Activation* activation, 
             eachElement(X, [&](int n, int c, int h, int w) {
                 float value = ((const T*)x)[X.at(n, c, h, w)];
                 float positive = value > 0 ? value : act.nan && value != value ? value : 0;
+                if (act.mode == CLIPPED_RELU && positive > act.coefficient) {
+                    positive = (float)act.coefficient;
+                }
                 blend(((T*)y)[Y.at(n, c, h, w)], a, positive, b);
             });
         });

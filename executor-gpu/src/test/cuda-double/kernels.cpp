@@ -113,6 +113,7 @@ __attribute__((constructor)) static void addAll() {
     ADD_TYPES(average_pool_forward);
     ADD_TYPES(average_pool_backward);
     ADD_TYPES(relu_backward);
+    ADD_TYPES(clipped_relu_backward);
     ADD_TYPES(dropout_forward);
     ADD_TYPES(dropout_backward);
     ADD_TYPES(add_gradient);
@@ -133,4 +134,7 @@ __attribute__((constructor)) static void addAll() {
     ADD_WITH_BARRIERS(softmax_loss_rows_f32);
     ADD_WITH_BARRIERS(softmax_loss_rows_f16);
     ADD_WITH_BARRIERS(softmax_loss_rows_bf16);
+    ADD_WITH_BARRIERS(softmax_loss_pixels_f32);
+    ADD_WITH_BARRIERS(softmax_loss_pixels_f16);
+    ADD_WITH_BARRIERS(softmax_loss_pixels_bf16);
 }

@@ -73,6 +73,11 @@ class Network:
         shift = self.bias(filters, caffe) if bias else None
         return F.conv2d(x, weights, shift, stride, pad, dilation, groups)
 
+    def transposed_conv(self, x, filters, kernel, stride=1, pad=0, dilation=1):
+        weights = self.weights((x.shape[1], filters, kernel, kernel))
+        shift = self.bias(filters, False)
+        return F.conv_transpose2d(x, weights, shift, stride, pad, dilation=dilation)
+
     def linear(self, x, outputs, caffe=True):
         x = x.flatten(1)
         weights = self.weights((outputs, x.shape[1]))
@@ -138,6 +143,62 @@ def branches(n, x):
     return n.linear((x + y).mean((2, 3)), 5, caffe=False)
 
 
+def small_inception(n, x):
+    """Answers of the auxiliary classifier, its weight, answers of the main one."""
+
+    def conv(x, filters, kernel, pad=0):
+        return F.relu(n.norm(n.conv(x, filters, kernel, pad=pad, bias=False), 1e-3))
+
+    x = conv(x, 8, 3)
+    one = conv(x, 4, 1)
+    seven = conv(conv(x, 6, (1, 7), (0, 3)), 8, (7, 1), (3, 0))
+    pooled = conv(F.avg_pool2d(x, 3, 1, 1), 4, 1)
+    x = torch.cat((one, seven, pooled), 1)
+    auxiliary = n.linear(conv(F.avg_pool2d(x, 5, 3), 8, 1), 5, caffe=False)
+    x = conv(F.max_pool2d(x, 3, 2), 16, 3)
+    return [(auxiliary, 0.3), (n.linear(x.mean((2, 3)), 5, caffe=False), 1)]
+
+
+def small_mobilenet(n, x):
+    def conv(x, filters, kernel, stride=1, groups=1):
+        return n.norm(n.conv(x, filters, kernel, stride, kernel // 2, groups=groups, bias=False), 1e-5)
+
+    def clipped(x):
+        return F.hardtanh(x, 0, 2)
+
+    x = clipped(conv(x, 8, 3, 2))
+    for filters, stride in ((8, 1), (16, 2), (16, 1)):
+        y = clipped(conv(x, 3 * x.shape[1], 1))
+        y = conv(clipped(conv(y, y.shape[1], 3, stride, groups=y.shape[1])), filters, 1)
+        x = x + y if stride == 1 else y
+    return n.linear(x.mean((2, 3)), 5, caffe=False)
+
+
+def small_unet(n, x):
+    def twice(x, filters):
+        for _ in range(2):
+            x = F.relu(n.conv(x, filters, 3, pad=1, caffe=False))
+        return x
+
+    first = twice(x, 8)
+    second = twice(F.max_pool2d(first, 2), 16)
+    x = twice(F.max_pool2d(second, 2), 32)
+    x = n.transposed_conv(x, 16, 2, 2)
+    x = twice(torch.cat((second, x), 1), 16)
+    x = n.transposed_conv(x, 8, 2, 2)
+    x = twice(torch.cat((first, x), 1), 8)
+    return n.conv(n.transposed_conv(x, 4, 3, 1, 2, 2), 3, 1, caffe=False)
+
+
+def loss_of(answers, labels):
+    """The sum of all losses; each pixel's label is that of its image."""
+    if isinstance(answers, list):
+        return sum(weight * loss_of(each, labels) for each, weight in answers)
+    if answers.dim() == 4:
+        labels = labels[:, None, None].expand(-1, *answers.shape[2:])
+    return F.cross_entropy(answers, labels)
+
+
 def fixed(base):
     return lambda step: base
 
@@ -156,6 +217,9 @@ TRAININGS = [
     ("small-alexnet", small_alexnet, (3, 45, 45), 10, poly(0.01, 0.5, 30)),
     ("resnet8-cifar", resnet8_cifar, (3, 32, 32), 10, stepped(0.02, 0.1, 6)),
     ("branches", branches, (3, 12, 14), 5, poly(0.05, 1, 40)),
+    ("small-inception", small_inception, (3, 19, 18), 5, poly(0.05, 1, 40)),
+    ("small-mobilenet", small_mobilenet, (3, 18, 14), 5, fixed(0.01)),
+    ("small-unet", small_unet, (1, 16, 12), 3, fixed(0.02)),
 ]
 STEPS = 16
 
@@ -169,7 +233,7 @@ def losses(network, image, classes, rate, dtype):
         x = numbers(number, (BATCH,) + image).to(dtype)
         labels = torch.tensor(hashed(LABELS + number, BATCH) % classes)
         n.next = 0
-        loss = F.cross_entropy(network(n, x), labels)
+        loss = loss_of(network(n, x), labels)
         optimizer = optimizer or torch.optim.SGD(n.groups, lr=1, momentum=MOMENTUM)
         for group in optimizer.param_groups:
             group["lr"] = rate(step) * group["rate"]

@@ -80,7 +80,7 @@ public final class Refusals {
     private static int classes(Step step) {
         for (Operation op : step.operations()) {
             if (op instanceof SoftmaxLossForward softmax) {
-                return Math.toIntExact(softmax.logits().shape().elements() / step.batch());
+                return softmax.classes();
             }
         }
         throw new IllegalArgumentException(step.network() + ": the step has no loss");

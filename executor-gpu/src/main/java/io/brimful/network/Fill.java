@@ -22,9 +22,13 @@ public record Fill(Filler weights, Filler bias, Multipliers multipliers) {
 
     /* The parameters of a layer: weights first. */
     List<Parameter> parameters(Shape shape, boolean withBias) {
+        return parameters(shape, shape.dim(0), withBias);
+    }
+
+    List<Parameter> parameters(Shape shape, int biases, boolean withBias) {
         Parameter first =
                 new Parameter("weights", shape, weights, multipliers.weightsRate(), multipliers.weightsDecay());
-        Shape outputs = Shape.of(shape.dim(0));
+        Shape outputs = Shape.of(biases);
         return withBias
                 ? List.of(first, new Parameter("bias", outputs, bias, multipliers.biasRate(), multipliers.biasDecay()))
                 : List.of(first);

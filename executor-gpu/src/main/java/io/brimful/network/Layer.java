@@ -1,12 +1,29 @@
 package io.brimful.network;
 
+import static io.brimful.network.Require.atLeast;
+import static io.brimful.network.Require.only;
+
+import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a node of a network computes. Shapes are those of one image, without the batch. */
-public sealed interface Layer {
+public sealed interface Layer
+        permits Layer.Conv,
+                TransposedConv,
+                Layer.Linear,
+                Layer.Relu,
+                Layer.MaxPool,
+                Layer.AveragePool,
+                Layer.GlobalAveragePool,
+                Layer.Lrn,
+                Layer.BatchNorm,
+                Layer.Dropout,
+                Layer.Add,
+                Layer.Concat,
+                Layer.SoftmaxLoss {
     /**
      * The output's shape.
      *
@@ -30,6 +47,8 @@ public sealed interface Layer {
     /** One method per layer, so that a new layer breaks each reader at compile time. */
     interface Cases<R> {
         R conv(Conv layer);
+
+        R transposedConv(TransposedConv layer);
 
         R linear(Linear layer);
 
@@ -132,8 +151,32 @@ public sealed interface Layer {
         }
     }
 
-    /** {@code y = max(x, 0)}. */
-    record Relu() implements Layer {
+    /**
+     * {@code y = min(max(x, 0), limit)}.
+     *
+     * @param limit above 0; infinite where nothing is clipped
+     */
+    record Relu(float limit) implements Layer {
+        public Relu {
+            if (!(limit > 0)) {
+                throw new IllegalArgumentException("the limit of a ReLU is " + limit + ", must be > 0");
+            }
+        }
+
+        /** One that clips nothing. */
+        public Relu() {
+            this(Float.POSITIVE_INFINITY);
+        }
+
+        public boolean isClipped() {
+            return limit < Float.POSITIVE_INFINITY;
+        }
+
+        /** Whether an output's gradient goes back to its input. */
+        public boolean passes(float y) {
+            return y > 0 && (y < limit || !isClipped());
+        }
+
         @Override
         public Shape infer(List<Shape> in) {
             return only(in);
@@ -172,13 +215,23 @@ public sealed interface Layer {
     }
 
     /**
-     * Mean of the real elements under each window, padding left out: {@code [C, H, W] -> [C, P, Q]}.
+     * Mean of the elements under each window: {@code [C, H, W] -> [C, P, Q]}.
      *
      * @param rounding what happens at the edge
+     * @param padding whether it takes part in the mean, which it can where no window hangs over it
      */
-    record AveragePool(Window window, Rounding rounding) implements Layer {
+    record AveragePool(Window window, Rounding rounding, Padding padding) implements Layer {
         public AveragePool {
             window.requirePooling();
+            if (padding == Padding.COUNTED && rounding == Rounding.UP) {
+                throw new IllegalArgumentException(
+                        "an average pool that counts its padding rounds up, must round down");
+            }
+        }
+
+        /** The mean of the real elements, padding left out. */
+        public AveragePool(Window window, Rounding rounding) {
+            this(window, rounding, Padding.LEFT_OUT);
         }
 
         @Override
@@ -362,8 +415,25 @@ public sealed interface Layer {
         }
     }
 
-    /** Softmax and cross entropy with the label, mean over the batch; also counts the correct answers. */
-    record SoftmaxLoss() implements Layer {
+    /**
+     * Softmax and cross entropy with the label, mean over the batch; also counts the correct answers. Where there is an answer for
+     * each pixel, {@code [classes, H, W]}, each is held to the image's label: the loss is the mean over the pixels as well, and an
+     * image is recognized when more than half of its pixels are.
+     *
+     * @param weight of this loss in the sum of all, above 0
+     */
+    record SoftmaxLoss(float weight) implements Layer {
+        public SoftmaxLoss {
+            if (!(weight > 0) || Float.isInfinite(weight)) {
+                throw new IllegalArgumentException("the weight of a loss is " + weight + ", must be > 0");
+            }
+        }
+
+        /** The loss of a network that has no other. */
+        public SoftmaxLoss() {
+            this(1);
+        }
+
         @Override
         public Shape infer(List<Shape> in) {
             only(in);
@@ -378,19 +448,6 @@ public sealed interface Layer {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.softmaxLoss(this);
-        }
-    }
-
-    private static Shape only(List<Shape> in) {
-        if (in.size() != 1) {
-            throw new IllegalArgumentException("takes one input, got " + in.size());
-        }
-        return in.get(0);
-    }
-
-    private static void atLeast(int least, int value, String what) {
-        if (value < least) {
-            throw new IllegalArgumentException(what + " is " + value + ", must be >= " + least);
         }
     }
 }

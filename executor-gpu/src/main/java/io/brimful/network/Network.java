@@ -3,12 +3,15 @@ package io.brimful.network;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A directed acyclic graph of layers that ends in a loss.
+ * A directed acyclic graph of layers that ends in a loss. Others before it are auxiliary: training lowers the sum of all, each
+ * times its weight; the answers that count are those of the last.
  *
  * @param name for people
  * @param image shape of one image, {@code [C, H, W]}
@@ -98,24 +101,31 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
     }
 
     private static void checkLoss(String network, int classes, List<Node> nodes, Map<String, Shape> shapes) {
-        boolean ends = !nodes.isEmpty() && nodes.get(nodes.size() - 1).layer() instanceof Layer.SoftmaxLoss;
-        long losses = nodes.stream()
-                .filter(node -> node.layer() instanceof Layer.SoftmaxLoss)
-                .count();
-        if (!ends || losses != 1) {
-            throw new IllegalArgumentException(network + ": must end in its one loss, has " + losses);
+        if (nodes.isEmpty() || !isLoss(nodes.get(nodes.size() - 1))) {
+            throw new IllegalArgumentException(network + ": must end in its loss, ends in "
+                    + (nodes.isEmpty() ? IMAGE : nodes.get(nodes.size() - 1).name()));
         }
-        long logits = inputs(nodes.get(nodes.size() - 1), shapes).get(0).elements();
-        if (logits != classes) {
-            throw new IllegalArgumentException(
-                    network + ": the loss reads " + logits + " numbers for " + classes + " classes");
-        }
-        Map<String, Integer> readers = new LinkedHashMap<>();
-        nodes.forEach(node -> node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum)));
-        for (Node node : nodes.subList(0, nodes.size() - 1)) {
-            if (!readers.containsKey(node.name())) {
-                throw new IllegalArgumentException(network + ": nobody reads " + node.name());
+        Set<String> read = new HashSet<>();
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        for (Node node : nodes) {
+            if (!isLoss(node)) {
+                if (!read.contains(node.name())) {
+                    throw new IllegalArgumentException(network + ": nobody reads " + node.name());
+                }
+                continue;
+            }
+            if (read.contains(node.name())) {
+                throw new IllegalArgumentException(network + ": " + node.name() + " is a loss, nobody may read it");
+            }
+            Shape logits = inputs(node, shapes).get(0);
+            if (logits.dim(0) != classes) {
+                throw new IllegalArgumentException(network + ": " + node.name() + " reads " + logits + " for " + classes
+                        + " classes, needs a number for each, or for each and each pixel");
             }
         }
+    }
+
+    private static boolean isLoss(Node node) {
+        return node.layer() instanceof Layer.SoftmaxLoss;
     }
 }

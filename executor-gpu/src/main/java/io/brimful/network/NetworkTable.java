@@ -4,6 +4,9 @@ import io.brimful.network.Layer.AveragePool;
 import io.brimful.network.Layer.Conv;
 import io.brimful.network.Layer.Linear;
 import io.brimful.network.Layer.MaxPool;
+import io.brimful.network.Layer.Relu;
+import io.brimful.network.Layer.SoftmaxLoss;
+import io.brimful.network.Window.Padding;
 import io.brimful.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
@@ -54,22 +57,38 @@ final class NetworkTable {
         if (layer instanceof Conv conv) {
             return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
         }
+        if (layer instanceof TransposedConv conv) {
+            return name + " " + window(conv.window());
+        }
         if (layer instanceof MaxPool pool) {
             return name + " " + window(pool.window());
         }
         if (layer instanceof AveragePool pool) {
-            return name + " " + window(pool.window());
+            return name + " " + window(pool.window()) + (pool.padding() == Padding.COUNTED ? " counted" : "");
         }
         if (layer instanceof Linear linear) {
             return name + " " + linear.outputs();
+        }
+        if (layer instanceof Relu relu) {
+            return name + (relu.isClipped() ? " up to " + relu.limit() : "");
+        }
+        if (layer instanceof SoftmaxLoss loss) {
+            return name + (loss.weight() == 1 ? "" : " weight " + loss.weight());
         }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
     }
 
     private static String window(Window window) {
         return window.kernelH() + "x" + window.kernelW()
-                + (window.strideH() > 1 || window.strideW() > 1 ? " stride " + window.strideH() : "")
-                + (window.padH() > 0 || window.padW() > 0 ? " pad " + window.padH() : "")
-                + (window.dilationH() > 1 || window.dilationW() > 1 ? " dilation " + window.dilationH() : "");
+                + extents(" stride ", window.strideH(), window.strideW(), 1)
+                + extents(" pad ", window.padH(), window.padW(), 0)
+                + extents(" dilation ", window.dilationH(), window.dilationW(), 1);
+    }
+
+    private static String extents(String what, int h, int w, int usual) {
+        if (h == usual && w == usual) {
+            return "";
+        }
+        return what + (h == w ? String.valueOf(h) : h + "x" + w);
     }
 }

@@ -2,9 +2,13 @@ package io.brimful.network;
 
 import io.brimful.network.Layer.Conv;
 import io.brimful.network.Layer.Linear;
+import io.brimful.network.Layer.SoftmaxLoss;
+import io.brimful.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Multiplies the output channels of every convolution and hidden fully connected layer. */
@@ -26,21 +30,42 @@ final class ScaleWidth {
             return network;
         }
         Set<String> classifiers = classifiers(network);
-        int unit = unit(network);
+        Map<String, Shape> before = network.shapes();
+        Map<String, Shape> after = new HashMap<>(Map.of(Network.IMAGE, network.image()));
+        int unit = unit(network, before);
         List<Node> nodes = new ArrayList<>();
         for (Node node : network.nodes()) {
-            Layer layer = node.layer();
-            if (!classifiers.contains(node.name())) {
-                if (layer instanceof Conv conv) {
-                    layer = new Conv(
-                            scaled(conv.filters(), unit), conv.window(), conv.groups(), conv.bias(), conv.fill());
-                } else if (layer instanceof Linear linear) {
-                    layer = new Linear(scaled(linear.outputs(), multiple), linear.bias(), linear.fill());
-                }
-            }
+            List<Shape> in = Network.inputs(node, after);
+            Layer layer = classifiers.contains(node.name())
+                    ? node.layer()
+                    : scaled(node.layer(), Network.inputs(node, before), in, unit);
             nodes.add(new Node(node.name(), layer, node.inputs()));
+            after.put(node.name(), layer.infer(in));
         }
         return new Network(network.name(), network.image(), network.classes(), nodes);
+    }
+
+    /* A depthwise convolution keeps its filters for each channel, of which it has as many as come in. */
+    private Layer scaled(Layer layer, List<Shape> before, List<Shape> after, int unit) {
+        if (layer instanceof Conv conv && isDepthwise(conv, before)) {
+            int channels = after.get(0).dim(0);
+            int filters = Math.multiplyExact(channels, conv.filters() / conv.groups());
+            return new Conv(filters, conv.window(), channels, conv.bias(), conv.fill());
+        }
+        if (layer instanceof Conv conv) {
+            return new Conv(scaled(conv.filters(), unit), conv.window(), conv.groups(), conv.bias(), conv.fill());
+        }
+        if (layer instanceof TransposedConv conv) {
+            return new TransposedConv(scaled(conv.filters(), unit), conv.window(), conv.bias(), conv.fill());
+        }
+        if (layer instanceof Linear linear) {
+            return new Linear(scaled(linear.outputs(), multiple), linear.bias(), linear.fill());
+        }
+        return layer;
+    }
+
+    private static boolean isDepthwise(Conv conv, List<Shape> in) {
+        return conv.groups() > 1 && conv.groups() == in.get(0).dim(0);
     }
 
     /* Equal channel counts stay equal, so the branches of a residual sum do; and each count divides into every group. */
@@ -49,10 +74,10 @@ final class ScaleWidth {
         return Math.toIntExact(Math.multiplyExact(steps, (long) unit));
     }
 
-    private int unit(Network network) {
+    private int unit(Network network, Map<String, Shape> shapes) {
         int unit = multiple;
         for (Node node : network.nodes()) {
-            if (node.layer() instanceof Conv conv) {
+            if (node.layer() instanceof Conv conv && !isDepthwise(conv, Network.inputs(node, shapes))) {
                 unit = unit / gcd(unit, conv.groups()) * conv.groups();
             }
         }
@@ -63,15 +88,18 @@ final class ScaleWidth {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /* The layer whose outputs are the classes: looked for from the loss backwards through layers that keep channels. */
+    /* The layers whose outputs are the classes: looked for from each loss backwards through layers that keep channels. */
     private static Set<String> classifiers(Network network) {
-        Set<String> wanted =
-                new HashSet<>(network.nodes().get(network.nodes().size() - 1).inputs());
+        Set<String> wanted = new HashSet<>();
         Set<String> found = new HashSet<>();
-        for (int i = network.nodes().size() - 2; i >= 0; i--) {
+        for (int i = network.nodes().size() - 1; i >= 0; i--) {
             Node node = network.nodes().get(i);
-            if (wanted.contains(node.name())) {
-                if (node.layer() instanceof Conv || node.layer() instanceof Linear) {
+            if (node.layer() instanceof SoftmaxLoss) {
+                wanted.addAll(node.inputs());
+            } else if (wanted.contains(node.name())) {
+                if (node.layer() instanceof Conv
+                        || node.layer() instanceof TransposedConv
+                        || node.layer() instanceof Linear) {
                     found.add(node.name());
                 } else {
                     wanted.addAll(node.inputs());

@@ -42,6 +42,27 @@ public record Window(
         return new Shape(List.of(channels, p, q));
     }
 
+    /**
+     * The way back: {@code [C, P, Q] -> [channels, H, W]}, the smallest image over which the window takes so many positions.
+     *
+     * @throws IllegalArgumentException when {@code positions} is no image, or the image would be all padding
+     */
+    public Shape under(Shape positions, int channels) {
+        requireImage(positions);
+        int h = inverse(positions.dim(1), kernelH, strideH, padH, dilationH);
+        int w = inverse(positions.dim(2), kernelW, strideW, padW, dilationW);
+        return new Shape(List.of(channels, h, w));
+    }
+
+    private static int inverse(int positions, int kernel, int stride, int pad, int dilation) {
+        int padded = Math.addExact(Math.multiplyExact(positions - 1, stride), dilation * (kernel - 1) + 1);
+        if (padded <= 2 * pad) {
+            throw new IllegalArgumentException(
+                    "padding of " + pad + " leaves nothing of " + padded + " on either side, must be smaller");
+        }
+        return padded - 2 * pad;
+    }
+
     /* The shape itself, when it is that of an image. */
     static Shape requireImage(Shape shape) {
         if (shape.rank() != 3) {
@@ -88,5 +109,13 @@ public record Window(
         DOWN,
         /** It is kept, cut at the edge; Caffe pools so. */
         UP
+    }
+
+    /** What the zeros around an image are to a mean. */
+    public enum Padding {
+        /** Not there: the mean is that of the real elements. */
+        LEFT_OUT,
+        /** Zeros as others: the mean is over all taps of the window. */
+        COUNTED
     }
 }

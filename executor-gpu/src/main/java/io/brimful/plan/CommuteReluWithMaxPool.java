@@ -46,7 +46,7 @@ final class CommuteReluWithMaxPool implements RewritePass {
                     Tensor dy = pool.dy();
                     Tensor small = new Tensor(dy.name() + "'", dy.type(), dy.kind());
                     operations.remove(pool);
-                    operations.add(new ReluBackward(relu.name(), pooled, dy, small));
+                    operations.add(new ReluBackward(relu.name(), relu.layer(), pooled, dy, small));
                     operations.add(
                             new MaxPoolBackwardFromArgmax(pool.name(), pool.layer(), pool.argmax(), small, relu.dx()));
                     continue;

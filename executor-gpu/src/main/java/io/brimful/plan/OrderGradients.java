@@ -5,6 +5,8 @@ import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.Operation;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -59,6 +61,9 @@ final class OrderGradients {
 
     private static boolean isPair(Operation a, Operation b) {
         if (a instanceof ConvBackwardWeights weights && b instanceof ConvBackwardData data) {
+            return weights.dy().equals(data.dy());
+        }
+        if (a instanceof TransposedConvBackwardWeights weights && b instanceof TransposedConvBackwardData data) {
             return weights.dy().equals(data.dy());
         }
         return a instanceof LinearBackwardWeights weights

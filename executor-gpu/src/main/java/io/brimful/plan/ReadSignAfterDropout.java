@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Lets a ReLU that feeds a dropout find its sign in the dropout's output, so that the dropout may write over its input. Where
- * an element was dropped the sign is lost, but there the gradient is zero.
+ * an element was dropped the sign is lost, but there the gradient is zero. Whether an element was clipped cannot be told from one
+ * that is scaled.
  */
 final class ReadSignAfterDropout implements RewritePass {
     /* Caffe gets the same by running both layers in place on one blob. */
@@ -25,12 +26,12 @@ final class ReadSignAfterDropout implements RewritePass {
             }
         }
         return step.with(step.operations().stream()
-                .map(op -> op instanceof ReluBackward relu ? rewritten(relu, dropped) : op)
+                .map(op -> op instanceof ReluBackward relu && !relu.layer().isClipped() ? rewritten(relu, dropped) : op)
                 .toList());
     }
 
     private static Operation rewritten(ReluBackward relu, Map<String, Tensor> dropped) {
         Tensor y = dropped.getOrDefault(relu.y().name(), relu.y());
-        return new ReluBackward(relu.name(), y, relu.dy(), relu.dx());
+        return new ReluBackward(relu.name(), relu.layer(), y, relu.dy(), relu.dx());
     }
 }

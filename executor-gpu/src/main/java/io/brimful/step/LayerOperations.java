@@ -3,6 +3,7 @@ package io.brimful.step;
 import io.brimful.network.Layer;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
+import io.brimful.network.TransposedConv;
 import io.brimful.step.StepBuilder.Trained;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
@@ -16,14 +17,14 @@ import java.util.function.Function;
 final class LayerOperations implements Layer.Cases<Runnable> {
     private final StepBuilder step;
     private final Node node;
-    private final Step.Ports ports;
+    private final Tensor labels;
     private final List<Trained> trained = new ArrayList<>();
     private Runnable backward = () -> {};
 
-    LayerOperations(StepBuilder step, Node node, Step.Ports ports) {
+    LayerOperations(StepBuilder step, Node node, Tensor labels) {
         this.step = step;
         this.node = node;
-        this.ports = ports;
+        this.labels = labels;
     }
 
     /** Adds the forward operations, and remembers what the backward ones will be. */
@@ -54,6 +55,21 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
+    public Runnable transposedConv(TransposedConv layer) {
+        parameters();
+        Tensor x = step.input(node, 0);
+        Tensor weights = trained.get(0).value();
+        Tensor y = step.output(node);
+        step.add(new TransposedConvForward(node.name(), layer, x, weights, bias().map(Trained::value), y));
+        return () -> {
+            Tensor dy = step.gradient(node);
+            step.add(new TransposedConvBackwardWeights(
+                    weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
+            sendData(0, dx -> new TransposedConvBackwardData(backwardName(), layer, dy, weights, dx));
+        };
+    }
+
+    @Override
     public Runnable linear(Layer.Linear layer) {
         parameters();
         Tensor x = step.input(node, 0);
@@ -72,8 +88,8 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     public Runnable relu(Layer.Relu layer) {
         Tensor x = step.input(node, 0);
         Tensor y = step.output(node);
-        step.add(new ReluForward(node.name(), x, y));
-        return () -> sendData(0, dx -> new ReluBackward(backwardName(), y, step.gradient(node), dx));
+        step.add(new ReluForward(node.name(), layer, x, y));
+        return () -> sendData(0, dx -> new ReluBackward(backwardName(), layer, y, step.gradient(node), dx));
     }
 
     @Override
@@ -181,9 +197,10 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     public Runnable softmaxLoss(Layer.SoftmaxLoss layer) {
         Tensor logits = step.input(node, 0);
         Tensor probabilities = step.saved(node, "probabilities", logits.type());
+        StepBuilder.Result result = step.result(node);
         step.add(new SoftmaxLossForward(
-                node.name(), logits, ports.labels(), probabilities, ports.loss(), ports.correct()));
-        return () -> sendData(0, dx -> new SoftmaxLossBackward(backwardName(), probabilities, ports.labels(), dx));
+                node.name(), layer, logits, labels, probabilities, result.loss(), result.correct()));
+        return () -> sendData(0, dx -> new SoftmaxLossBackward(backwardName(), layer, probabilities, labels, dx));
     }
 
     private void sendData(int index, Function<Tensor, Operation> operation) {

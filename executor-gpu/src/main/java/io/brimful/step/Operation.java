@@ -12,6 +12,9 @@ public sealed interface Operation
         permits ConvForward,
                 ConvBackwardWeights,
                 ConvBackwardData,
+                TransposedConvForward,
+                TransposedConvBackwardWeights,
+                TransposedConvBackwardData,
                 LinearForward,
                 LinearBackwardWeights,
                 LinearBackwardData,
@@ -81,6 +84,12 @@ public sealed interface Operation
         R convBackwardWeights(ConvBackwardWeights op);
 
         R convBackwardData(ConvBackwardData op);
+
+        R transposedConvForward(TransposedConvForward op);
+
+        R transposedConvBackwardWeights(TransposedConvBackwardWeights op);
+
+        R transposedConvBackwardData(TransposedConvBackwardData op);
 
         R linearForward(LinearForward op);
 

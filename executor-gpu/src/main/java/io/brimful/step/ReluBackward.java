@@ -1,10 +1,11 @@
 package io.brimful.step;
 
+import io.brimful.network.Layer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** {@code dx = y > 0 ? dy : 0}. */
-public record ReluBackward(String name, Tensor y, Tensor dy, Tensor dx) implements Operation {
+/** {@code dx = 0 < y < limit ? dy : 0}. */
+public record ReluBackward(String name, Layer.Relu layer, Tensor y, Tensor dy, Tensor dx) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(y, dy);
@@ -22,7 +23,7 @@ public record ReluBackward(String name, Tensor y, Tensor dy, Tensor dx) implemen
 
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
-        return new ReluBackward(name, to.apply(y), to.apply(dy), to.apply(dx));
+        return new ReluBackward(name, layer, to.apply(y), to.apply(dy), to.apply(dx));
     }
 
     @Override

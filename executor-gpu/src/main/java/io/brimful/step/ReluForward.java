@@ -1,11 +1,12 @@
 package io.brimful.step;
 
+import io.brimful.network.Layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** {@code y = max(x, 0)}. */
-public record ReluForward(String name, Tensor x, Tensor y) implements Operation {
+/** {@code y = min(max(x, 0), limit)}. */
+public record ReluForward(String name, Layer.Relu layer, Tensor x, Tensor y) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(x);
@@ -23,12 +24,12 @@ public record ReluForward(String name, Tensor x, Tensor y) implements Operation 
 
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
-        return new ReluForward(name, to.apply(x), to.apply(y));
+        return new ReluForward(name, layer, to.apply(x), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new ReluForward(other, to.apply(x), to.apply(y)));
+        return Optional.of(new ReluForward(other, layer, to.apply(x), to.apply(y)));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.brimful.step;
 
+import io.brimful.network.Layer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** {@code dlogits = (probabilities - onehot(labels)) / N}. */
-public record SoftmaxLossBackward(String name, Tensor probabilities, Tensor labels, Tensor dlogits)
+/** {@code dlogits = weight (probabilities - onehot(labels)) / (N pixels)}. */
+public record SoftmaxLossBackward(
+        String name, Layer.SoftmaxLoss layer, Tensor probabilities, Tensor labels, Tensor dlogits)
         implements Operation {
     @Override
     public List<Tensor> reads() {
@@ -23,7 +25,7 @@ public record SoftmaxLossBackward(String name, Tensor probabilities, Tensor labe
 
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
-        return new SoftmaxLossBackward(name, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
+        return new SoftmaxLossBackward(name, layer, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
     }
 
     @Override

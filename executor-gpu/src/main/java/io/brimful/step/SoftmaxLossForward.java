@@ -1,15 +1,28 @@
 package io.brimful.step;
 
+import io.brimful.network.Layer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code logits: [N, classes...], labels: [N] -> probabilities: [N, classes...], loss: [1], correct: [1]}; the loss is the
- * mean of {@code -log probability[label]}.
+ * {@code logits: [N, classes, pixels...], labels: [N] -> probabilities: [N, classes, pixels...], loss: [1], correct: [1]}; the
+ * loss is the layer's weight times the mean of {@code -log probability[label]}; an image is recognized when more than half of its
+ * pixels are.
  */
 public record SoftmaxLossForward(
-        String name, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss, Tensor correct)
+        String name,
+        Layer.SoftmaxLoss layer,
+        Tensor logits,
+        Tensor labels,
+        Tensor probabilities,
+        Tensor loss,
+        Tensor correct)
         implements Operation {
+    /** How many different labels there are. */
+    public int classes() {
+        return logits.shape().dim(1);
+    }
+
     @Override
     public List<Tensor> reads() {
         return List.of(logits, labels);
@@ -28,7 +41,13 @@ public record SoftmaxLossForward(
     @Override
     public Operation over(UnaryOperator<Tensor> to) {
         return new SoftmaxLossForward(
-                name, to.apply(logits), to.apply(labels), to.apply(probabilities), to.apply(loss), to.apply(correct));
+                name,
+                layer,
+                to.apply(logits),
+                to.apply(labels),
+                to.apply(probabilities),
+                to.apply(loss),
+                to.apply(correct));
     }
 
     @Override

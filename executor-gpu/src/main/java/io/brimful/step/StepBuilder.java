@@ -32,6 +32,8 @@ public final class StepBuilder {
     private final Set<String> trained = new HashSet<>();
     private final List<State> states = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
+    private final Result total = new Result(metric("loss"), metric("correct"));
+    private final List<Tensor> losses = new ArrayList<>();
 
     private StepBuilder(Network network, int batch, Sgd sgd) {
         this.network = network;
@@ -56,21 +58,39 @@ public final class StepBuilder {
     private Step build() {
         Tensor images = float32(Network.IMAGE, network.image().inside(batch), Kind.INPUT);
         Tensor labels = new Tensor("label", new TensorType(Shape.of(batch), DataType.INT32), Kind.LABEL);
-        Tensor loss = float32("loss", Shape.of(1), Kind.METRIC);
-        Tensor correct = float32("correct", Shape.of(1), Kind.METRIC);
-        Step.Ports ports = new Step.Ports(images, labels, loss, correct);
+        Step.Ports ports = new Step.Ports(images, labels, total.loss(), total.correct());
         activations.put(Network.IMAGE, images);
         List<LayerOperations> layers = new ArrayList<>();
         for (Node node : network.nodes()) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
-            LayerOperations layer = new LayerOperations(this, node, ports);
+            LayerOperations layer = new LayerOperations(this, node, labels);
             layers.add(layer);
             layer.forward();
         }
+        addLosses();
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward();
         }
         return new Step(network.name(), batch, Precision.FP32, operations, states, ports);
+    }
+
+    /* The host reads one loss; a network that has more ends its forward part with their sum. */
+    private void addLosses() {
+        for (int i = 1; i < losses.size(); i++) {
+            boolean last = i == losses.size() - 1;
+            String name = "losses." + i;
+            Tensor before = i == 1 ? losses.get(0) : metric("losses." + (i - 1));
+            add(new AddForward(name, before, losses.get(i), last ? total.loss() : metric(name)));
+        }
+    }
+
+    /** Where a loss goes: the answers of the last are those that count. */
+    Result result(Node node) {
+        boolean last = node.equals(network.nodes().get(network.nodes().size() - 1));
+        boolean alone = last && losses.isEmpty();
+        Tensor loss = alone ? total.loss() : metric(node.name() + ".loss");
+        losses.add(loss);
+        return new Result(loss, last ? total.correct() : metric(node.name() + ".correct"));
     }
 
     void add(Operation operation) {
@@ -167,6 +187,10 @@ public final class StepBuilder {
         gradients.put(input, sum);
     }
 
+    private static Tensor metric(String name) {
+        return float32(name, Shape.of(1), Kind.METRIC);
+    }
+
     private static Tensor float32(String name, Shape shape, Kind kind) {
         return new Tensor(name, TensorType.float32(shape), kind);
     }
@@ -178,6 +202,14 @@ public final class StepBuilder {
         }
         return value;
     }
+
+    /**
+     * What the host reads of a loss.
+     *
+     * @param loss times its weight
+     * @param correct how many answers were right
+     */
+    record Result(Tensor loss, Tensor correct) {}
 
     /** A parameter with its momentum and the place of its gradient. */
     record Trained(Tensor value, Gradient gradient, Parameter parameter) {}

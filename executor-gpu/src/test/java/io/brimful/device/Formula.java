@@ -86,8 +86,7 @@ final class Formula {
     private static int classes(Step step) {
         return step.operations().stream()
                 .filter(op -> op instanceof SoftmaxLossForward)
-                .map(op -> ((SoftmaxLossForward) op).logits())
-                .mapToInt(logits -> (int) (logits.shape().elements() / step.batch()))
+                .mapToInt(op -> ((SoftmaxLossForward) op).classes())
                 .findFirst()
                 .orElseThrow();
     }

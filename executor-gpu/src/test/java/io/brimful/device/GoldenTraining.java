@@ -43,7 +43,10 @@ record GoldenTraining(Network network, Sgd sgd, List<Double> losses) {
                 of(Zoo.find("cifar10-quick").orElseThrow(), new LearningRate.Stepped(0.01, 0.5, 5), lines),
                 of(smallAlexnet(), new LearningRate.Poly(0.01, 0.5, 30), lines),
                 of(Zoo.find("resnet8-cifar").orElseThrow(), new LearningRate.Stepped(0.02, 0.1, 6), lines),
-                of(branches(), new LearningRate.Poly(0.05, 1, 40), lines));
+                of(branches(), new LearningRate.Poly(0.05, 1, 40), lines),
+                of(GoldenNetworks.inception(), new LearningRate.Poly(0.05, 1, 40), lines),
+                of(GoldenNetworks.mobilenet(), new LearningRate.Fixed(0.01), lines),
+                of(GoldenNetworks.unet(), new LearningRate.Fixed(0.02), lines));
     }
 
     private static GoldenTraining of(Network network, LearningRate rate, List<String> lines) {

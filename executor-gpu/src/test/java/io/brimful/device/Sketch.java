@@ -5,6 +5,7 @@ import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
@@ -50,7 +51,15 @@ final class Sketch {
     }
 
     Sketch convWithoutBias(String node, int filters, Window window) {
-        return add(node, new Layer.Conv(filters, window, 1, false, FILL));
+        return convWithoutBias(node, filters, window, 1);
+    }
+
+    Sketch convWithoutBias(String node, int filters, Window window, int groups) {
+        return add(node, new Layer.Conv(filters, window, groups, false, FILL));
+    }
+
+    Sketch transposedConv(String node, int filters, Window window) {
+        return add(node, new TransposedConv(filters, window, true, FILL));
     }
 
     Sketch linear(String node, int outputs) {
@@ -59,6 +68,10 @@ final class Sketch {
 
     Sketch linearAsCaffe(String node, int outputs) {
         return add(node, new Layer.Linear(outputs, true, FILL.asCaffe()));
+    }
+
+    Sketch relu(String node, float limit) {
+        return add(node, new Layer.Relu(limit));
     }
 
     Sketch relu(String node) {
@@ -74,7 +87,16 @@ final class Sketch {
     }
 
     Sketch batchNorm(String node) {
-        return add(node, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)));
+        return batchNorm(node, 1e-3f);
+    }
+
+    Sketch batchNorm(String node, float epsilon) {
+        return add(node, new Layer.BatchNorm(epsilon, 0.9f, new Filler.Constant(1)));
+    }
+
+    /** A loss beside the last. */
+    Sketch auxiliaryLoss(String node, float weight) {
+        return add(node, new Layer.SoftmaxLoss(weight));
     }
 
     /** The loss over {@code classes}, after the layer before it. */

@@ -8,7 +8,9 @@ import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import java.util.List;
 
 /** Networks of a few hundred parameters, which together have every layer and every option. */
@@ -56,7 +58,24 @@ final class SmallNetworks {
                 pool("average pool", new Layer.AveragePool(square(2, 2, 0), DOWN)),
                 pool("overlapping average pool, rounded up", new Layer.AveragePool(square(3, 2, 0), UP)),
                 pool("average pool with padding", new Layer.AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
+                pool(
+                        "average pool that counts its padding",
+                        new Layer.AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), DOWN, Padding.COUNTED)),
                 pool("global average pool", new Layer.GlobalAveragePool()),
+                new Sketch("clipped relu", 2, 3, 3)
+                        .conv("conv1", 4, 1)
+                        .relu("relu1", 2.5f)
+                        .linear("hidden", 6)
+                        .relu("relu2", 2.5f)
+                        .classify(CLASSES),
+                new Sketch("clipped relu, max pool and dropout", 2, 4, 4)
+                        .conv("conv1", 4, 1)
+                        .relu("relu1", 2.25f)
+                        .maxPool("pool1", square(3, 2, 0), UP)
+                        .linear("hidden", 6)
+                        .relu("relu2", 2.5f)
+                        .add("drop2", new Layer.Dropout(0.25f))
+                        .classify(CLASSES),
                 new Sketch("relu and max pool", 2, 6, 6)
                         .conv("conv1", 4, 1)
                         .relu("relu1")
@@ -103,6 +122,34 @@ final class SmallNetworks {
                         .add("both", new Layer.Concat(), "left", "right", "conv1")
                         .conv("conv2", 2, 1)
                         .classify(CLASSES),
+                new Sketch("depthwise", 3, 5, 5)
+                        .conv("conv1", 4, 1)
+                        .conv("depthwise", 4, square(3, 2, 1), 4)
+                        .conv("twice", 8, square(3, 1, 1), 4)
+                        .classify(CLASSES),
+                new Sketch("transposed conv", 2, 4, 3)
+                        .conv("conv1", 3, 3)
+                        .transposedConv("up1", 4, square(2, 2, 0))
+                        .conv("conv2", 2, 3)
+                        .classify(CLASSES),
+                new Sketch("transposed conv with padding and dilation", 2, 4, 3)
+                        .transposedConv("up1", 3, new Window(3, 4, 2, 1, 1, 2, 1, 1))
+                        .add("up2", new TransposedConv(2, new Window(2, 3, 1, 2, 1, 1, 2, 1), false, fill()))
+                        .classify(CLASSES),
+                new Sketch("auxiliary losses", 2, 4, 4)
+                        .conv("conv1", 3, 3)
+                        .linear("classifier1", CLASSES)
+                        .auxiliaryLoss("loss1", 0.3f)
+                        .from("conv1")
+                        .conv("conv2", 3, 3)
+                        .linear("classifier2", CLASSES)
+                        .auxiliaryLoss("loss2", 0.5f)
+                        .from("conv2")
+                        .classify(CLASSES),
+                new Sketch("a loss for each pixel", 2, 4, 3)
+                        .conv("conv1", 4, 3)
+                        .conv("conv2", CLASSES, 1)
+                        .loss(CLASSES),
                 new Sketch("concat of the image", 2, 4, 4)
                         .conv("conv1", 3, 3)
                         .add("both", new Layer.Concat(), "conv1", Network.IMAGE)

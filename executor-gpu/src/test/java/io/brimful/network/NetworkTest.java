@@ -39,9 +39,9 @@ class NetworkTest {
         refused("net: c: 4 channels do not divide into 3 groups", node("c", conv(9, 3, 3), "data"));
         refused("net: c reads 'nobody', which no node before it makes", node("c", new Layer.Relu(), "nobody"));
         refused("net: two nodes are called 'c'", node("c", new Layer.Relu(), "data"), node("c", new Layer.Relu(), "c"));
-        refused("net: must end in its one loss, has 0", node("c", new Layer.Relu(), "data"));
+        refused("net: must end in its loss, ends in c", node("c", new Layer.Relu(), "data"));
         refused(
-                "net: the loss reads 256 numbers for 3 classes",
+                "net: loss reads 4x8x8 for 3 classes, needs a number for each, or for each and each pixel",
                 node("c", new Layer.Relu(), "data"),
                 node("loss", new Layer.SoftmaxLoss(), "c"));
         refused(

@@ -2,6 +2,7 @@ package io.brimful.report.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.Layer;
 import io.brimful.plan.Buffer;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
@@ -47,9 +48,9 @@ class MapLegendTest {
     @Test
     void anOperationThatWritesAnActivationAgainIsRecomputation() {
         Tensor x = tensor("data", Kind.INPUT);
-        assertThat(Phase.of(new ReluForward("relu1", x, tensor("relu1", Kind.ACTIVATION))))
+        assertThat(Phase.of(new ReluForward("relu1", new Layer.Relu(), x, tensor("relu1", Kind.ACTIVATION))))
                 .isEqualTo(Phase.FORWARD);
-        assertThat(Phase.of(new ReluForward("relu1'1", x, tensor("relu1'1", Kind.ACTIVATION))))
+        assertThat(Phase.of(new ReluForward("relu1'1", new Layer.Relu(), x, tensor("relu1'1", Kind.ACTIVATION))))
                 .isEqualTo(Phase.RECOMPUTE);
     }
 

@@ -3,6 +3,7 @@ package io.brimful.report.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.Layer;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Buffer;
 import io.brimful.plan.Kernel;
@@ -202,10 +203,10 @@ class PlanMapTest {
         Tensor da = tensor("d(a)", Kind.GRADIENT);
         Tensor dx = tensor("d(data)", Kind.GRADIENT);
         List<Operation> order = List.of(
-                new ReluForward("one", data, a),
-                new ReluForward(second, a, b),
-                new ReluBackward(second + ".backward", b, db, da),
-                new ReluBackward("one.backward", a, da, dx));
+                new ReluForward("one", new Layer.Relu(), data, a),
+                new ReluForward(second, new Layer.Relu(), a, b),
+                new ReluBackward(second + ".backward", new Layer.Relu(), b, db, da),
+                new ReluBackward("one.backward", new Layer.Relu(), a, da, dx));
         Step step = new Step(network, 1, Precision.FP32, order, List.of(), new Step.Ports(data, data, b, b));
         Schedule schedule = new Schedule(order.stream()
                 .map(op -> new Scheduled(op, new Kernel("ideal", 0, Set.of()), Set.of()))

@@ -1,6 +1,7 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.network.Layer;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
@@ -21,10 +22,21 @@ record ConvShape(int batch, int channels, int height, int width, int filters, in
      * @param output of the layer, or its gradient
      */
     static ConvShape of(Layer.Conv layer, Tensor input, Tensor output) {
-        Shape x = input.shape();
-        Shape y = output.shape();
-        return new ConvShape(
-                x.dim(0), x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), layer.window(), layer.groups());
+        return of(layer.window(), layer.groups(), input.shape(), output.shape());
+    }
+
+    /**
+     * The convolution that a transposed one is the way back of.
+     *
+     * @param input of the layer, or its gradient
+     * @param output of the layer, or its gradient
+     */
+    static ConvShape of(TransposedConv layer, Tensor input, Tensor output) {
+        return of(layer.window(), 1, output.shape(), input.shape());
+    }
+
+    private static ConvShape of(Window window, int groups, Shape x, Shape y) {
+        return new ConvShape(x.dim(0), x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), window, groups);
     }
 
     /** A matrix product {@code [rows, inputs] -> [rows, outputs]} as a convolution of one pixel. */

@@ -5,6 +5,9 @@ import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
+import io.brimful.step.TransposedConvForward;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +21,12 @@ record ConvWork(ConvShape shape, Direction direction) {
             } else if (op instanceof ConvBackwardData conv) {
                 all.add(new ConvWork(ConvShape.of(conv.layer(), conv.dx(), conv.dy()), Direction.BACKWARD_DATA));
             } else if (op instanceof ConvBackwardWeights conv) {
+                all.add(new ConvWork(ConvShape.of(conv.layer(), conv.x(), conv.dy()), Direction.BACKWARD_WEIGHTS));
+            } else if (op instanceof TransposedConvForward conv) {
+                all.add(new ConvWork(ConvShape.of(conv.layer(), conv.x(), conv.y()), Direction.BACKWARD_DATA));
+            } else if (op instanceof TransposedConvBackwardData conv) {
+                all.add(new ConvWork(ConvShape.of(conv.layer(), conv.dx(), conv.dy()), Direction.FORWARD));
+            } else if (op instanceof TransposedConvBackwardWeights conv) {
                 all.add(new ConvWork(ConvShape.of(conv.layer(), conv.x(), conv.dy()), Direction.BACKWARD_WEIGHTS));
             }
         }

@@ -30,12 +30,22 @@ final class Elementwise {
     }
 
     List<Recipe> relu(ReluForward op) {
+        boolean clipped = op.layer().isClipped();
         cudnnActivationDescriptor relu = new cudnnActivationDescriptor();
         check(JCudnn.cudnnCreateActivationDescriptor(relu), "cudnnCreateActivationDescriptor", op.x());
         descriptors.keep(() -> JCudnn.cudnnDestroyActivationDescriptor(relu));
         check(
-                JCudnn.cudnnSetActivationDescriptor(
-                        relu, cudnnActivationMode.CUDNN_ACTIVATION_RELU, cudnnNanPropagation.CUDNN_PROPAGATE_NAN, 0),
+                clipped
+                        ? JCudnn.cudnnSetActivationDescriptor(
+                                relu,
+                                cudnnActivationMode.CUDNN_ACTIVATION_CLIPPED_RELU,
+                                cudnnNanPropagation.CUDNN_PROPAGATE_NAN,
+                                op.layer().limit())
+                        : JCudnn.cudnnSetActivationDescriptor(
+                                relu,
+                                cudnnActivationMode.CUDNN_ACTIVATION_RELU,
+                                cudnnNanPropagation.CUDNN_PROPAGATE_NAN,
+                                0),
                 "cudnnSetActivationDescriptor",
                 op.x());
         cudnnTensorDescriptor all = descriptors.tensor(op.x());
@@ -51,6 +61,9 @@ final class Elementwise {
 
     /* cuDNN's own wants the input as well, which is not kept. */
     List<Recipe> reluBackward(ReluBackward op) {
+        if (op.layer().isClipped()) {
+            return clippedReluBackward(op);
+        }
         long elements = op.y().shape().elements();
         return List.of(Recipe.of(
                 "relu_backward",
@@ -63,6 +76,24 @@ final class Elementwise {
                         Argument.of(binding.at(Place.of(op.y()))),
                         Argument.of(binding.at(Place.of(op.dy()))),
                         Argument.of(binding.at(Place.of(op.dx()))),
+                        Argument.of(elements))));
+    }
+
+    private static List<Recipe> clippedReluBackward(ReluBackward op) {
+        long elements = op.y().shape().elements();
+        return List.of(Recipe.of(
+                "clipped_relu_backward",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        "relu",
+                        "clipped_relu_backward"
+                                + ElementType.suffix(op.y().type().dataType()),
+                        elements,
+                        Argument.of(binding.at(Place.of(op.y()))),
+                        Argument.of(binding.at(Place.of(op.dy()))),
+                        Argument.of(binding.at(Place.of(op.dx()))),
+                        Argument.of(op.layer().limit()),
                         Argument.of(elements))));
     }
 

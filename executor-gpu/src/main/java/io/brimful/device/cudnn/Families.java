@@ -28,6 +28,9 @@ import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
+import io.brimful.step.TransposedConvForward;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
 
@@ -51,7 +54,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         elementwise = new Elementwise(gpu, descriptors);
         dropouts = new Dropouts(products.layout());
         concats = new Concats(products.layout());
-        losses = new Losses();
+        losses = new Losses(products.layout());
         updates = new Updates();
     }
 
@@ -67,6 +70,21 @@ final class Families implements Operation.Cases<List<Recipe>> {
 
     @Override
     public List<Recipe> convBackwardData(ConvBackwardData op) {
+        return convolutions.backwardData(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvForward(TransposedConvForward op) {
+        return convolutions.forward(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvBackwardWeights(TransposedConvBackwardWeights op) {
+        return convolutions.backwardWeights(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvBackwardData(TransposedConvBackwardData op) {
         return convolutions.backwardData(op);
     }
 

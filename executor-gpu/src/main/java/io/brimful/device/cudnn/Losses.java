@@ -10,22 +10,32 @@ import jcuda.Pointer;
 final class Losses {
     private static final String FAMILY = "softmax_loss";
 
+    private final Layout layout;
+
+    Losses(Layout layout) {
+        this.layout = layout;
+    }
+
     List<Recipe> forward(SoftmaxLossForward op) {
         int images = op.logits().shape().dim(0);
-        int classes = Math.toIntExact(op.logits().shape().elements() / images);
+        int classes = op.classes();
+        int pixels = pixels(op.logits());
+        String kernel = pixels == 1 ? "softmax_loss_rows" : "softmax_loss_pixels";
         long column = Place.aligned(images * (long) Float.BYTES);
         Place losses = Place.workspace();
         Place right = Place.workspace(column);
         Call rows = binding -> binding.launchBlocks(
                 FAMILY,
-                "softmax_loss_rows" + ElementType.suffix(op.logits().type().dataType()),
+                kernel + ElementType.suffix(op.logits().type().dataType()),
                 images,
                 address(binding, op.logits()),
                 address(binding, op.labels()),
                 address(binding, op.probabilities()),
                 Argument.of(binding.at(losses)),
                 Argument.of(binding.at(right)),
-                Argument.of(classes));
+                Argument.of(classes),
+                Argument.of(pixels),
+                Argument.of(layout.flag()));
         Call mean = binding -> binding.launchBlocks(
                 FAMILY,
                 "softmax_loss_mean",
@@ -34,7 +44,8 @@ final class Losses {
                 Argument.of(binding.at(right)),
                 address(binding, op.loss()),
                 address(binding, op.correct()),
-                Argument.of(images));
+                Argument.of(images),
+                Argument.of(op.layer().weight()));
         return List.of(Recipe.of("softmax_loss", 2 * column, op.inPlace(), rows, mean));
     }
 
@@ -55,7 +66,15 @@ final class Losses {
                         address(binding, op.dlogits()),
                         Argument.of(binding.moment()),
                         Argument.of(images),
-                        Argument.of(Math.toIntExact(elements / images)))));
+                        Argument.of(op.dlogits().shape().dim(1)),
+                        Argument.of(pixels(op.dlogits())),
+                        Argument.of(op.layer().weight()),
+                        Argument.of(layout.flag()))));
+    }
+
+    private static int pixels(Tensor logits) {
+        long outputs = (long) logits.shape().dim(0) * logits.shape().dim(1);
+        return Math.toIntExact(logits.shape().elements() / outputs);
     }
 
     private static Pointer address(Binding binding, Tensor tensor) {

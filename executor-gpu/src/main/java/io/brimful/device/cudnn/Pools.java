@@ -1,6 +1,8 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.network.Layer;
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.InPlace;
@@ -60,20 +62,24 @@ final class Pools {
 
     List<Recipe> averageForward(AveragePoolForward op) {
         return run(op.inPlace(), "average_pool_forward", binding -> {
-            Pointer[] first = {address(binding, op.x()), address(binding, op.y())};
+            Pointer[] first = {address(binding, op.x()), address(binding, op.y()), counted(op.layer())};
             return launch(binding, "average_pool_forward", op.y(), op.layer().window(), op.x(), op.y(), first);
         });
     }
 
     List<Recipe> averageBackward(AveragePoolBackward op) {
         return run(op.inPlace(), "average_pool_backward", binding -> {
-            Pointer[] first = {address(binding, op.dy()), address(binding, op.dx())};
+            Pointer[] first = {address(binding, op.dy()), address(binding, op.dx()), counted(op.layer())};
             return launch(binding, "average_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
         });
     }
 
     private static List<Recipe> run(List<InPlace> inPlace, String name, Call call) {
         return List.of(Recipe.of(name, 0, inPlace, call));
+    }
+
+    private static Pointer counted(Layer.AveragePool layer) {
+        return Argument.of(layer.padding() == Padding.COUNTED ? 1 : 0);
     }
 
     private static int elementBytes(Optional<Tensor> argmax) {

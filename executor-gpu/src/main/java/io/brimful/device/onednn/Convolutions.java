@@ -1,16 +1,14 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
-import io.brimful.step.Gradient;
 import io.brimful.step.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -19,17 +17,16 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
-import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /** Convolutions. The forward one decides how input, output and weights of a layer are stored. */
 final class Convolutions {
     private final Native library;
     private final Layouts layouts;
-    private final Set<String> activated;
+    private final Map<String, Layer.Relu> activated;
     private final Map<String, Forward> forwards = new HashMap<>();
 
-    Convolutions(Native library, Layouts layouts, Set<String> activated) {
+    Convolutions(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
@@ -38,10 +35,9 @@ final class Convolutions {
     List<Recipe> forward(ConvForward op) {
         ConvGeometry geometry = ConvGeometry.of(op, library);
         primitive_attr attributes = library.plain();
-        if (activated.contains(op.y().name())) {
-            post_ops relu = new post_ops();
-            relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
-            attributes = library.attributes(relu);
+        Layer.Relu relu = activated.get(op.y().name());
+        if (relu != null) {
+            attributes = Elementwise.attributes(library, relu);
         }
         convolution_forward.primitive_desc chosen = choose(op, geometry, attributes);
         memory.desc weights = chosen.weights_desc();
@@ -100,53 +96,11 @@ final class Convolutions {
                 .or(() -> forward.geometry.backwardWeights(any(op.x()), any(op.dy()), forward.description))
                 .orElseGet(() ->
                         forward.geometry.backwardWeightsPlain(forward.description.src_desc(), dy, forward.description));
-        return List.of(weightsIntoUpdate(op, chosen), weightsIntoWorkspace(op, chosen));
-    }
-
-    /* dW goes where the update will be, the momentum is added to it. */
-    private Recipe weightsIntoUpdate(ConvBackwardWeights op, convolution_backward_weights.primitive_desc chosen) {
-        RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place update = recipe.tensor(op.weights().update());
-        boolean direct = chosen.diff_weights_desc().equals(update.description());
-        Place gradient = direct ? update : recipe.workspace(chosen.diff_weights_desc());
-        NativeCall call = call(recipe, op, chosen, gradient);
-        op.bias().ifPresent(bias -> call.with(dnnl.DNNL_ARG_DIFF_BIAS, recipe.tensor(bias.update())));
-        if (!direct) {
-            recipe.copy(gradient, update);
-        }
-        for (Gradient target : targets(op)) {
-            Place sum = recipe.tensor(target.update());
-            recipe.add(sum, recipe.tensor(target.momentum()), sum);
-        }
-        return recipe.done(List.of());
-    }
-
-    /* dW goes into the workspace and is added to the momentum, which becomes the update. */
-    private Recipe weightsIntoWorkspace(ConvBackwardWeights op, convolution_backward_weights.primitive_desc chosen) {
-        RecipeWriter recipe = new RecipeWriter(library, layouts);
-        List<Place> gradients = new ArrayList<>();
-        Place made = recipe.workspace(chosen.diff_weights_desc());
-        NativeCall call = call(recipe, op, chosen, made);
-        gradients.add(recipe.in(made, layouts.description(op.weights().update())));
-        op.bias().ifPresent(bias -> {
-            Place gradient = recipe.workspace(layouts.description(bias.update()));
-            call.with(dnnl.DNNL_ARG_DIFF_BIAS, gradient);
-            gradients.add(gradient);
-        });
-        List<Gradient> targets = targets(op);
-        for (int i = 0; i < targets.size(); i++) {
-            recipe.add(
-                    recipe.tensor(targets.get(i).momentum()),
-                    gradients.get(i),
-                    recipe.tensor(targets.get(i).update()));
-        }
-        return recipe.done(op.inPlace());
-    }
-
-    private static List<Gradient> targets(ConvBackwardWeights op) {
-        List<Gradient> targets = new ArrayList<>(List.of(op.weights()));
-        op.bias().ifPresent(targets::add);
-        return targets;
+        return new WeightGradients(library, layouts, op.weights(), op.bias())
+                .recipes(
+                        chosen.diff_weights_desc(),
+                        (recipe, gradient) -> call(recipe, op, chosen, gradient),
+                        op.inPlace());
     }
 
     private static NativeCall call(

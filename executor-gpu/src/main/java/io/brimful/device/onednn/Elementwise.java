@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.CopyGradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
@@ -7,21 +8,21 @@ import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 
 /** ReLU, sums and copies. The output is stored like the first input. */
 final class Elementwise {
-    private static final dnnl.algorithm RELU = dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
-
     private final Native library;
     private final Layouts layouts;
-    private final Set<String> activated;
+    private final Map<String, Layer.Relu> activated;
 
-    Elementwise(Native library, Layouts layouts, Set<String> activated) {
+    Elementwise(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
@@ -33,10 +34,10 @@ final class Elementwise {
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.tensor(op.x());
         Place y = recipe.tensor(op.y());
-        if (activated.contains(op.x().name())) {
+        if (activated.containsKey(op.x().name())) {
             recipe.move(x, y);
         } else {
-            recipe.call("eltwise_forward", relu(x.description()))
+            recipe.call("eltwise_forward", relu(op.layer(), x.description()))
                     .with(dnnl.DNNL_ARG_SRC, x)
                     .with(dnnl.DNNL_ARG_DST, y);
         }
@@ -46,17 +47,17 @@ final class Elementwise {
     List<Recipe> reluBackward(ReluBackward op) {
         store(op.dx(), op.y());
         memory.desc description = layouts.description(op.y());
-        eltwise_forward.primitive_desc hint = relu(description);
+        eltwise_forward.primitive_desc hint = relu(op.layer(), description);
         eltwise_backward.primitive_desc chosen = Native.make(
                 "eltwise_backward",
                 () -> new eltwise_backward.primitive_desc(
                         library.engine(),
-                        RELU,
+                        algorithm(op.layer()),
                         description,
                         description,
                         description,
                         0,
-                        0,
+                        limit(op.layer()),
                         hint,
                         library.plain(),
                         false),
@@ -95,11 +96,37 @@ final class Elementwise {
                 .toList();
     }
 
-    private eltwise_forward.primitive_desc relu(memory.desc x) {
+    private static dnnl.algorithm algorithm(Layer.Relu layer) {
+        return layer.isClipped()
+                ? dnnl.algorithm.eltwise_clip_v2_use_dst_for_bwd
+                : dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
+    }
+
+    private static float limit(Layer.Relu layer) {
+        return layer.isClipped() ? layer.limit() : 0;
+    }
+
+    /** Attributes of a primitive that does a ReLU on the way. */
+    static primitive_attr attributes(Native library, Layer.Relu layer) {
+        post_ops after = new post_ops();
+        after.append_eltwise(
+                layer.isClipped() ? dnnl.algorithm.eltwise_clip_v2 : dnnl.algorithm.eltwise_relu, 0, limit(layer));
+        return library.attributes(after);
+    }
+
+    private eltwise_forward.primitive_desc relu(Layer.Relu layer, memory.desc x) {
         return Native.make(
                 "eltwise_forward",
                 () -> new eltwise_forward.primitive_desc(
-                        library.engine(), dnnl.prop_kind.forward_training, RELU, x, x, 0, 0, library.plain(), false),
+                        library.engine(),
+                        dnnl.prop_kind.forward_training,
+                        algorithm(layer),
+                        x,
+                        x,
+                        0,
+                        limit(layer),
+                        library.plain(),
+                        false),
                 x);
     }
 }

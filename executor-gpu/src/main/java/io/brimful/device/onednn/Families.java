@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.AveragePoolBackward;
@@ -28,13 +29,17 @@ import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
+import io.brimful.step.TransposedConvForward;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Hands each operation to its family. */
 final class Families implements Operation.Cases<List<Recipe>> {
     private final Convolutions convolutions;
+    private final TransposedConvolutions transposed;
     private final Linears linears;
     private final Pools pools;
     private final Normalizations normalizations;
@@ -46,8 +51,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
-        Set<String> activated = fusions.activated();
+        Map<String, Layer.Relu> activated = fusions.activated();
         convolutions = new Convolutions(library, layouts, activated);
+        transposed = new TransposedConvolutions(library, layouts);
         linears = new Linears(library, layouts, activated, fusions.decays());
         pools = new Pools(library, layouts);
         normalizations = new Normalizations(library, layouts);
@@ -71,6 +77,21 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> convBackwardData(ConvBackwardData op) {
         return convolutions.backwardData(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvForward(TransposedConvForward op) {
+        return transposed.forward(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvBackwardWeights(TransposedConvBackwardWeights op) {
+        return transposed.backwardWeights(op);
+    }
+
+    @Override
+    public List<Recipe> transposedConvBackwardData(TransposedConvBackwardData op) {
+        return transposed.backwardData(op);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.ConvForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.LinearBackwardWeights;
@@ -15,12 +16,12 @@ import java.util.Set;
 /**
  * Operations that another one does on the way. They are the same under every policy, and so are the numbers.
  *
- * @param activated names of the outputs of convolutions and fully connected layers that only a ReLU reads
+ * @param activated the ReLU by name of each output of a convolution or fully connected layer that it alone reads
  * @param decays factor by name of each momentum that only decays by a factor before a matrix product is added to it
  */
-record Fusions(Set<String> activated, Map<String, Float> decays) {
+record Fusions(Map<String, Layer.Relu> activated, Map<String, Float> decays) {
     Fusions {
-        activated = Set.copyOf(activated);
+        activated = Map.copyOf(activated);
         decays = Map.copyOf(decays);
     }
 
@@ -36,13 +37,13 @@ record Fusions(Set<String> activated, Map<String, Float> decays) {
                 products.add(backward.weights().momentum().name());
             }
         }
-        Set<String> activated = new HashSet<>();
+        Map<String, Layer.Relu> activated = new HashMap<>();
         Map<String, Float> decays = new HashMap<>();
         for (Operation op : step.operations()) {
             if (op instanceof ReluForward relu
                     && outputs.contains(relu.x().name())
                     && readers.getOrDefault(relu.x().name(), 0) == 1) {
-                activated.add(relu.x().name());
+                activated.put(relu.x().name(), relu.layer());
             } else if (op instanceof DecayMomentum decay && decay.decay() == 0 && decay.factor() > 0) {
                 String momentum = decay.momentum().name();
                 if (products.contains(momentum) && readers.getOrDefault(momentum, 0) == 1) {

@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.Gradient;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
@@ -8,7 +9,6 @@ import io.brimful.step.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
@@ -25,15 +25,15 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 final class Linears {
     private final Native library;
     private final Layouts layouts;
-    private final Set<String> activated;
+    private final Map<String, Layer.Relu> activated;
     private final Map<String, Float> decays;
     private final Map<String, Tensor> inputs = new HashMap<>();
 
     /**
-     * @param activated names of outputs whose ReLU is calculated on the way
+     * @param activated by name of the output, the ReLU that is calculated on the way
      * @param decays by name of the momentum, what it is multiplied by on the way
      */
-    Linears(Native library, Layouts layouts, Set<String> activated, Map<String, Float> decays) {
+    Linears(Native library, Layouts layouts, Map<String, Layer.Relu> activated, Map<String, Float> decays) {
         this.decays = decays;
         this.library = library;
         this.layouts = layouts;
@@ -44,10 +44,9 @@ final class Linears {
         layouts.store(op.weights(), layouts.layout(op.x()));
         inputs.put(op.weights().name(), op.x());
         primitive_attr attributes = library.plain();
-        if (activated.contains(op.y().name())) {
-            post_ops relu = new post_ops();
-            relu.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
-            attributes = library.attributes(relu);
+        Layer.Relu relu = activated.get(op.y().name());
+        if (relu != null) {
+            attributes = Elementwise.attributes(library, relu);
         }
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = rows(recipe, op.x(), op.x());

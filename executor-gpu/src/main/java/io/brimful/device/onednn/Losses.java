@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.softmax_forward;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
-/** Softmax with cross entropy; the matrices are small, so all but the exponentials is done in Java. */
+/** Softmax with cross entropy; the matrices are mostly small, so all but the exponentials is done in Java. */
 final class Losses {
     private final Native library;
     private final Layouts layouts;
@@ -24,11 +24,11 @@ final class Losses {
     }
 
     List<Recipe> forward(SoftmaxLossForward op) {
-        layouts.store(op.probabilities(), Layout.NCHW);
+        Layout rows = rows(op.logits());
+        layouts.store(op.probabilities(), rows);
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         memory.desc matrix = matrix(op.logits());
-        Place logits = recipe.in(
-                        recipe.tensor(op.logits()), Layout.NCHW.of(op.logits().type()))
+        Place logits = recipe.in(recipe.tensor(op.logits()), rows.of(op.logits().type()))
                 .as(matrix);
         Place probabilities = recipe.tensor(op.probabilities()).as(matrix);
         Place labels = recipe.tensor(op.labels());
@@ -47,18 +47,20 @@ final class Losses {
                         false),
                 matrix);
         int images = op.logits().shape().dim(0);
+        int classes = op.classes();
+        float weight = op.layer().weight();
         recipe.java("correct", binding -> {
             FloatIndexer scores = binding.floats(logits);
             IntIndexer truth = binding.ints(labels);
             FloatIndexer result = binding.floats(correct);
-            return () -> result.put(0, countCorrect(scores, truth, images));
+            return () -> result.put(0, countCorrect(scores, truth, images, classes));
         });
         recipe.call("softmax_forward", chosen).with(dnnl.DNNL_ARG_SRC, logits).with(dnnl.DNNL_ARG_DST, probabilities);
         recipe.java("loss", binding -> {
             FloatIndexer likely = binding.floats(probabilities);
             IntIndexer truth = binding.ints(labels);
             FloatIndexer result = binding.floats(loss);
-            return () -> result.put(0, meanLoss(likely, truth, images));
+            return () -> result.put(0, weight * meanLoss(likely, truth, images, classes));
         });
         List<InPlace> allowed = op.inPlace().stream()
                 .filter(pair -> layouts.alike(pair.input(), pair.output()))
@@ -66,59 +68,83 @@ final class Losses {
         return List.of(recipe.done(allowed));
     }
 
-    private static int countCorrect(FloatIndexer scores, IntIndexer truth, int images) {
-        long classes = scores.size(0) / images;
-        int right = 0;
+    private static int countCorrect(FloatIndexer scores, IntIndexer truth, int images, int classes) {
+        long pixels = scores.size(0) / images / classes;
+        int recognized = 0;
         for (long n = 0; n < images; n++) {
-            long best = 0;
-            for (long k = 1; k < classes; k++) {
-                if (scores.get(n * classes + k) > scores.get(n * classes + best)) {
-                    best = k;
-                }
+            long right = 0;
+            for (long row = n * pixels; row < (n + 1) * pixels; row++) {
+                right += best(scores, row * classes, classes) == truth.get(n) ? 1 : 0;
             }
-            right += best == truth.get(n) ? 1 : 0;
+            recognized += 2 * right > pixels ? 1 : 0;
         }
-        return right;
+        return recognized;
     }
 
-    private static float meanLoss(FloatIndexer likely, IntIndexer truth, int images) {
-        long classes = likely.size(0) / images;
-        double sum = 0;
-        for (long n = 0; n < images; n++) {
-            /* A probability that rounds to 0 would make the loss infinite: BVLC Caffe, SoftmaxWithLossLayer. */
-            sum -= Math.log(Math.max(likely.get(n * classes + truth.get(n)), Float.MIN_NORMAL));
+    private static long best(FloatIndexer scores, long from, int classes) {
+        long best = 0;
+        for (long k = 1; k < classes; k++) {
+            if (scores.get(from + k) > scores.get(from + best)) {
+                best = k;
+            }
         }
-        return (float) (sum / images);
+        return best;
+    }
+
+    private static float meanLoss(FloatIndexer likely, IntIndexer truth, int images, int classes) {
+        long rows = likely.size(0) / classes;
+        long pixels = rows / images;
+        double sum = 0;
+        for (long row = 0; row < rows; row++) {
+            /* A probability that rounds to 0 would make the loss infinite: BVLC Caffe, SoftmaxWithLossLayer. */
+            sum -= Math.log(Math.max(likely.get(row * classes + truth.get(row / pixels)), Float.MIN_NORMAL));
+        }
+        return (float) (sum / rows);
     }
 
     List<Recipe> backward(SoftmaxLossBackward op) {
-        layouts.store(op.dlogits(), Layout.NCHW);
+        layouts.store(op.dlogits(), rows(op.dlogits()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place probabilities = recipe.tensor(op.probabilities());
         Place labels = recipe.tensor(op.labels());
         Place target = recipe.tensor(op.dlogits());
-        int images = op.probabilities().shape().dim(0);
+        int images = op.dlogits().shape().dim(0);
+        int classes = op.dlogits().shape().dim(1);
+        float weight = op.layer().weight();
         recipe.java("loss-backward", binding -> {
             FloatIndexer likely = binding.floats(probabilities);
             IntIndexer truth = binding.ints(labels);
             FloatIndexer gradient = binding.floats(target);
-            return () -> subtractTruth(likely, truth, gradient, images);
+            return () -> subtractTruth(likely, truth, gradient, images, classes, weight);
         });
         return List.of(recipe.done(op.inPlace()));
     }
 
-    private static void subtractTruth(FloatIndexer likely, IntIndexer truth, FloatIndexer gradient, int images) {
-        long classes = likely.size(0) / images;
-        for (long n = 0; n < images; n++) {
+    private static void subtractTruth(
+            FloatIndexer likely, IntIndexer truth, FloatIndexer gradient, int images, int classes, float weight) {
+        long rows = likely.size(0) / classes;
+        long pixels = rows / images;
+        for (long row = 0; row < rows; row++) {
+            int label = truth.get(row / pixels);
             for (long k = 0; k < classes; k++) {
-                float wanted = k == truth.get(n) ? 1 : 0;
-                gradient.put(n * classes + k, (likely.get(n * classes + k) - wanted) / images);
+                float wanted = k == label ? 1 : 0;
+                long i = row * classes + k;
+                gradient.put(i, weight * ((likely.get(i) - wanted) / rows));
             }
         }
     }
 
-    private static memory.desc matrix(Tensor tensor) {
-        long rows = tensor.shape().dim(0);
-        return new memory.desc(new long[] {rows, tensor.shape().elements() / rows}, data_type.f32, format_tag.ab);
+    /* A row for each answer: where there is one for each pixel, its classes lie together. */
+    private static Layout rows(Tensor logits) {
+        return logits.shape().elements()
+                        == (long) logits.shape().dim(0) * logits.shape().dim(1)
+                ? Layout.NCHW
+                : Layout.NHWC;
+    }
+
+    private static memory.desc matrix(Tensor logits) {
+        long classes = logits.shape().dim(1);
+        long[] extents = {logits.shape().elements() / classes, classes};
+        return new memory.desc(extents, data_type.f32, format_tag.ab);
     }
 }

@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.network.Window;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
@@ -98,8 +99,7 @@ final class Pools {
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.tensor(op.x());
         Place y = recipe.tensor(op.y());
-        Pooling pooling = new Pooling(
-                dnnl.algorithm.pooling_avg_exclude_padding, op.layer().window(), op.x(), op.y());
+        Pooling pooling = new Pooling(mean(op.layer()), op.layer().window(), op.x(), op.y());
         recipe.call(
                         "pooling_forward",
                         pooling.forward(dnnl.prop_kind.forward_training, x.description(), y.description()))
@@ -113,14 +113,20 @@ final class Pools {
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place dx = recipe.tensor(op.dx());
         Place dy = recipe.tensor(op.dy());
-        Pooling pooling = new Pooling(
-                dnnl.algorithm.pooling_avg_exclude_padding, op.layer().window(), op.dx(), op.dy());
+        Pooling pooling = new Pooling(mean(op.layer()), op.layer().window(), op.dx(), op.dy());
         pooling_forward.primitive_desc hint =
                 pooling.forward(dnnl.prop_kind.forward_training, dx.description(), dy.description());
         recipe.call("pooling_backward", pooling.backward(dx.description(), dy.description(), hint))
                 .with(dnnl.DNNL_ARG_DIFF_DST, dy)
                 .with(dnnl.DNNL_ARG_DIFF_SRC, dx);
         return List.of(recipe.done(List.of()));
+    }
+
+    private static dnnl.algorithm mean(Layer.AveragePool layer) {
+        return switch (layer.padding()) {
+            case LEFT_OUT -> dnnl.algorithm.pooling_avg_exclude_padding;
+            case COUNTED -> dnnl.algorithm.pooling_avg_include_padding;
+        };
     }
 
     /* A window over an image in the library's terms; the padding behind the image makes the last window fit. */

@@ -1,17 +1,21 @@
 package io.brimful.device.reference;
 
 import io.brimful.network.Layer;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
 import io.brimful.step.Tensor;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
+import io.brimful.step.TransposedConvForward;
 import io.brimful.tensor.Shape;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 
-/** Convolution: a row of sums at a time. */
+/** Convolution, and the transposed one, whose images are the outputs: a row of sums at a time. */
 final class Convolution {
     private final Window window;
     private final int batch;
@@ -23,11 +27,11 @@ final class Convolution {
     private final int outWidth;
     private final int groups;
 
-    private Convolution(Layer.Conv layer, Tensor images, Tensor outputs) {
+    private Convolution(Window window, int groups, Tensor images, Tensor outputs) {
         Shape x = images.shape();
         Shape y = outputs.shape();
-        this.window = layer.window();
-        this.groups = layer.groups();
+        this.window = window;
+        this.groups = groups;
         this.batch = x.dim(0);
         this.depth = x.dim(1) / groups;
         this.height = x.dim(2);
@@ -38,65 +42,130 @@ final class Convolution {
     }
 
     static Loop forward(ConvForward op, Slices slices) {
-        Convolution conv = new Convolution(op.layer(), op.x(), op.y());
+        Convolution conv = of(op.layer(), op.x(), op.y());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer weights = slices.floats(op.weights());
         Optional<FloatBuffer> bias = op.bias().map(slices::floats);
-        FloatBuffer y = slices.floats(op.y());
-        DoubleBuffer sums = slices.workspace(op);
-        return (seed, rate) -> {
-            for (int image = 0; image < conv.batch; image++) {
-                for (int filter = 0; filter < conv.filters; filter++) {
-                    double first = bias.isPresent() ? bias.get().get(filter) : 0;
-                    for (int p = 0; p < conv.outHeight; p++) {
-                        fill(sums, first);
-                        conv.addOutputRow(image, filter, p, x, weights, sums);
-                        store(sums, y, conv.output(image, filter, p));
-                    }
-                }
-            }
-        };
+        return conv.outputs(x, weights, bias, slices.floats(op.y()), slices.workspace(op));
+    }
+
+    /* The way back through the data of the convolution y -> x, and a bias. */
+    static Loop forward(TransposedConvForward op, Slices slices) {
+        Convolution conv = of(op.layer(), op.y(), op.x());
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer weights = slices.floats(op.weights());
+        Optional<FloatBuffer> bias = op.bias().map(slices::floats);
+        return conv.inputs(x, weights, bias, slices.floats(op.y()), slices.workspace(op));
     }
 
     static Loop backwardData(ConvBackwardData op, Slices slices) {
-        Convolution conv = new Convolution(op.layer(), op.dx(), op.dy());
+        Convolution conv = of(op.layer(), op.dx(), op.dy());
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer weights = slices.floats(op.weights());
-        FloatBuffer dx = slices.floats(op.dx());
-        DoubleBuffer sums = slices.workspace(op);
-        return (seed, rate) -> {
-            for (int image = 0; image < conv.batch; image++) {
-                for (int channel = 0; channel < conv.depth * conv.groups; channel++) {
-                    for (int h = 0; h < conv.height; h++) {
-                        fill(sums, 0);
-                        conv.addInputRow(image, channel, h, dy, weights, sums);
-                        store(sums, dx, conv.input(image, channel, h));
-                    }
-                }
-            }
-        };
+        return conv.inputs(dy, weights, Optional.empty(), slices.floats(op.dx()), slices.workspace(op));
+    }
+
+    static Loop backwardData(TransposedConvBackwardData op, Slices slices) {
+        Convolution conv = of(op.layer(), op.dy(), op.dx());
+        FloatBuffer dy = slices.floats(op.dy());
+        FloatBuffer weights = slices.floats(op.weights());
+        return conv.outputs(dy, weights, Optional.empty(), slices.floats(op.dx()), slices.workspace(op));
     }
 
     static Loop backwardWeights(ConvBackwardWeights op, Slices slices) {
-        Convolution conv = new Convolution(op.layer(), op.x(), op.dy());
+        Convolution conv = of(op.layer(), op.x(), op.dy());
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer dy = slices.floats(op.dy());
         GradientSlices weights = GradientSlices.of(op.weights(), slices);
         Optional<GradientSlices> bias = op.bias().map(gradient -> GradientSlices.of(gradient, slices));
         return (seed, rate) -> {
-            for (int filter = 0; filter < conv.filters; filter++) {
-                for (int c = 0; c < conv.depth; c++) {
-                    for (int r = 0; r < conv.window.kernelH(); r++) {
-                        for (int s = 0; s < conv.window.kernelW(); s++) {
-                            weights.put(conv.weight(filter, c, r, s), conv.product(filter, c, r, s, x, dy));
-                        }
+            conv.products(x, dy, weights);
+            bias.ifPresent(gradient -> conv.outputSums(dy, gradient));
+        };
+    }
+
+    static Loop backwardWeights(TransposedConvBackwardWeights op, Slices slices) {
+        Convolution conv = of(op.layer(), op.dy(), op.x());
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer dy = slices.floats(op.dy());
+        GradientSlices weights = GradientSlices.of(op.weights(), slices);
+        Optional<GradientSlices> bias = op.bias().map(gradient -> GradientSlices.of(gradient, slices));
+        return (seed, rate) -> {
+            conv.products(dy, x, weights);
+            bias.ifPresent(gradient -> conv.inputSums(dy, gradient));
+        };
+    }
+
+    private static Convolution of(Layer.Conv layer, Tensor images, Tensor outputs) {
+        return new Convolution(layer.window(), layer.groups(), images, outputs);
+    }
+
+    private static Convolution of(TransposedConv layer, Tensor images, Tensor outputs) {
+        return new Convolution(layer.window(), 1, images, outputs);
+    }
+
+    private Loop outputs(
+            FloatBuffer x, FloatBuffer weights, Optional<FloatBuffer> bias, FloatBuffer y, DoubleBuffer sums) {
+        return (seed, rate) -> {
+            for (int image = 0; image < batch; image++) {
+                for (int filter = 0; filter < filters; filter++) {
+                    double first = bias.isPresent() ? bias.get().get(filter) : 0;
+                    for (int p = 0; p < outHeight; p++) {
+                        fill(sums, first);
+                        addOutputRow(image, filter, p, x, weights, sums);
+                        store(sums, y, output(image, filter, p));
                     }
-                }
-                if (bias.isPresent()) {
-                    bias.get().put(filter, conv.sum(filter, dy));
                 }
             }
         };
+    }
+
+    private Loop inputs(
+            FloatBuffer y, FloatBuffer weights, Optional<FloatBuffer> bias, FloatBuffer x, DoubleBuffer sums) {
+        return (seed, rate) -> {
+            for (int image = 0; image < batch; image++) {
+                for (int channel = 0; channel < depth * groups; channel++) {
+                    double first = bias.isPresent() ? bias.get().get(channel) : 0;
+                    for (int h = 0; h < height; h++) {
+                        fill(sums, first);
+                        addInputRow(image, channel, h, y, weights, sums);
+                        store(sums, x, input(image, channel, h));
+                    }
+                }
+            }
+        };
+    }
+
+    private void products(FloatBuffer x, FloatBuffer y, GradientSlices weights) {
+        for (int filter = 0; filter < filters; filter++) {
+            for (int c = 0; c < depth; c++) {
+                for (int r = 0; r < window.kernelH(); r++) {
+                    for (int s = 0; s < window.kernelW(); s++) {
+                        weights.put(weight(filter, c, r, s), product(filter, c, r, s, x, y));
+                    }
+                }
+            }
+        }
+    }
+
+    private void outputSums(FloatBuffer y, GradientSlices bias) {
+        for (int filter = 0; filter < filters; filter++) {
+            double sum = 0;
+            for (int image = 0; image < batch; image++) {
+                sum += sum(y, output(image, filter, 0), outHeight * outWidth);
+            }
+            bias.put(filter, sum);
+        }
+    }
+
+    private void inputSums(FloatBuffer x, GradientSlices bias) {
+        for (int channel = 0; channel < depth * groups; channel++) {
+            double sum = 0;
+            for (int image = 0; image < batch; image++) {
+                sum += sum(x, input(image, channel, 0), height * width);
+            }
+            bias.put(channel, sum);
+        }
     }
 
     private void addOutputRow(int image, int filter, int p, FloatBuffer x, FloatBuffer weights, DoubleBuffer sums) {
@@ -164,13 +233,10 @@ final class Convolution {
         return sum;
     }
 
-    private double sum(int filter, FloatBuffer dy) {
+    private static double sum(FloatBuffer values, int from, int count) {
         double sum = 0;
-        for (int image = 0; image < batch; image++) {
-            int from = output(image, filter, 0);
-            for (int i = 0; i < outHeight * outWidth; i++) {
-                sum += dy.get(from + i);
-            }
+        for (int i = from; i < from + count; i++) {
+            sum += values.get(i);
         }
         return sum;
     }

@@ -28,6 +28,9 @@ import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvBackwardWeights;
+import io.brimful.step.TransposedConvForward;
 import io.brimful.step.UpdateParameter;
 
 /** The loop of each operation. */
@@ -50,6 +53,21 @@ final class Loops implements Operation.Cases<Loop> {
 
     @Override
     public Loop convBackwardData(ConvBackwardData op) {
+        return Convolution.backwardData(op, slices);
+    }
+
+    @Override
+    public Loop transposedConvForward(TransposedConvForward op) {
+        return Convolution.forward(op, slices);
+    }
+
+    @Override
+    public Loop transposedConvBackwardWeights(TransposedConvBackwardWeights op) {
+        return Convolution.backwardWeights(op, slices);
+    }
+
+    @Override
+    public Loop transposedConvBackwardData(TransposedConvBackwardData op) {
         return Convolution.backwardData(op, slices);
     }
 

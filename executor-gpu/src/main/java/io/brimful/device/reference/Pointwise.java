@@ -23,7 +23,7 @@ final class Pointwise {
         FloatBuffer y = slices.floats(op.y());
         return (seed, rate) -> {
             for (int i = 0; i < x.capacity(); i++) {
-                y.put(i, Math.max(x.get(i), 0));
+                y.put(i, Math.min(Math.max(x.get(i), 0), op.layer().limit()));
             }
         };
     }
@@ -36,7 +36,7 @@ final class Pointwise {
             for (int i = 0; i < y.capacity(); i++) {
                 float value = y.get(i);
                 /* NaN is passed on, so that a value that was overwritten too early is seen. */
-                dx.put(i, value > 0 ? dy.get(i) : Float.isNaN(value) ? value : 0);
+                dx.put(i, op.layer().passes(value) ? dy.get(i) : Float.isNaN(value) ? value : 0);
             }
         };
     }

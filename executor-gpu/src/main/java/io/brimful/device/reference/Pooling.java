@@ -1,6 +1,7 @@
 package io.brimful.device.reference;
 
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.MaxPoolBackward;
@@ -11,7 +12,7 @@ import io.brimful.tensor.Shape;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 
-/** Pooling: the window is cut at the image's edges, so padding is never seen. */
+/** Pooling: the window is cut at the image's edges, so padding is never seen, but may be counted. */
 final class Pooling {
     private final Window window;
     private final int planes;
@@ -77,18 +78,17 @@ final class Pooling {
 
     static Loop averageForward(AveragePoolForward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.x(), op.y());
+        Padding padding = op.layer().padding();
         FloatBuffer x = slices.floats(op.x());
         FloatBuffer y = slices.floats(op.y());
         return (seed, rate) -> pool.eachWindow((plane, p, q) -> {
             double sum = 0;
-            int count = 0;
             for (int tap = 0; tap < pool.window.taps(); tap++) {
                 if (pool.isInside(p, q, tap)) {
                     sum += x.get(pool.input(plane, p, q, tap));
-                    count++;
                 }
             }
-            y.put(pool.output(plane, p, q), (float) (sum / count));
+            y.put(pool.output(plane, p, q), (float) (sum / pool.count(p, q, padding)));
         });
     }
 
@@ -97,11 +97,8 @@ final class Pooling {
         FloatBuffer dy = slices.floats(op.dy());
         DoubleBuffer sums = slices.workspace(op);
         return pool.backward(slices.floats(op.dx()), sums, (plane, p, q) -> {
-            int count = 0;
-            for (int tap = 0; tap < pool.window.taps(); tap++) {
-                count += pool.isInside(p, q, tap) ? 1 : 0;
-            }
-            double share = (double) dy.get(pool.output(plane, p, q)) / count;
+            double share = (double) dy.get(pool.output(plane, p, q))
+                    / pool.count(p, q, op.layer().padding());
             for (int tap = 0; tap < pool.window.taps(); tap++) {
                 if (pool.isInside(p, q, tap)) {
                     pool.add(sums, plane, pool.input(plane, p, q, tap), share);
@@ -169,6 +166,18 @@ final class Pooling {
             }
         }
         return argmax(x, plane, p, q);
+    }
+
+    /** Of how many elements a window is the mean. */
+    private int count(int p, int q, Padding padding) {
+        if (padding == Padding.COUNTED) {
+            return window.taps();
+        }
+        int count = 0;
+        for (int tap = 0; tap < window.taps(); tap++) {
+            count += isInside(p, q, tap) ? 1 : 0;
+        }
+        return count;
     }
 
     private boolean isInside(int p, int q, int tap) {

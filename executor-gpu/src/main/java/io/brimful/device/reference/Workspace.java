@@ -7,6 +7,8 @@ import io.brimful.step.LrnBackward;
 import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.Operation;
+import io.brimful.step.TransposedConvBackwardData;
+import io.brimful.step.TransposedConvForward;
 import io.brimful.tensor.Shape;
 
 /** The bytes beside its tensors in which an operation's loops sum up, in double precision. */
@@ -22,6 +24,12 @@ final class Workspace {
             return row(conv.y().shape());
         }
         if (op instanceof ConvBackwardData conv) {
+            return row(conv.dx().shape());
+        }
+        if (op instanceof TransposedConvForward conv) {
+            return row(conv.y().shape());
+        }
+        if (op instanceof TransposedConvBackwardData conv) {
             return row(conv.dx().shape());
         }
         if (op instanceof MaxPoolBackward pool) {

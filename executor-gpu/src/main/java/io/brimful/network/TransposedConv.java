@@ -1,0 +1,48 @@
+package io.brimful.network;
+
+import static io.brimful.network.Require.atLeast;
+import static io.brimful.network.Require.only;
+
+import io.brimful.tensor.Shape;
+import java.util.List;
+
+/**
+ * Transposed convolution, which makes images larger: {@code x: [C, H, W] -> y: [filters, P, Q]}, weights {@code [C, filters, R,
+ * S]}. It is the way back through the data of the convolution {@code y -> x} with the same window and weights.
+ *
+ * @param filters output channels, at least 1
+ * @param window kernel, stride, padding, dilation of that convolution
+ * @param bias whether a bias is added per filter
+ * @param fill first values; as in Caffe the fan-in of the weights is {@code filters R S}
+ */
+public record TransposedConv(int filters, Window window, boolean bias, Fill fill) implements Layer {
+    /* Zeiler, Krishnan, Taylor, Fergus: Deconvolutional Networks, CVPR 2010; Long, Shelhamer, Darrell, arXiv:1411.4038,
+     * section 3.3. Extents as in Caffe's DeconvolutionLayer and PyTorch's ConvTranspose2d without output padding. */
+    public TransposedConv {
+        atLeast(1, filters, "filters");
+    }
+
+    @Override
+    public Shape infer(List<Shape> in) {
+        return window.under(only(in), filters);
+    }
+
+    @Override
+    public List<Parameter> parameters(List<Shape> in) {
+        Shape weights = Shape.of(only(in).dim(0), filters, window.kernelH(), window.kernelW());
+        return fill.parameters(weights, filters, bias);
+    }
+
+    @Override
+    public long flops(List<Shape> in) {
+        long taps = Math.multiplyExact((long) window.taps(), filters);
+        return Math.addExact(
+                Math.multiplyExact(only(in).elements(), 2 * taps),
+                bias ? infer(in).elements() : 0);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.transposedConv(this);
+    }
+}

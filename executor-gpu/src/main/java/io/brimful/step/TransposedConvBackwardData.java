@@ -1,0 +1,34 @@
+package io.brimful.step;
+
+import io.brimful.network.TransposedConv;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code dy: [N, filters, P, Q], weights -> dx: [N, C, H, W]}. */
+public record TransposedConvBackwardData(String name, TransposedConv layer, Tensor dy, Tensor weights, Tensor dx)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(dy, weights);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(dx);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new TransposedConvBackwardData(name, layer, to.apply(dy), to.apply(weights), to.apply(dx));
+    }
+
+    @Override
+    public long flops() {
+        return TransposedConvForward.flops(layer, dx);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.transposedConvBackwardData(this);
+    }
+}

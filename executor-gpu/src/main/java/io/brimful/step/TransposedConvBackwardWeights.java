@@ -1,0 +1,48 @@
+package io.brimful.step;
+
+import io.brimful.network.TransposedConv;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** {@code x, dy: [N, filters, P, Q] -> weights.update = momentum + dL/dweights}, the same for the bias. */
+public record TransposedConvBackwardWeights(
+        String name, TransposedConv layer, Tensor x, Tensor dy, Gradient weights, Optional<Gradient> bias)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return Stream.concat(Stream.of(x, dy, weights.momentum()), bias.stream().map(Gradient::momentum))
+                .toList();
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return Stream.concat(Stream.of(weights), bias.stream())
+                .map(Gradient::update)
+                .toList();
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return Stream.concat(Stream.of(weights), bias.stream())
+                .map(Gradient::inPlace)
+                .toList();
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new TransposedConvBackwardWeights(
+                name, layer, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
+    }
+
+    @Override
+    public long flops() {
+        return TransposedConvForward.flops(layer, x);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.transposedConvBackwardWeights(this);
+    }
+}

@@ -1,0 +1,48 @@
+package io.brimful.step;
+
+import io.brimful.network.TransposedConv;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** {@code x: [N, C, H, W], weights: [C, filters, R, S], bias: [filters] -> y: [N, filters, P, Q]}. */
+public record TransposedConvForward(
+        String name, TransposedConv layer, Tensor x, Tensor weights, Optional<Tensor> bias, Tensor y)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return Stream.concat(Stream.of(x, weights), bias.stream()).toList();
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public Operation over(UnaryOperator<Tensor> to) {
+        return new TransposedConvForward(name, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(
+                new TransposedConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+    }
+
+    @Override
+    public long flops() {
+        return flops(layer, x);
+    }
+
+    static long flops(TransposedConv layer, Tensor x) {
+        long taps = Math.multiplyExact((long) layer.window().taps(), layer.filters());
+        return Math.multiplyExact(2 * taps, x.shape().elements());
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.transposedConvForward(this);
+    }
+}
