@@ -6,6 +6,7 @@ import io.brimful.network.Layer;
 import io.brimful.network.Layer.Add;
 import io.brimful.network.Layer.AveragePool;
 import io.brimful.network.Layer.BatchNorm;
+import io.brimful.network.Layer.Concat;
 import io.brimful.network.Layer.Conv;
 import io.brimful.network.Layer.Dropout;
 import io.brimful.network.Layer.GlobalAveragePool;
@@ -16,7 +17,9 @@ import io.brimful.network.Layer.Relu;
 import io.brimful.network.Layer.SoftmaxLoss;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import java.util.List;
 
 /** Writes networks down layer by layer: each call adds a node that reads the one before, or the one named by {@link #from}. */
 final class NetworkBuilder {
+    private static final Fill MSRA = Fill.of(new Filler.Msra(), new Filler.Constant(0));
+
     private final String name;
     private final Shape image;
     private final List<Node> nodes = new ArrayList<>();
@@ -54,16 +59,28 @@ final class NetworkBuilder {
     }
 
     NetworkBuilder convWithoutBias(String node, int filters, Window window) {
-        Fill fill = Fill.of(new Filler.Msra(), new Filler.Constant(0));
-        return add(node, new Conv(filters, window, 1, false, fill));
+        return add(node, new Conv(filters, window, 1, false, MSRA));
     }
 
     NetworkBuilder linear(String node, int outputs, Fill fill) {
         return add(node, new Linear(outputs, true, fill));
     }
 
+    /** A filter for each channel. */
+    NetworkBuilder depthwiseWithoutBias(String node, int channels, Window window) {
+        return add(node, new Conv(channels, window, channels, false, MSRA));
+    }
+
+    NetworkBuilder transposedConv(String node, int filters, Window window, Fill fill) {
+        return add(node, new TransposedConv(filters, window, true, fill));
+    }
+
     NetworkBuilder relu(String node) {
         return add(node, new Relu());
+    }
+
+    NetworkBuilder relu(String node, float limit) {
+        return add(node, new Relu(limit));
     }
 
     NetworkBuilder maxPool(String node, Window window, Rounding rounding) {
@@ -72,6 +89,10 @@ final class NetworkBuilder {
 
     NetworkBuilder averagePool(String node, Window window, Rounding rounding) {
         return add(node, new AveragePool(window, rounding));
+    }
+
+    NetworkBuilder averagePool(String node, Window window, Padding padding) {
+        return add(node, new AveragePool(window, Rounding.DOWN, padding));
     }
 
     NetworkBuilder globalAveragePool(String node) {
@@ -83,7 +104,11 @@ final class NetworkBuilder {
     }
 
     NetworkBuilder batchNorm(String node) {
-        return add(node, new BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)));
+        return batchNorm(node, 1e-5f);
+    }
+
+    NetworkBuilder batchNorm(String node, float epsilon) {
+        return add(node, new BatchNorm(epsilon, 0.9f, new Filler.Constant(1)));
     }
 
     NetworkBuilder dropout(String node, float ratio) {
@@ -94,6 +119,17 @@ final class NetworkBuilder {
         nodes.add(new Node(node, new Add(), List.of(a, b)));
         last = node;
         return this;
+    }
+
+    NetworkBuilder concat(String node, String... parts) {
+        nodes.add(new Node(node, new Concat(), List.of(parts)));
+        last = node;
+        return this;
+    }
+
+    /** A loss beside the one that the network ends in; nothing reads it. */
+    NetworkBuilder auxiliaryLoss(String node, float weight) {
+        return add(node, new SoftmaxLoss(weight));
     }
 
     Network loss(int classes) {

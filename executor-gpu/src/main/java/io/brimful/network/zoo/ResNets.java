@@ -13,6 +13,9 @@ final class ResNets {
     /* He, Zhang, Ren, Sun: Deep Residual Learning, arXiv:1512.03385, table 1 and section 4.2. */
     private static final Fill CLASSIFIER = Fill.of(new Gaussian(0.01f), new Constant(0));
 
+    /* Stages of more blocks have them counted, as in the authors' Caffe networks. */
+    private static final int MOST_LETTERS = 6;
+
     private ResNets() {}
 
     /** Eight layers with weights for 32 x 32 images: one basic block in each of three stages of 16, 32, 64 channels. */
@@ -39,13 +42,25 @@ final class ResNets {
         return net.globalAveragePool("pool5").linear("fc1000", 1000, CLASSIFIER).loss(1000);
     }
 
-    /** The first stride of a stage stands in its 1 x 1 convolution, as in the authors' Caffe network. */
     static Network resnet50() {
-        NetworkBuilder net = stem("resnet50");
-        int[] blocks = {3, 4, 6, 3};
+        return bottlenecks("resnet50", 3, 4, 6, 3);
+    }
+
+    static Network resnet101() {
+        return bottlenecks("resnet101", 3, 4, 23, 3);
+    }
+
+    static Network resnet152() {
+        return bottlenecks("resnet152", 3, 8, 36, 3);
+    }
+
+    /** The first stride of a stage stands in its 1 x 1 convolution, as in the authors' Caffe networks. */
+    private static Network bottlenecks(String name, int... blocks) {
+        NetworkBuilder net = stem(name);
         for (int stage = 0; stage < blocks.length; stage++) {
             for (int block = 0; block < blocks[stage]; block++) {
-                bottleneck(net, block(stage, block), 64 << stage, block == 0 && stage > 0 ? 2 : 1, block == 0);
+                String here = blocks[stage] > MOST_LETTERS ? longBlock(stage, block) : block(stage, block);
+                bottleneck(net, here, 64 << stage, block == 0 && stage > 0 ? 2 : 1, block == 0);
             }
         }
         return net.globalAveragePool("pool5").linear("fc1000", 1000, CLASSIFIER).loss(1000);
@@ -55,6 +70,11 @@ final class ResNets {
         NetworkBuilder net = new NetworkBuilder(name, 3, 224, 224);
         net.convWithoutBias("conv1", 64, square(7, 2, 3)).batchNorm("conv1_bn").relu("conv1_relu");
         return net.maxPool("pool1", square(3, 2, 0), Rounding.UP);
+    }
+
+    /* res4a, res4b1, res4b2 and so on. */
+    private static String longBlock(int stage, int block) {
+        return block == 0 ? block(stage, 0) : block(stage, 1) + block;
     }
 
     private static String block(int stage, int block) {

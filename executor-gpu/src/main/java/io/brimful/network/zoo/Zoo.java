@@ -35,6 +35,15 @@ public final class Zoo {
         all.put("resnet8-cifar", ResNets::resnet8Cifar);
         all.put("resnet18", ResNets::resnet18);
         all.put("resnet50", ResNets::resnet50);
+        all.put("resnet101", ResNets::resnet101);
+        all.put("resnet152", ResNets::resnet152);
+        all.put("squeezenet1_0", SqueezeNets::squeezenet10);
+        all.put("squeezenet1_1", SqueezeNets::squeezenet11);
+        all.put("densenet121", DenseNets::densenet121);
+        all.put("googlenet", GoogleNet::network);
+        all.put("inception_v3", InceptionV3::network);
+        all.put("mobilenet_v2", MobileNets::mobilenetV2);
+        all.put("unet", UNets::unet);
         return all;
     }
 }
