@@ -3,6 +3,7 @@ package io.brimful.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.List;
@@ -56,6 +57,84 @@ class NetworkTest {
     }
 
     @Test
+    void namesTheLossThatDoesNotFit() {
+        refused("net: must end in its loss, ends in data");
+        refused(
+                "net: first is a loss, nobody may read it",
+                node("fc", new Layer.Linear(3, true, FILL), "data"),
+                node("first", new Layer.SoftmaxLoss(0.3f), "fc"),
+                node("loss", new Layer.SoftmaxLoss(), "first"));
+        refused(
+                "net: first reads 4 for 3 classes, needs a number for each, or for each and each pixel",
+                node("wrong", new Layer.Linear(4, true, FILL), "data"),
+                node("first", new Layer.SoftmaxLoss(0.3f), "wrong"),
+                node("fc", new Layer.Linear(3, true, FILL), "data"),
+                node("loss", new Layer.SoftmaxLoss(), "fc"));
+    }
+
+    @Test
+    void refusesLayersThatMakeNoSense() {
+        refused("net: c: the limit of a ReLU is 0.0, must be > 0", () -> new Layer.Relu(0));
+        refused("net: c: the weight of a loss is -1.0, must be > 0", () -> new Layer.SoftmaxLoss(-1));
+        refused(
+                "net: c: an average pool that counts its padding rounds up, must round down",
+                () -> new Layer.AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED));
+        refused("net: c: filters is 0, must be >= 1", () -> up(0, Window.square(2, 2, 0)));
+        refused(
+                "net: c: padding of 8 leaves nothing of 16 on either side, must be smaller",
+                node("c", up(2, Window.square(2, 2, 8)), "data"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // in, kernel, stride, pad, dilation | out
+        " 8, 2, 2, 0, 1, 16",
+        " 8, 4, 2, 1, 1, 16",
+        " 8, 3, 1, 1, 1,  8",
+        " 5, 3, 2, 0, 2, 13",
+        " 5, 3, 3, 4, 1,  7",
+    })
+    void transposedConvolutionIsTheWayBackOfAConvolution(
+            int in, int kernel, int stride, int pad, int dilation, int out) {
+        Window window = new Window(kernel, kernel, stride, stride, pad, pad, dilation, dilation);
+        Shape image = Shape.of(3, in, in);
+        assertThat(up(5, window).infer(List.of(image))).isEqualTo(Shape.of(5, out, out));
+        assertThat(window.over(Shape.of(5, out, out), 3, Rounding.DOWN)).isEqualTo(image);
+    }
+
+    @Test
+    void depthwiseConvolutionsHaveAsManyGroupsAsChannelsAtAnyWidth() {
+        Network net = network(
+                node("wide", conv(12, 1, 1), "data"),
+                node("deep", conv(12, 3, 12), "wide"),
+                node("twice", conv(24, 3, 12), "deep"),
+                node("image", conv(8, 3, 4), "data"),
+                node("both", new Layer.Concat(), "twice", "image"),
+                node("classifier", new Layer.Linear(3, true, FILL), "both"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.scaled(1.5, 2).shapes())
+                .containsEntry("wide", Shape.of(18, 8, 8))
+                .containsEntry("deep", Shape.of(18, 8, 8))
+                .containsEntry("twice", Shape.of(36, 8, 8))
+                .containsEntry("image", Shape.of(8, 8, 8));
+    }
+
+    @Test
+    void widthKeepsEveryClassifierAndScalesWhatMakesImagesLarger() {
+        Network net = network(
+                node("c", conv(8, 1, 1), "data"),
+                node("auxiliary", new Layer.Linear(3, true, FILL), "c"),
+                node("first", new Layer.SoftmaxLoss(0.3f), "auxiliary"),
+                node("up", up(6, Window.square(2, 2, 0)), "c"),
+                node("classifier", up(3, Window.square(2, 2, 0)), "up"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.scaled(2, 4).shapes())
+                .containsEntry("auxiliary", Shape.of(3))
+                .containsEntry("up", Shape.of(12, 16, 16))
+                .containsEntry("classifier", Shape.of(3, 32, 32));
+    }
+
+    @Test
     void widthScalesHiddenLayersAndNotTheClassifier() {
         Network net = small().scaled(1.5, 8);
         assertThat(net.shapes())
@@ -104,12 +183,36 @@ class NetworkTest {
                         "total 14,570 79,707");
     }
 
+    /* A transposed convolution gives each of its 4 x 8 x 8 inputs 2 x 4 taps in two filters; its output has 2 x 17 x 16. */
+    @Test
+    void tableTellsWhatIsNotUsual() {
+        Network net = network(
+                node("rows", new Layer.Conv(4, new Window(1, 7, 1, 1, 0, 3, 1, 1), 1, false, FILL), "data"),
+                node("relu", new Layer.Relu(6), "rows"),
+                node("pool", new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, Padding.COUNTED), "relu"),
+                node("up", up(2, new Window(3, 2, 2, 2, 0, 0, 1, 1)), "pool"),
+                node("classifier", new Layer.Linear(3, true, FILL), "up"),
+                node("first", new Layer.SoftmaxLoss(0.3f), "classifier"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "rows Conv 1x7 pad 0x3 4x8x8 112 14,336",
+                        "relu Relu up to 6.0 4x8x8 0 256",
+                        "pool AveragePool 3x3 pad 1 counted 4x8x8 0 2,304",
+                        "up TransposedConv 3x2 stride 2 2x17x16 50 6,688",
+                        "first SoftmaxLoss weight 0.3 1 0 12");
+    }
+
     private static Network small() {
         return network(
                 node("c", conv(11, 3, 1), "data"),
                 node("fc", new Layer.Linear(20, true, FILL), "c"),
                 node("classifier", new Layer.Linear(3, true, FILL), "fc"),
                 node("loss", new Layer.SoftmaxLoss(), "classifier"));
+    }
+
+    private static TransposedConv up(int filters, Window window) {
+        return new TransposedConv(filters, window, true, FILL);
     }
 
     private static Layer conv(int filters, int kernel, int groups) {

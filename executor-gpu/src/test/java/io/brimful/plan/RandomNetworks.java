@@ -5,7 +5,9 @@ import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
@@ -44,6 +46,10 @@ public final class RandomNetworks {
             grow("n" + i);
         }
         joinAll();
+        if (shapes.size() % 4 == 0) {
+            add("auxiliary", new Layer.Linear(CLASSES, true, FILL), open.get(0));
+            add("first", new Layer.SoftmaxLoss(0.3f), "auxiliary");
+        }
         add("classifier", new Layer.Linear(CLASSES, true, FILL), open.get(0));
         add("loss", new Layer.SoftmaxLoss(), "classifier");
         return new Network("random", IMAGE, CLASSES, nodes);
@@ -56,9 +62,9 @@ public final class RandomNetworks {
         Shape in = shape(input);
         switch (random.nextInt(10)) {
             case 0, 1 -> add(name, conv(in), input);
-            case 2, 3 -> add(name, new Layer.Relu(), input);
+            case 2, 3 -> add(name, isThird() ? new Layer.Relu(0.5f) : new Layer.Relu(), input);
             case 4 -> add(name, maxPool(), input);
-            case 5 -> add(name, new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN), input);
+            case 5 -> add(name, new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, padding()), input);
             case 6 -> add(name, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), input);
             case 7 -> add(name, new Layer.Dropout(0.3f), input);
             case 8 -> add(name, new Layer.Lrn(3, 0.1f, 0.75f, 1), input);
@@ -77,10 +83,22 @@ public final class RandomNetworks {
         }
     }
 
+    /* Variants that draw no number leave the other choices of a seed as they are. */
+    private boolean isThird() {
+        return nodes.size() % 3 == 2;
+    }
+
+    private Padding padding() {
+        return isThird() ? Padding.COUNTED : Padding.LEFT_OUT;
+    }
+
     private Layer conv(Shape in) {
         int groups = random.nextInt(3) == 0 ? 2 : 1;
         boolean wide = random.nextBoolean();
         Window window = wide ? Window.square(3, 1, 1) : new Window(3, 1, 1, 1, 2, 0, 2, 1);
+        if (isThird()) {
+            return new TransposedConv(in.dim(0), window, random.nextBoolean(), FILL);
+        }
         return new Layer.Conv(in.dim(0), window, groups, random.nextBoolean(), FILL);
     }
 

@@ -9,6 +9,7 @@ import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Sgd;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,8 @@ class StepBuilderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lenet", "alexnet", "resnet18", "resnet50"})
+    @ValueSource(
+            strings = {"lenet", "alexnet", "resnet18", "resnet50", "densenet121", "googlenet", "mobilenet_v2", "unet"})
     void readsNothingBeforeItIsWritten(String network) {
         Step step = step(network);
         Set<Tensor> written = new HashSet<>();
@@ -80,7 +82,7 @@ class StepBuilderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lenet", "alexnet", "resnet50"})
+    @ValueSource(strings = {"lenet", "alexnet", "resnet50", "inception_v3", "unet"})
     void everyParameterHasAMomentumAndAnUpdate(String name) {
         Network network = Zoo.find(name).orElseThrow();
         Step step = StepBuilder.of(network, 2, SGD);
@@ -102,6 +104,26 @@ class StepBuilderTest {
     void readersOfOneActivationAddTheirGradients() {
         assertThat(step("resnet50").operations().stream().filter(op -> op instanceof AccumulateGradient))
                 .hasSize(16);
+    }
+
+    /* The answers that count are those of the last. */
+    @Test
+    void theHostReadsTheSumOfAllLosses() {
+        Step step = step("googlenet");
+        SoftmaxLossForward first = (SoftmaxLossForward) named(step, "loss1");
+        SoftmaxLossForward second = (SoftmaxLossForward) named(step, "loss2");
+        SoftmaxLossForward last = (SoftmaxLossForward) named(step, "loss");
+        AddForward auxiliary = (AddForward) named(step, "losses.1");
+        AddForward sum = (AddForward) named(step, "losses.2");
+        assertThat(List.of(first, second, last))
+                .extracting(loss -> loss.layer().weight())
+                .containsExactly(0.3f, 0.3f, 1f);
+        assertThat(auxiliary.reads()).containsExactly(first.loss(), second.loss());
+        assertThat(sum.reads()).containsExactly(auxiliary.y(), last.loss());
+        assertThat(sum.y()).isEqualTo(step.ports().loss());
+        assertThat(last.correct()).isEqualTo(step.ports().correct());
+        assertThat(List.of(first.correct(), second.correct()))
+                .doesNotContain(step.ports().correct());
     }
 
     @Test
