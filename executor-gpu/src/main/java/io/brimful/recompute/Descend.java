@@ -19,13 +19,22 @@ final class Descend {
     private static final int MOST_TAKEN_BACK = 24;
 
     private final Model model;
+    private final double depth;
     private final Unrolled steps;
     private final LiveSweep sweep;
     private final Choice[] choices;
     private final Map<Choice, double[]> prices = new EnumMap<>(Choice.class);
 
-    Descend(Model model) {
+    /**
+     * A descent.
+     *
+     * @param model of the step
+     * @param depth how far below a budget bytes still count as gained, as a part of it; with 0 the smallest changes that reach it
+     *     are made, with more the cheapest for each byte
+     */
+    Descend(Model model, double depth) {
         this.model = model;
+        this.depth = depth;
         this.steps = new Unrolled(model);
         this.sweep = new LiveSweep(model, steps);
         this.choices = first(model);
@@ -79,7 +88,8 @@ final class Descend {
 
     private boolean improve(long budget) {
         List<Move> moves = moves();
-        double excess = sweep.excess(budget);
+        long counted = (long) (budget * (1 - depth));
+        double excess = sweep.excess(counted);
         double time = steps.time();
         Move best = null;
         double least = Double.POSITIVE_INFINITY;
@@ -88,7 +98,7 @@ final class Descend {
             if (best != null && i >= LEAST_TRIED && move.price() >= least) {
                 break;
             }
-            double price = price(move, budget, excess, time);
+            double price = price(move, counted, excess, time);
             pricesOf(move.choice())[move.tensor()] = price;
             if (price < least) {
                 least = price;

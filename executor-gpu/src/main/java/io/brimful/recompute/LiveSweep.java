@@ -113,7 +113,7 @@ final class LiveSweep {
         long bytes = 0;
         for (int r = steps.firstRead(k); r < steps.endRead(k); r++) {
             int version = steps.read(r);
-            if (last[version] == k && !gone[version]) {
+            if (last[version] == k && !gone[version] && !model.lastsToTheEnd[steps.tensor(version)]) {
                 bytes += model.bytes[steps.tensor(version)];
                 gone[version] = true;
             }

@@ -34,6 +34,7 @@ final class Model {
     final int[][] overOutput;
     final long[] workspace;
     final double[] time;
+    final double[] alone;
     final boolean[] repeats;
     final long[] bytes;
     final boolean[] replaceable;
@@ -60,6 +61,7 @@ final class Model {
         workspace = new long[operations.size()];
         Roofline roofline = new Roofline(all);
         time = operations.stream().mapToDouble(roofline::time).toArray();
+        alone = operations.stream().mapToDouble(Roofline::alone).toArray();
         repeats = new boolean[operations.size()];
         producer = new int[tensors.size()];
         Arrays.fill(producer, -1);
@@ -75,7 +77,7 @@ final class Model {
             bytes[t] = counted ? stored : 0;
             lasting += counted ? 0 : stored;
             lastsToTheEnd[t] = tensor.kind() == Kind.METRIC;
-            replaceable[t] = counted && tensor.kind() != Kind.INPUT && tensor.kind() != Kind.LABEL;
+            replaceable[t] = counted && !lastsToTheEnd[t] && tensor.kind() != Kind.INPUT && tensor.kind() != Kind.LABEL;
         }
         lastingBytes = lasting;
         int lastLoss = -1;

@@ -18,6 +18,8 @@ import java.util.function.Function;
  * one of its points.
  */
 public final class Recomputation {
+    private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
+
     private final Function<Step, KernelTable> device;
     private final Plan base;
     private final Step step;
@@ -37,7 +39,9 @@ public final class Recomputation {
         this.step = prepared.with(
                 base.schedule().operations().stream().map(Scheduled::op).toList());
         model = new Model(this.step, base.table());
-        points = undominated(new Descend(model).run());
+        points = undominated(DEPTHS.stream()
+                .flatMap(depth -> new Descend(model, depth).run().stream())
+                .toList());
     }
 
     /* In the order of time, so of falling bytes; the first is the step as it is. */

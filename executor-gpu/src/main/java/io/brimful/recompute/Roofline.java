@@ -6,11 +6,14 @@ import io.brimful.step.ConvForward;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
 import io.brimful.step.ReluForward;
+import io.brimful.step.Repeats;
 import io.brimful.step.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,20 +26,25 @@ final class Roofline {
     private static final double FLOPS_PER_BYTE = 15;
 
     private final Map<String, Operation> writers = new HashMap<>();
-    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, Set<String>> readers = new HashMap<>();
 
     /** Times within a step. */
     Roofline(List<Operation> operations) {
         for (Operation op : operations) {
-            op.reads().forEach(tensor -> readers.merge(tensor.name(), 1, Integer::sum));
+            for (Tensor tensor : op.reads()) {
+                readers.computeIfAbsent(Repeats.original(tensor.name()), key -> new HashSet<>())
+                        .add(Repeats.original(op.name()));
+            }
             op.writes().forEach(tensor -> writers.put(tensor.name(), op));
         }
     }
 
     double time(Operation op) {
-        if (op instanceof ReluForward relu && isFused(relu)) {
-            return 0;
-        }
+        return op instanceof ReluForward relu && isFused(relu) ? 0 : alone(op);
+    }
+
+    /** The time of an operation that is part of no other. */
+    static double alone(Operation op) {
         long moved = Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
                 .flatMap(Collection::stream)
                 .mapToLong(Tensor::bytes)
@@ -46,9 +54,13 @@ final class Roofline {
 
     private boolean isFused(ReluForward relu) {
         Operation before = writers.get(relu.x().name());
-        boolean fusing =
-                before instanceof ConvForward || before instanceof LinearForward || before instanceof BatchNormForward;
-        return fusing && readers.getOrDefault(relu.x().name(), 0) == 1;
+        if (!(before instanceof ConvForward || before instanceof LinearForward || before instanceof BatchNormForward)) {
+            return false;
+        }
+        return Repeats.isAgain(relu.name()) == Repeats.isAgain(before.name())
+                && readers.getOrDefault(Repeats.original(relu.x().name()), Set.of())
+                                .size()
+                        == 1;
     }
 
     /* The mean of a batch is needed before the first of its elements can be normalized. */

@@ -102,7 +102,11 @@ final class Unrolled {
                 }
             }
         }
-        time += again ? model.time[operation] : 0;
+        if (again) {
+            /* What was part of the operation before is so again only where that runs again too. */
+            boolean part = model.time[operation] == 0 && current[model.reads[operation][0]] >= model.tensors();
+            time += part ? 0 : model.alone[operation];
+        }
     }
 
     /* What does not stay is not there for the next one. */

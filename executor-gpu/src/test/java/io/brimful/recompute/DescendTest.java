@@ -34,13 +34,13 @@ class DescendTest {
     void theModelCountsTheBytesOfThePlan(long seed) {
         Step step = ordered(seed);
         Plan plan = Planner.planInOrder(step, KernelTable.ideal(step), Policy.RECOMPUTE);
-        for (Point point : new Descend(new Model(step, KernelTable.ideal(step))).run()) {
+        for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run()) {
             Step unrolled = new Unroll(step, new Model(step, KernelTable.ideal(step)), point).run();
             Plan again = Planner.planInOrder(unrolled, KernelTable.ideal(unrolled), Policy.RECOMPUTE);
             assertThat(again.lowerBoundBytes()).isEqualTo(point.liveBytes());
         }
         assertThat(plan.lowerBoundBytes())
-                .isEqualTo(new Descend(new Model(step, KernelTable.ideal(step)))
+                .isEqualTo(new Descend(new Model(step, KernelTable.ideal(step)), 0)
                         .run()
                         .get(0)
                         .liveBytes());
@@ -50,7 +50,7 @@ class DescendTest {
     void isNearTheBestOfAllChoices() {
         int compared = 0;
         double worst = 1;
-        for (long seed = 0; seed < 600; seed++) {
+        for (long seed = 0; seed < 900; seed++) {
             Step step = ordered(seed);
             Model model = new Model(step, KernelTable.ideal(step));
             int[] free =
@@ -58,7 +58,7 @@ class DescendTest {
             if (free.length > MOST_TENSORS) {
                 continue;
             }
-            List<Point> points = new Descend(model).run();
+            List<Point> points = new Descend(model, 0.1).run();
             for (Point point : points) {
                 double best = fastest(model, free, point.liveBytes());
                 worst = Math.max(worst, point.time() / best);
