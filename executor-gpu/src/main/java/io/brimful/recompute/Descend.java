@@ -166,14 +166,11 @@ final class Descend {
     private void takeBack(int t, long budget) {
         Choice before = choices[t];
         double time = steps.time();
-        for (Choice choice : Choice.values()) {
-            choices[t] = choice;
-            if (choice != before && evaluate() && sweep.peakBytes() <= budget && steps.time() < time) {
-                return;
-            }
+        choices[t] = Choice.KEEP;
+        if (!(evaluate() && sweep.peakBytes() <= budget && steps.time() < time)) {
+            choices[t] = before;
+            evaluate();
         }
-        choices[t] = before;
-        evaluate();
     }
 
     /**
