@@ -48,7 +48,10 @@ final class Bench implements AutoCloseable {
     }
 
     static Bench of(Device device, Step step, Sgd sgd, Policy policy, Freed freed) throws OutOfDeviceMemory {
-        Plan plan = plan(device, step, policy);
+        return of(device, plan(device, step, policy), sgd, freed);
+    }
+
+    static Bench of(Device device, Plan plan, Sgd sgd, Freed freed) throws OutOfDeviceMemory {
         Arena arena = device.reserve(plan.arenaBytes());
         Executable executable = device.compile(plan, arena, freed);
         executable.initialize(SEED);
