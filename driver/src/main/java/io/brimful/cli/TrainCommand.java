@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "cudnn|onednn|reference",
-            description = "cudnn is the first GPU, cudnn:1 the next; default: ${DEFAULT-VALUE}.")
+            description = "cudnn (or cuda) is the first GPU, cudnn:1 the next; default: ${DEFAULT-VALUE}.")
     private String device = "onednn";
 
     @Option(

@@ -89,7 +89,7 @@ public final class SweepTable {
                         attempt -> attempt.slot().address()),
                 new Entry(
                         shownIf(devices, Field.megabytes("device_memory_bytes", "MB there")),
-                        attempt -> attempt.slot().memoryBytes()),
+                        attempt -> attempt.limitBytes().orElse(null)),
                 new Entry(
                         Field.count("batch_asked", "batch"),
                         attempt -> attempt.trial().batch()),

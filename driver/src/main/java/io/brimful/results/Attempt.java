@@ -22,6 +22,12 @@ public record Attempt(
         String executor,
         Instant startedAt,
         Instant finishedAt) {
+    /** The limit of what the device handed out; nothing for one that had none and could not be opened. */
+    public Optional<Long> limitBytes() {
+        long bytes = outcome.evidence().device().memoryBytes();
+        return bytes == Long.MAX_VALUE ? Optional.empty() : Optional.of(bytes);
+    }
+
     /** Present when the trial is complete. */
     public Optional<Outcome.Complete> complete() {
         return outcome instanceof Outcome.Complete complete ? Optional.of(complete) : Optional.empty();

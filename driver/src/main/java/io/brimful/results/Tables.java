@@ -206,13 +206,19 @@ public final class Tables {
     }
 
     private static void device(Table.Builder<Attempt> table) {
-        table.text("device_kind", "onednn or reference", row -> facts(row).kind())
-                .text("device_model", "the processor's name", row -> facts(row).model())
+        table.text(
+                        "device_kind",
+                        "cudnn, onednn or reference",
+                        row -> facts(row).kind())
+                .text(
+                        "device_model",
+                        "the GPU's or the processor's name",
+                        row -> facts(row).model())
                 .text("device_uuid", "see devices", row -> facts(row).uuid())
                 .big(
                         "device_memory_bytes",
-                        "B, the limit it was opened with",
-                        row -> row.slot().memoryBytes())
+                        "B, the limit it was opened with; null for a GPU that could not be opened and had none",
+                        row -> row.limitBytes().orElse(null))
                 .text("host", "the machine's name", row -> facts(row).host())
                 .text("executor_id", "Spark's name of the process", Attempt::executor);
     }

@@ -163,7 +163,7 @@ class GpuTrialsTest {
         assertThat(failed.reason())
                 .isEqualTo(
                         "cudnn: cuMemAlloc answered CUDA_ERROR_OUT_OF_MEMORY (2): the GPU has no memory left for it; end"
-                                + " what else runs on it, or leave the libraries some by a limit");
+                                + " what else runs on it, or set a lower memory limit");
         assertNothingIsLeft();
     }
 

@@ -90,7 +90,7 @@ record Status(String device) {
 
     private static String hint(boolean outOfMemory) {
         return outOfMemory
-                ? ": the GPU has no memory left for it; end what else runs on it, or leave the libraries some by a limit"
+                ? ": the GPU has no memory left for it; end what else runs on it, or set a lower memory limit"
                 : "";
     }
 }
