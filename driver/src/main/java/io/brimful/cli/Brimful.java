@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             PlanCommand.class,
             CapacityCommand.class,
+            PackCommand.class,
             TrainCommand.class,
             DescribeCommand.class,
             DevicesCommand.class
@@ -37,11 +38,12 @@ import picocli.CommandLine.Spec;
             "  brimful sweep conf/quickstart.conf",
             "  brimful plan vgg16 --batch 64",
             "  brimful capacity vgg16 --memory 12GiB",
+            "  brimful pack A.1048576.csv --output placed.csv",
             "  brimful train lenet --batch 64 --steps 100",
             "  brimful sql \"SELECT network, policy, max(batch) FROM trials GROUP BY 1, 2\"",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
-            "  4 finished with failed trials; 130 interrupted."
+            "  4 finished with failed trials, or not placed; 130 interrupted."
         })
 public final class Brimful implements Callable<Integer> {
     @Spec

@@ -12,6 +12,8 @@ public final class ExitCode {
     public static final int INPUT_MISSING = 3;
     /** The sweep ended, and some of its trials failed. */
     public static final int TRIALS_FAILED = 4;
+    /** Buffers were not placed within the capacity in the time. */
+    public static final int NOT_PLACED = 4;
     /** Ctrl-C. */
     public static final int INTERRUPTED = 130;
 

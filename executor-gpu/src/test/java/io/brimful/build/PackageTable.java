@@ -19,6 +19,7 @@ final class PackageTable {
             entry("network.onnx", Set.of("network")),
             entry("step", Set.of("network", "trial")),
             entry("plan", Set.of("step", "trial")),
+            entry("pack", Set.of("plan")),
             entry("recompute", Set.of("plan")),
             entry("device", Set.of("plan")),
             entry("device.reference", Set.of("device")),
@@ -45,7 +46,7 @@ final class PackageTable {
             entry("report", Set.of("results")),
             entry("report.map", Set.of("plan")),
             entry("sweep", Set.of("cluster", "report")),
-            entry("cli", Set.of("sweep", "sql", "report.map")));
+            entry("cli", Set.of("pack", "sweep", "sql", "report.map")));
 
     private PackageTable() {}
 

@@ -1,0 +1,143 @@
+package io.brimful.pack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/** Several threads search in several orders, again and again with twice the nodes; the first that ends, ends all. */
+final class ParallelSearch {
+    private static final int MOST_BUFFERS = 6_000;
+    private static final long MOST_MEETINGS = 20_000_000;
+    private static final long STACK_BYTES = 256L << 20;
+
+    private final Sections sections;
+    private final int threads;
+    private final BooleanSupplier stopped;
+    private final int[][] meets;
+    private final List<int[]> orders;
+
+    ParallelSearch(Sections sections, int threads, BooleanSupplier stopped) {
+        this.sections = sections;
+        this.threads = threads;
+        this.stopped = stopped;
+        meets = meetings(sections);
+        orders = orders(sections);
+    }
+
+    /** Whether the search fits into memory. */
+    static boolean canHold(Sections sections) {
+        return sections.buffers() <= MOST_BUFFERS
+                && (long) sections.buffers() * sections.buffers() / 2 <= MOST_MEETINGS;
+    }
+
+    /** Offsets within the capacity; nothing when there are none or the time ends first. */
+    long[] within(long capacity, long nanos) {
+        long until = System.nanoTime() + nanos;
+        AtomicBoolean done = new AtomicBoolean();
+        Queue<long[]> found = new ConcurrentLinkedQueue<>();
+        AtomicReference<Throwable> broken = new AtomicReference<>();
+        AtomicInteger next = new AtomicInteger();
+        BooleanSupplier over = () -> done.get() || stopped.getAsBoolean() || System.nanoTime() - until >= 0;
+        List<Thread> workers = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            Thread worker = new Thread(
+                    null,
+                    () -> {
+                        try {
+                            work(capacity, next, over, done, found);
+                        } catch (Throwable thrown) {
+                            broken.compareAndSet(null, thrown);
+                            done.set(true);
+                        }
+                    },
+                    "pack-" + t,
+                    STACK_BYTES);
+            worker.setDaemon(true);
+            worker.start();
+            workers.add(worker);
+        }
+        join(workers, done);
+        Throwable thrown = broken.get();
+        if (thrown != null) {
+            throw new IllegalStateException("the search broke", thrown);
+        }
+        long[] offsets = found.peek();
+        return offsets == null ? new long[0] : offsets;
+    }
+
+    private void work(
+            long capacity, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<long[]> found) {
+        while (!over.getAsBoolean()) {
+            int turn = next.getAndIncrement();
+            int[] order = orders.get(turn % orders.size());
+            Search search = new Search(sections, order, meets, capacity, over);
+            long nodes = (4L * order.length) << Math.min(40, turn / orders.size());
+            Search.End end = search.run(nodes);
+            if (end == Search.End.GAVE_UP) {
+                continue;
+            }
+            if (end == Search.End.PLACED) {
+                long[] offsets = new long[order.length];
+                for (int i = 0; i < order.length; i++) {
+                    offsets[order[i]] = search.offset(i);
+                }
+                found.add(offsets);
+            }
+            done.set(true);
+        }
+    }
+
+    private static void join(List<Thread> workers, AtomicBoolean done) {
+        for (Thread worker : workers) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                done.set(true);
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static int[][] meetings(Sections sections) {
+        int n = sections.buffers();
+        int[][] meets = new int[n][];
+        int[] row = new int[n];
+        for (int i = 0; i < n; i++) {
+            int count = 0;
+            for (int j = 0; j < n; j++) {
+                if (i != j && sections.meet(i, j)) {
+                    row[count++] = j;
+                }
+            }
+            meets[i] = Arrays.copyOf(row, count);
+        }
+        return meets;
+    }
+
+    /* minimalloc's three: T the load of the heaviest section, W the length of life, A the area. */
+    private static List<int[]> orders(Sections sections) {
+        long[] heaviest = sections.heaviest();
+        Comparator<Integer> load = (a, b) -> Long.compare(heaviest[b], heaviest[a]);
+        Comparator<Integer> life = (a, b) -> Double.compare(sections.life[b], sections.life[a]);
+        Comparator<Integer> area = (a, b) -> Double.compare(sections.area(b), sections.area(a));
+        return List.of(
+                order(sections, load.thenComparing(life).thenComparing(area)),
+                order(sections, load.thenComparing(area).thenComparing(life)),
+                order(sections, life.thenComparing(area).thenComparing(load)));
+    }
+
+    private static int[] order(Sections sections, Comparator<Integer> comparator) {
+        Integer[] order = new Integer[sections.buffers()];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, comparator);
+        return Arrays.stream(order).mapToInt(i -> i).toArray();
+    }
+}

@@ -1,0 +1,364 @@
+package io.brimful.pack;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Branch and bound for one capacity and one order of the buffers: from the bottom to the top, each buffer at the lowest offset
+ * that what was placed before leaves it. Buffers are named by their rank in the order.
+ */
+final class Search {
+    /* Canonical order, dominance, decomposition and static orders after minimalloc (Moffitt, ASPLOS 2023); the bound of a
+     * section is that of one machine with release dates: what is left goes in order of its lowest offset. */
+    enum End {
+        PLACED,
+        IMPOSSIBLE,
+        GAVE_UP
+    }
+
+    private static final int CLOCK_EVERY = 1024;
+
+    private final int n;
+    private final int[] first;
+    private final int[] last;
+    private final long[] size;
+    private final long[] alignment;
+    private final int[][] meets;
+    private final int[] twin;
+    private final long capacity;
+    private final BooleanSupplier stopped;
+
+    private final long[] lowest;
+    private final long[] offset;
+    private final boolean[] placed;
+    private final int[] placedStack;
+    private int placedCount;
+    private int[] trailBuffer = new int[1024];
+    private long[] trailLowest = new long[1024];
+    private int trailCount;
+
+    private final int[][] members;
+    private final int[][] starts;
+    private final long[] release;
+    private final long[] filled;
+    private final long[] left;
+    private final int[] reach;
+    private final int[] part;
+    private long nodesLeft;
+    private boolean gaveUp;
+
+    Search(Sections sections, int[] order, int[][] meets, long capacity, BooleanSupplier stopped) {
+        this.n = order.length;
+        this.capacity = capacity;
+        this.stopped = stopped;
+        first = new int[n];
+        last = new int[n];
+        size = new long[n];
+        alignment = new long[n];
+        this.meets = new int[n][];
+        int[] rank = new int[n];
+        left = new long[sections.count];
+        for (int i = 0; i < n; i++) {
+            rank[order[i]] = i;
+        }
+        for (int i = 0; i < n; i++) {
+            first[i] = sections.first[order[i]];
+            last[i] = sections.last[order[i]];
+            size[i] = sections.size[order[i]];
+            alignment[i] = sections.alignment[order[i]];
+            this.meets[i] = Arrays.stream(meets[order[i]]).map(j -> rank[j]).toArray();
+            for (int s = first[i]; s < last[i]; s++) {
+                left[s] += size[i];
+            }
+        }
+        twin = twins();
+        lowest = new long[n];
+        offset = new long[n];
+        placed = new boolean[n];
+        placedStack = new int[n];
+        members = new int[n + 1][];
+        starts = new int[n + 1][];
+        release = new long[n];
+        filled = new long[sections.count];
+        reach = new int[sections.count + 1];
+        part = new int[sections.count + 1];
+    }
+
+    /** Of buffers that are equal in all but name, the one of lower rank comes first. */
+    private int[] twins() {
+        int[] twins = new int[n];
+        for (int i = 0; i < n; i++) {
+            twins[i] = -1;
+            for (int j : meets[i]) {
+                boolean same = first[i] == first[j]
+                        && last[i] == last[j]
+                        && size[i] == size[j]
+                        && alignment[i] == alignment[j];
+                if (same && j < i && j > twins[i]) {
+                    twins[i] = j;
+                }
+            }
+        }
+        return twins;
+    }
+
+    /** Searches from the beginning; at most so many buffers are tried at an offset. */
+    End run(long nodes) {
+        nodesLeft = nodes;
+        gaveUp = false;
+        undo(0, 0);
+        int[] all = new int[n];
+        Arrays.setAll(all, i -> i);
+        members[0] = all;
+        split(0, n);
+        if (solveParts(0, 0, -1)) {
+            return End.PLACED;
+        }
+        return gaveUp ? End.GAVE_UP : End.IMPOSSIBLE;
+    }
+
+    /** Offsets by rank, after {@link End#PLACED}. */
+    long offset(int rank) {
+        return offset[rank];
+    }
+
+    /* Parts that share no section do not know of each other, so that one which fails is not tried again with another's choices. */
+    private boolean solveParts(int depth, long floor, int floorRank) {
+        int[] bounds = starts[depth];
+        int parts = bounds[0];
+        for (int p = 1; p <= parts; p++) {
+            int from = bounds[p];
+            int to = bounds[p + 1];
+            if (to - from == 1) {
+                int only = members[depth][from];
+                if (!place(only, lowest[only])) {
+                    return false;
+                }
+                continue;
+            }
+            int[] inner = room(depth + 1);
+            System.arraycopy(members[depth], from, inner, 0, to - from);
+            if (!solve(depth + 1, to - from, floor, floorRank)) {
+                return false;
+            }
+            bounds = starts[depth];
+        }
+        return true;
+    }
+
+    /* Sorts what is open into parts, in the order of time; within a part the order stays. */
+    private void split(int depth, int count) {
+        int[] open = members[depth];
+        int low = Integer.MAX_VALUE;
+        int high = 0;
+        for (int i = 0; i < count; i++) {
+            low = Math.min(low, first[open[i]]);
+            high = Math.max(high, last[open[i]]);
+        }
+        if (starts[depth] == null) {
+            starts[depth] = new int[n - depth + 3];
+        }
+        int[] bounds = starts[depth];
+        bounds[0] = 0;
+        if (count == 0) {
+            return;
+        }
+        Arrays.fill(reach, low, high, 0);
+        for (int i = 0; i < count; i++) {
+            reach[first[open[i]]] = Math.max(reach[first[open[i]]], last[open[i]]);
+        }
+        int parts = 0;
+        int end = low;
+        for (int s = low; s < high; s++) {
+            if (s >= end && reach[s] > 0) {
+                parts++;
+            }
+            end = Math.max(end, reach[s]);
+            part[s] = parts;
+        }
+        bounds[0] = parts;
+        bounds[1] = 0;
+        if (parts == 1) {
+            bounds[2] = count;
+            return;
+        }
+        sortByPart(open, count, bounds, parts);
+    }
+
+    private void sortByPart(int[] open, int count, int[] bounds, int parts) {
+        Arrays.fill(bounds, 1, parts + 2, 0);
+        for (int i = 0; i < count; i++) {
+            bounds[part[first[open[i]]] + 1]++;
+        }
+        for (int p = 2; p <= parts + 1; p++) {
+            bounds[p] += bounds[p - 1];
+        }
+        int[] before = Arrays.copyOf(open, count);
+        int[] next = Arrays.copyOfRange(bounds, 0, parts + 1);
+        for (int i = 0; i < count; i++) {
+            int p = part[first[before[i]]];
+            open[next[p]++] = before[i];
+        }
+    }
+
+    private boolean solve(int depth, int count, long floor, int floorRank) {
+        int[] open = members[depth];
+        long end = lowestEnd(open, count);
+        if (end <= floor || !bounded(open, count, floor, floorRank, end)) {
+            return false;
+        }
+        long highest = Math.min(end - 1, highestFloor(open, count));
+        int[] tries = Arrays.copyOf(open, count);
+        for (int i = 0; i < count; i++) {
+            int buffer = tries[i];
+            long at = lowest[buffer];
+            if (at > highest) {
+                continue;
+            }
+            if (!mayFollow(buffer, floor, floorRank) || (twin[buffer] >= 0 && !placed[twin[buffer]])) {
+                continue;
+            }
+            if (isOver()) {
+                return false;
+            }
+            int trail = trailCount;
+            int stack = placedCount;
+            if (place(buffer, at)) {
+                int kept = 0;
+                for (int j = 0; j < count; j++) {
+                    if (tries[j] != buffer) {
+                        open[kept++] = tries[j];
+                    }
+                }
+                split(depth, kept);
+                if (solveParts(depth, at, buffer)) {
+                    return true;
+                }
+            }
+            undo(trail, stack);
+            if (gaveUp) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOver() {
+        nodesLeft--;
+        if (nodesLeft < 0 || (nodesLeft % CLOCK_EVERY == 0 && stopped.getAsBoolean())) {
+            gaveUp = true;
+        }
+        return gaveUp;
+    }
+
+    /* What could end at or below an offset would drop there in the end, so nothing needs to begin at that offset before it. */
+    private long lowestEnd(int[] open, int count) {
+        long end = Long.MAX_VALUE;
+        for (int i = 0; i < count; i++) {
+            end = Math.min(end, lowest[open[i]] + size[open[i]]);
+        }
+        return end;
+    }
+
+    /* The next offset is a floor for all that follows it. */
+    private long highestFloor(int[] open, int count) {
+        long most = 0;
+        for (int i = 0; i < count; i++) {
+            for (int s = first[open[i]]; s < last[open[i]]; s++) {
+                most = Math.max(most, left[s]);
+            }
+        }
+        return capacity - most;
+    }
+
+    /* Whoever may not come next will rest on one that is still open, and so no lower than the lowest end of these. */
+    private boolean bounded(int[] open, int count, long floor, int floorRank, long end) {
+        for (int i = 0; i < count; i++) {
+            int buffer = open[i];
+            long released = mayFollow(buffer, floor, floorRank) ? lowest[buffer] : end;
+            release[buffer] = released;
+            int j = i - 1;
+            while (j >= 0 && isBefore(buffer, open[j])) {
+                open[j + 1] = open[j];
+                j--;
+            }
+            open[j + 1] = buffer;
+            Arrays.fill(filled, first[buffer], last[buffer], 0);
+        }
+        for (int i = 0; i < count; i++) {
+            int buffer = open[i];
+            long released = release[buffer];
+            long bytes = size[buffer];
+            long limit = capacity - bytes;
+            for (int s = first[buffer]; s < last[buffer]; s++) {
+                long begin = Math.max(filled[s], released);
+                if (begin > limit) {
+                    return false;
+                }
+                filled[s] = begin + bytes;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayFollow(int buffer, long floor, int floorRank) {
+        return lowest[buffer] > floor || (lowest[buffer] == floor && buffer > floorRank);
+    }
+
+    private boolean isBefore(int a, int b) {
+        return release[a] < release[b] || (release[a] == release[b] && a < b);
+    }
+
+    private boolean place(int buffer, long at) {
+        placed[buffer] = true;
+        offset[buffer] = at;
+        placedStack[placedCount++] = buffer;
+        for (int s = first[buffer]; s < last[buffer]; s++) {
+            left[s] -= size[buffer];
+        }
+        long end = at + size[buffer];
+        if (end > capacity) {
+            return false;
+        }
+        for (int other : meets[buffer]) {
+            if (!placed[other] && lowest[other] < end) {
+                remember(other);
+                lowest[other] = Sections.aligned(end, alignment[other]);
+                if (lowest[other] + size[other] > capacity) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void remember(int buffer) {
+        if (trailCount == trailBuffer.length) {
+            trailBuffer = Arrays.copyOf(trailBuffer, 2 * trailCount);
+            trailLowest = Arrays.copyOf(trailLowest, 2 * trailCount);
+        }
+        trailBuffer[trailCount] = buffer;
+        trailLowest[trailCount++] = lowest[buffer];
+    }
+
+    private void undo(int trail, int stack) {
+        while (trailCount > trail) {
+            trailCount--;
+            lowest[trailBuffer[trailCount]] = trailLowest[trailCount];
+        }
+        while (placedCount > stack) {
+            int buffer = placedStack[--placedCount];
+            placed[buffer] = false;
+            for (int s = first[buffer]; s < last[buffer]; s++) {
+                left[s] += size[buffer];
+            }
+        }
+    }
+
+    private int[] room(int depth) {
+        if (members[depth] == null) {
+            members[depth] = new int[n - depth + 1];
+        }
+        return members[depth];
+    }
+}
