@@ -10,8 +10,10 @@ import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.report.map.PlanMap;
 import io.brimful.trial.Policy;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,10 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--frontier",
-            description = "Add a row for each way to trade time for bytes under recompute, the fastest first.")
+            description = {
+                "In place of one row for recompute, a row for each of its ways to trade time for bytes, the fastest",
+                "first, whatever the limits."
+            })
     private boolean frontier;
 
     @Mixin
@@ -130,8 +135,10 @@ final class PlanCommand implements Callable<Integer> {
         for (Policy policy : chosen) {
             plans.add(policy == Policy.CAFFE ? caffe : planning.plan(size, policy, limit));
         }
+        plans.forEach(this::checkBudget);
         map.write(new PlanMap(plans, caffe.arenaBytes()));
         if (frontier) {
+            plans.removeIf(plan -> plan.policy() == Policy.RECOMPUTE);
             plans.addAll(planning.frontier(size));
         }
         if (text) {
@@ -157,6 +164,20 @@ final class PlanCommand implements Callable<Integer> {
                 scaled.parameters(),
                 scaled.flops(),
                 plan.schedule().size());
+    }
+
+    private void checkBudget(Plan plan) {
+        long bytes = budget.map(Memory::bytes).orElse(Long.MAX_VALUE);
+        if (command != null && plan.policy() == Policy.RECOMPUTE && plan.arenaBytes() > bytes) {
+            PrintWriter err = command.commandLine().getErr();
+            err.printf(
+                    Locale.ROOT,
+                    "brimful: no plan within --max-slowdown %s fits --budget %,d B; the smallest needs %,d B%n",
+                    policies.maxSlowdown(),
+                    bytes,
+                    plan.arenaBytes());
+            err.flush();
+        }
     }
 
     private void print(Plan plan) {

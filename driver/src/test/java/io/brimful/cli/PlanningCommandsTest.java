@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,42 +37,37 @@ class PlanningCommandsTest {
 
     @Test
     void recomputeTradesTimeForBytes() throws JsonProcessingException {
-        assertThat(run(
-                        "plan",
-                        "vgg16",
-                        "--batch",
-                        "64",
-                        "--policy",
-                        "recompute",
-                        "--max-slowdown",
-                        "1.04",
-                        "--frontier",
-                        "--format",
-                        "json"))
-                .isEqualTo(ExitCode.DONE);
-        JsonNode rows = new ObjectMapper().readTree(out.toString());
-        assertThat(rows.get(0).get("saving").asDouble()).isGreaterThan(0.7);
-        assertThat(rows.get(0).get("slowdown").asDouble()).isBetween(1.0, 1.04);
+        JsonNode row = recompute("--max-slowdown", "1.04").get(0);
+        assertThat(row.get("saving").asDouble()).isGreaterThan(0.7);
+        assertThat(row.get("slowdown").asDouble()).isBetween(1.0, 1.04);
+        JsonNode rows = recompute("--frontier");
         assertThat(rows.size()).isGreaterThan(3);
         long budget = rows.get(rows.size() - 2).get("arena_bytes").asLong();
-        out.getBuffer().setLength(0);
-        run(
-                "plan",
-                "vgg16",
-                "--batch",
-                "64",
-                "--policy",
-                "recompute",
-                "--budget",
-                String.valueOf(budget),
-                "--format",
-                "json");
-        assertThat(new ObjectMapper()
-                        .readTree(out.toString())
+        assertThat(recompute("--budget", String.valueOf(budget))
                         .get(0)
                         .get("arena_bytes")
                         .asLong())
-                .isLessThanOrEqualTo(budget);
+                .isEqualTo(budget);
+        assertThat(err.toString()).isEmpty();
+        long least = recompute("--budget", "1KiB").get(0).get("arena_bytes").asLong();
+        assertThat(err.toString())
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "brimful: no plan within --max-slowdown 1.34 fits --budget 1,024 B; the smallest needs %,d B%n",
+                        least));
+    }
+
+    private JsonNode recompute(String... limits) throws JsonProcessingException {
+        out.getBuffer().setLength(0);
+        List<String> arguments =
+                new ArrayList<>(List.of("plan", "vgg16", "--batch", "64", "--policy", "recompute", "--format", "json"));
+        arguments.addAll(List.of(limits));
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.DONE);
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    @Test
+    void aSlowdownIsNoSpeedup() {
         assertThat(run("plan", "lenet", "--batch", "1", "--max-slowdown", "0.5"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).isEqualTo("brimful: --max-slowdown is 0.5, must be >= 1\n");

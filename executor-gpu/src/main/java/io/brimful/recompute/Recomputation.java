@@ -95,7 +95,17 @@ public final class Recomputation {
 
     /** Every point of the frontier as a plan, from the fastest to the smallest. */
     public List<Plan> frontier() {
-        return points.stream().map(this::plan).toList();
+        List<Plan> plans = new ArrayList<>();
+        long least = Long.MAX_VALUE;
+        for (Point point : points) {
+            Plan plan = plan(point);
+            /* Fewer live bytes may take a larger arena, where they do not pack as well. */
+            if (plan.arenaBytes() < least) {
+                plans.add(plan);
+                least = plan.arenaBytes();
+            }
+        }
+        return plans;
     }
 
     /** Predicted time of a plan, as a multiple of that without recomputation. */

@@ -173,13 +173,14 @@ public final class TrialRunner {
     private Outcome infeasible(String size, long neededBytes, long freeBytes) {
         String reason = String.format(
                 Locale.ROOT,
-                "%s under policy %s needs %,d B %s, %,d B free, %,d B short; give the device more memory or take a smaller %s",
+                "%s under policy %s needs %,d B %s, %,d B free, %,d B short; give the device more memory%s or take a smaller %s",
                 trial.network(),
                 trial.policy().name().toLowerCase(Locale.ROOT),
                 neededBytes,
                 size,
                 freeBytes,
                 neededBytes - freeBytes,
+                trial.policy() == Policy.RECOMPUTE ? ", allow a larger max-slowdown" : "",
                 trial.find() == Find.WIDTH ? "batch" : "network, width or batch");
         return new Outcome.Infeasible(evidence(), neededBytes, freeBytes, reason);
     }

@@ -20,6 +20,7 @@ import io.brimful.trial.Sgd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -126,6 +127,10 @@ class RecomputationTest {
         List<Plan> frontier = recomputation.frontier();
         assertThat(frontier).hasSizeGreaterThan(3);
         assertThat(frontier).extracting(Recomputation::slowdown).isSorted();
+        assertThat(frontier)
+                .extracting(Plan::arenaBytes)
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .doesNotHaveDuplicates();
         assertThat(frontier.get(0)).isEqualTo(recomputation.plan(new Limit(1, 0)));
     }
 
