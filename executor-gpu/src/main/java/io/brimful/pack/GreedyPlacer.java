@@ -54,14 +54,14 @@ final class GreedyPlacer {
         }
     }
 
-    /** Moves buffers at the top earlier until the goal is reached or the time is over. */
-    void climb() {
+    /** Moves buffers at the top earlier until a height is low enough or the time is over. */
+    void climb(long enough) {
         SplittableRandom random = new SplittableRandom(SEED);
         Integer[] order = bestOrder.clone();
         long[] offsets = best;
         long height = bestHeight;
         long rounds = 0;
-        while (bestHeight > goal && !stopped.getAsBoolean()) {
+        while (bestHeight > enough && !stopped.getAsBoolean()) {
             Integer[] changed = changed(order, offsets, height, random);
             double heat = rounds % 2 == 0 ? 0 : 0.02 / (1 + rounds / 500.0);
             long[] tried = place(changed);
@@ -69,7 +69,7 @@ final class GreedyPlacer {
             if (tried.length == 0) {
                 return;
             }
-            long top = height(tried);
+            long top = sections.height(tried);
             if (top <= height * (1 + heat * random.nextDouble())) {
                 order = changed;
                 offsets = tried;
@@ -101,19 +101,11 @@ final class GreedyPlacer {
     }
 
     private void keep(Integer[] order, long[] offsets) {
-        if (offsets.length == order.length && height(offsets) < bestHeight) {
-            bestHeight = height(offsets);
+        if (offsets.length == order.length && sections.height(offsets) < bestHeight) {
+            bestHeight = sections.height(offsets);
             best = offsets;
             bestOrder = order;
         }
-    }
-
-    private long height(long[] offsets) {
-        long height = 0;
-        for (int i = 0; i < offsets.length; i++) {
-            height = Math.max(height, offsets[i] + sections.size[i]);
-        }
-        return height;
     }
 
     /* Nothing when the time ends on the way, unless this is the first. */

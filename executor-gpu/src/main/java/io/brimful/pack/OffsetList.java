@@ -14,6 +14,7 @@ final class OffsetList {
         int count;
         int earliest = Integer.MAX_VALUE;
         int latest;
+        long highest;
 
         void insert(int at, long from, long to, int begin, int close) {
             System.arraycopy(offset, at, offset, at + 1, count - at);
@@ -27,6 +28,7 @@ final class OffsetList {
             count++;
             earliest = Math.min(earliest, begin);
             latest = Math.max(latest, close);
+            highest = Math.max(highest, to);
         }
     }
 
@@ -38,7 +40,7 @@ final class OffsetList {
         long at = 0;
         for (int b = 0; b < count; b++) {
             Block block = blocks[b];
-            if (block.earliest >= last || block.latest <= first) {
+            if (block.earliest >= last || block.latest <= first || block.highest <= at) {
                 continue;
             }
             for (int i = 0; i < block.count; i++) {

@@ -7,6 +7,9 @@ import java.util.function.BooleanSupplier;
 
 /** Packs a problem within a time: greedy orders first, then the search for the capacity or for ever smaller ones. */
 public final class Packer {
+    private static final double FIRST_SHARE = 0.6;
+    private static final double LATER_SHARE = 0.25;
+
     private final long deadline;
     private final BooleanSupplier stopped;
     private final int threads;
@@ -57,11 +60,14 @@ public final class Packer {
         GreedyPlacer greedy = new GreedyPlacer(sections, goal, stopped);
         greedy.tryOrders();
         Found best = new Found(greedy.offsets(), greedy.height(), "greedy");
+        long attainable = goal;
         if (best.height() > goal && ParallelSearch.canHold(sections)) {
-            best = search(sections, lowerBound, goal, best);
+            Descent descent = new Descent(sections, lowerBound, best);
+            attainable = Math.max(goal, descent.run(goal));
+            best = descent.best;
         }
-        if (best.height() > goal && !stopped.getAsBoolean()) {
-            greedy.climb();
+        if (best.height() > attainable && !stopped.getAsBoolean()) {
+            greedy.climb(attainable);
             if (greedy.height() < best.height()) {
                 best = new Found(greedy.offsets(), greedy.height(), "climb");
             }
@@ -69,27 +75,41 @@ public final class Packer {
         return best;
     }
 
-    /* The goal first, with a fair share of the time; then halves of what is left between it and the best. */
-    private Found search(Sections sections, long lowerBound, long goal, Found first) {
-        Found best = first;
-        ParallelSearch search = new ParallelSearch(sections, threads, stopped);
-        long tooLow = lowerBound - 1;
-        long target = goal;
-        double share = goal > lowerBound ? 0.7 : 0.5;
-        while (best.height() > goal && target < best.height() && !stopped.getAsBoolean()) {
-            long[] offsets = search.within(target, (long) ((deadline - System.nanoTime()) * share));
-            if (offsets.length > 0) {
-                long height = 0;
-                for (int i = 0; i < offsets.length; i++) {
-                    height = Math.max(height, offsets[i] + sections.size[i]);
-                }
-                best = new Found(offsets, height, "search");
-            } else {
-                tooLow = target;
-            }
-            target = tooLow + Math.max(1, (best.height() - tooLow) / 2);
-            share = 0.25;
+    /** Searches for the goal with a fair share of the time; then for halves of what is left between it and the best. */
+    private final class Descent {
+        private final Sections sections;
+        /* Every height is a multiple of it. */
+        private final long unit;
+        private final long lowerBound;
+        private Found best;
+
+        Descent(Sections sections, long lowerBound, Found best) {
+            this.sections = sections;
+            this.lowerBound = lowerBound;
+            this.best = best;
+            unit = sections.unit();
         }
-        return best;
+
+        /* The lowest height that has not been proved impossible. */
+        long run(long goal) {
+            ParallelSearch search = new ParallelSearch(sections, threads, stopped);
+            long possible = lowerBound;
+            long tried = lowerBound - unit;
+            long target = goal;
+            double share = FIRST_SHARE;
+            while (best.height() > goal && target < best.height() && !stopped.getAsBoolean()) {
+                long nanos = (long) ((deadline - System.nanoTime()) * share);
+                ParallelSearch.Result result = search.within(target, nanos);
+                if (result.end() == Search.End.PLACED) {
+                    best = new Found(result.offsets(), sections.height(result.offsets()), "search");
+                } else {
+                    tried = target / unit * unit;
+                    possible = result.end() == Search.End.IMPOSSIBLE ? Math.max(possible, tried + unit) : possible;
+                }
+                target = tried + Math.max(unit, (best.height() - tried) / 2);
+                share = LATER_SHARE;
+            }
+            return possible;
+        }
     }
 }

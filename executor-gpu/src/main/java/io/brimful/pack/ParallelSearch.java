@@ -37,11 +37,19 @@ final class ParallelSearch {
                 && (long) sections.buffers() * sections.buffers() / 2 <= MOST_MEETINGS;
     }
 
-    /** Offsets within the capacity; nothing when there are none or the time ends first. */
-    long[] within(long capacity, long nanos) {
+    /**
+     * How a search ended.
+     *
+     * @param offsets one for each buffer when placed, else none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves this package
+    record Result(Search.End end, long[] offsets) {}
+
+    /** Searches for offsets within the capacity until they are found, there are none, or the time ends. */
+    Result within(long capacity, long nanos) {
         long until = System.nanoTime() + nanos;
         AtomicBoolean done = new AtomicBoolean();
-        Queue<long[]> found = new ConcurrentLinkedQueue<>();
+        Queue<Result> found = new ConcurrentLinkedQueue<>();
         AtomicReference<Throwable> broken = new AtomicReference<>();
         AtomicInteger next = new AtomicInteger();
         BooleanSupplier over = () -> done.get() || stopped.getAsBoolean() || System.nanoTime() - until >= 0;
@@ -68,12 +76,12 @@ final class ParallelSearch {
         if (thrown != null) {
             throw new IllegalStateException("the search broke", thrown);
         }
-        long[] offsets = found.peek();
-        return offsets == null ? new long[0] : offsets;
+        Result result = found.peek();
+        return result == null ? new Result(Search.End.GAVE_UP, new long[0]) : result;
     }
 
     private void work(
-            long capacity, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<long[]> found) {
+            long capacity, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<Result> found) {
         while (!over.getAsBoolean()) {
             int turn = next.getAndIncrement();
             int[] order = orders.get(turn % orders.size());
@@ -83,13 +91,11 @@ final class ParallelSearch {
             if (end == Search.End.GAVE_UP) {
                 continue;
             }
-            if (end == Search.End.PLACED) {
-                long[] offsets = new long[order.length];
-                for (int i = 0; i < order.length; i++) {
-                    offsets[order[i]] = search.offset(i);
-                }
-                found.add(offsets);
+            long[] offsets = new long[end == Search.End.PLACED ? order.length : 0];
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[order[i]] = search.offset(i);
             }
+            found.add(new Result(end, offsets));
             done.set(true);
         }
     }

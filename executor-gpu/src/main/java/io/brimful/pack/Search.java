@@ -122,28 +122,43 @@ final class Search {
         return offset[rank];
     }
 
-    /* Parts that share no section do not know of each other, so that one which fails is not tried again with another's choices. */
+    /* Parts that share no section do not know of each other, so that one which fails is not tried again with another's
+     * choices; the bounds of all come before the search of any, and small parts come first. */
     private boolean solveParts(int depth, long floor, int floorRank) {
+        int[] open = members[depth];
         int[] bounds = starts[depth];
         int parts = bounds[0];
         for (int p = 1; p <= parts; p++) {
-            int from = bounds[p];
-            int to = bounds[p + 1];
-            if (to - from == 1) {
-                int only = members[depth][from];
-                if (!place(only, lowest[only])) {
-                    return false;
-                }
-                continue;
-            }
-            int[] inner = room(depth + 1);
-            System.arraycopy(members[depth], from, inner, 0, to - from);
-            if (!solve(depth + 1, to - from, floor, floorRank)) {
+            if (!bounded(open, bounds[p], bounds[p + 1], floor, floorRank)) {
                 return false;
             }
-            bounds = starts[depth];
+        }
+        int solved = 0;
+        for (int most = parts == 1 ? n : 1; solved < parts; most = next(bounds, most)) {
+            for (int p = 1; p <= parts; p++) {
+                int count = bounds[p + 1] - bounds[p];
+                if (parts == 1 || count == most) {
+                    System.arraycopy(open, bounds[p], room(depth + 1), 0, count);
+                    if (!solve(depth + 1, count, floor, floorRank)) {
+                        return false;
+                    }
+                    solved++;
+                }
+            }
         }
         return true;
+    }
+
+    /* The size of the smallest part that is larger than this. */
+    private static int next(int[] bounds, int size) {
+        int next = Integer.MAX_VALUE;
+        for (int p = 1; p <= bounds[0]; p++) {
+            int count = bounds[p + 1] - bounds[p];
+            if (count > size) {
+                next = Math.min(next, count);
+            }
+        }
+        return next;
     }
 
     /* Sorts what is open into parts, in the order of time; within a part the order stays. */
@@ -203,19 +218,16 @@ final class Search {
 
     private boolean solve(int depth, int count, long floor, int floorRank) {
         int[] open = members[depth];
-        long end = lowestEnd(open, count);
-        if (end <= floor || !bounded(open, count, floor, floorRank, end)) {
-            return false;
+        if (count == 1) {
+            return place(open[0], lowest[open[0]]);
         }
-        long highest = Math.min(end - 1, highestFloor(open, count));
+        long highest = Math.min(lowestEnd(open, 0, count) - 1, highestFloor(open, count));
         int[] tries = Arrays.copyOf(open, count);
         for (int i = 0; i < count; i++) {
             int buffer = tries[i];
             long at = lowest[buffer];
-            if (at > highest) {
-                continue;
-            }
-            if (!mayFollow(buffer, floor, floorRank) || (twin[buffer] >= 0 && !placed[twin[buffer]])) {
+            boolean twinFirst = twin[buffer] >= 0 && !placed[twin[buffer]];
+            if (at > highest || twinFirst || !mayFollow(buffer, floor, floorRank)) {
                 continue;
             }
             if (isOver()) {
@@ -224,13 +236,9 @@ final class Search {
             int trail = trailCount;
             int stack = placedCount;
             if (place(buffer, at)) {
-                int kept = 0;
-                for (int j = 0; j < count; j++) {
-                    if (tries[j] != buffer) {
-                        open[kept++] = tries[j];
-                    }
-                }
-                split(depth, kept);
+                System.arraycopy(tries, 0, open, 0, i);
+                System.arraycopy(tries, i + 1, open, i, count - i - 1);
+                split(depth, count - 1);
                 if (solveParts(depth, at, buffer)) {
                     return true;
                 }
@@ -252,9 +260,9 @@ final class Search {
     }
 
     /* What could end at or below an offset would drop there in the end, so nothing needs to begin at that offset before it. */
-    private long lowestEnd(int[] open, int count) {
+    private long lowestEnd(int[] open, int from, int to) {
         long end = Long.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             end = Math.min(end, lowest[open[i]] + size[open[i]]);
         }
         return end;
@@ -272,20 +280,27 @@ final class Search {
     }
 
     /* Whoever may not come next will rest on one that is still open, and so no lower than the lowest end of these. */
-    private boolean bounded(int[] open, int count, long floor, int floorRank, long end) {
-        for (int i = 0; i < count; i++) {
+    private boolean bounded(int[] open, int from, int to, long floor, int floorRank) {
+        if (to - from == 1) {
+            return true;
+        }
+        long end = lowestEnd(open, from, to);
+        if (end <= floor) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
             int buffer = open[i];
             long released = mayFollow(buffer, floor, floorRank) ? lowest[buffer] : end;
             release[buffer] = released;
             int j = i - 1;
-            while (j >= 0 && isBefore(buffer, open[j])) {
+            while (j >= from && isBefore(buffer, open[j])) {
                 open[j + 1] = open[j];
                 j--;
             }
             open[j + 1] = buffer;
             Arrays.fill(filled, first[buffer], last[buffer], 0);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             int buffer = open[i];
             long released = release[buffer];
             long bytes = size[buffer];

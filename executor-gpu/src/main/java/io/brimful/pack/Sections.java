@@ -1,7 +1,9 @@
 package io.brimful.pack;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /**
  * Time cut where it matters: a section is a stretch in which nothing begins or ends, kept only where no neighbour's live set
@@ -49,12 +51,17 @@ final class Sections {
         for (; dead < n; dead++) {
             last[deaths[dead]] = count;
         }
-        load = new long[count];
-        for (int i = 0; i < n; i++) {
-            for (int s = first[i]; s < last[i]; s++) {
-                load[s] += size[i];
-            }
+        load = load();
+    }
+
+    private long[] load() {
+        long[] change = new long[count + 1];
+        for (int i = 0; i < buffers(); i++) {
+            change[first[i]] += size[i];
+            change[last[i]] -= size[i];
         }
+        Arrays.parallelPrefix(change, Long::sum);
+        return Arrays.copyOf(change, count);
     }
 
     int buffers() {
@@ -71,20 +78,53 @@ final class Sections {
 
     /** Load of the heaviest section in which a buffer lives. */
     long[] heaviest() {
+        /* Row r holds the maximum of each stretch of 2^r sections; two of them cover any life. */
+        List<long[]> rows = new ArrayList<>(List.of(load));
+        for (int width = 1; 2 * width <= count; width *= 2) {
+            long[] row = rows.get(rows.size() - 1);
+            long[] wider = new long[count - 2 * width + 1];
+            for (int s = 0; s < wider.length; s++) {
+                wider[s] = Math.max(row[s], row[s + width]);
+            }
+            rows.add(wider);
+        }
         long[] heaviest = new long[buffers()];
         for (int i = 0; i < heaviest.length; i++) {
-            for (int s = first[i]; s < last[i]; s++) {
-                heaviest[i] = Math.max(heaviest[i], load[s]);
-            }
+            int level = 31 - Integer.numberOfLeadingZeros(last[i] - first[i]);
+            long[] row = rows.get(level);
+            heaviest[i] = Math.max(row[first[i]], row[last[i] - (1 << level)]);
         }
         return heaviest;
+    }
+
+    /** End of the highest buffer. */
+    long height(long[] offsets) {
+        long height = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            height = Math.max(height, offsets[i] + size[i]);
+        }
+        return height;
+    }
+
+    /** What every offset and height is a multiple of, as long as buffers rest on each other. */
+    long unit() {
+        long unit = 0;
+        for (int i = 0; i < buffers(); i++) {
+            unit = divisor(unit, size[i]);
+            unit = alignment[i] == 1 ? unit : divisor(unit, alignment[i]);
+        }
+        return unit;
+    }
+
+    private static long divisor(long a, long b) {
+        return b == 0 ? a : divisor(b, a % b);
     }
 
     static long aligned(long offset, long alignment) {
         return alignment == 1 ? offset : Math.floorDiv(offset + alignment - 1, alignment) * alignment;
     }
 
-    private static Integer[] order(int n, java.util.function.IntToLongFunction key) {
+    private static Integer[] order(int n, IntToLongFunction key) {
         Integer[] order = new Integer[n];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Long.compare(key.applyAsLong(a), key.applyAsLong(b)));
