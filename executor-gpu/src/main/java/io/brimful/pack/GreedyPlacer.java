@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 final class GreedyPlacer {
     /* Greedy by size: Pisarchyk and Lee, arXiv:2001.03288; the climb: Apache TVM's USMP (RFC 0009). */
     private static final long SEED = 20160914;
+    private static final int CLOCK_EVERY = 256;
 
     private final Sections sections;
     private final long goal;
@@ -41,7 +42,7 @@ final class GreedyPlacer {
         return best.clone();
     }
 
-    /** Tries every order; the first one whatever the clock says. */
+    /** Tries every order; the first one ends with a placement whatever the clock says. */
     void tryOrders() {
         for (Comparator<Integer> comparator : orders()) {
             if (bestHeight <= goal || (bestHeight < Long.MAX_VALUE && stopped.getAsBoolean())) {
@@ -108,19 +109,40 @@ final class GreedyPlacer {
         }
     }
 
-    /* Nothing when the time ends on the way, unless this is the first. */
+    /* When the time ends on the way: nothing, or for the first order the rest on top of what is there. */
     private long[] place(Integer[] order) {
         OverlapIndex index = new OverlapIndex(sections.count);
         long[] offsets = new long[order.length];
         for (int i = 0; i < order.length; i++) {
+            if (i % CLOCK_EVERY == CLOCK_EVERY - 1 && stopped.getAsBoolean()) {
+                return bestHeight < Long.MAX_VALUE ? new long[0] : placeOnTop(order, i, offsets);
+            }
             int buffer = order[i];
             int first = sections.first[buffer];
             int last = sections.last[buffer];
             long at = index.lowestFree(first, last, sections.size[buffer], sections.alignment[buffer]);
             offsets[buffer] = at;
             index.insert(at, at + sections.size[buffer], first, last);
-            if (i % 256 == 255 && bestHeight < Long.MAX_VALUE && stopped.getAsBoolean()) {
-                return new long[0];
+        }
+        return offsets;
+    }
+
+    private long[] placeOnTop(Integer[] order, int from, long[] offsets) {
+        long[] top = new long[sections.count];
+        for (int i = 0; i < order.length; i++) {
+            int buffer = order[i];
+            int first = sections.first[buffer];
+            int last = sections.last[buffer];
+            if (i >= from) {
+                long highest = 0;
+                for (int s = first; s < last; s++) {
+                    highest = Math.max(highest, top[s]);
+                }
+                offsets[buffer] = Sections.aligned(highest, sections.alignment[buffer]);
+            }
+            long end = offsets[buffer] + sections.size[buffer];
+            for (int s = first; s < last; s++) {
+                top[s] = Math.max(top[s], end);
             }
         }
         return offsets;

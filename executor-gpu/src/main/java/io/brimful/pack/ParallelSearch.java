@@ -17,18 +17,17 @@ final class ParallelSearch {
     private static final long MOST_MEETINGS = 20_000_000;
     private static final long STACK_BYTES = 256L << 20;
 
-    private final Sections sections;
     private final int threads;
     private final BooleanSupplier stopped;
-    private final int[][] meets;
-    private final List<int[]> orders;
+    private final List<RankedBuffers> orders;
 
     ParallelSearch(Sections sections, int threads, BooleanSupplier stopped) {
-        this.sections = sections;
         this.threads = threads;
         this.stopped = stopped;
-        meets = meetings(sections);
-        orders = orders(sections);
+        int[][] meetings = meetings(sections);
+        orders = orders(sections).stream()
+                .map(order -> new RankedBuffers(sections, order, meetings))
+                .toList();
     }
 
     /** Whether the search fits into memory. */
@@ -84,16 +83,16 @@ final class ParallelSearch {
             long capacity, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<Result> found) {
         while (!over.getAsBoolean()) {
             int turn = next.getAndIncrement();
-            int[] order = orders.get(turn % orders.size());
-            Search search = new Search(sections, order, meets, capacity, over);
-            long nodes = (4L * order.length) << Math.min(40, turn / orders.size());
+            RankedBuffers buffers = orders.get(turn % orders.size());
+            Search search = new Search(buffers, capacity, over);
+            long nodes = (4L * buffers.count()) << Math.min(40, turn / orders.size());
             Search.End end = search.run(nodes);
             if (end == Search.End.GAVE_UP) {
                 continue;
             }
-            long[] offsets = new long[end == Search.End.PLACED ? order.length : 0];
+            long[] offsets = new long[end == Search.End.PLACED ? buffers.count() : 0];
             for (int i = 0; i < offsets.length; i++) {
-                offsets[order[i]] = search.offset(i);
+                offsets[buffers.index(i)] = search.offset(i);
             }
             found.add(new Result(end, offsets));
             done.set(true);

@@ -22,91 +22,49 @@ final class Search {
     private final int[] first;
     private final int[] last;
     private final long[] size;
-    private final long[] alignment;
-    private final int[][] meets;
     private final int[] twin;
     private final long capacity;
     private final BooleanSupplier stopped;
 
+    private final PartialPacking partial;
     private final long[] lowest;
-    private final long[] offset;
+    private final long[] left;
     private final boolean[] placed;
-    private final int[] placedStack;
-    private int placedCount;
-    private int[] trailBuffer = new int[1024];
-    private long[] trailLowest = new long[1024];
-    private int trailCount;
 
     private final int[][] members;
     private final int[][] starts;
     private final long[] release;
     private final long[] filled;
-    private final long[] left;
     private final int[] reach;
     private final int[] part;
     private long nodesLeft;
     private boolean gaveUp;
 
-    Search(Sections sections, int[] order, int[][] meets, long capacity, BooleanSupplier stopped) {
-        this.n = order.length;
+    Search(RankedBuffers buffers, long capacity, BooleanSupplier stopped) {
+        this.n = buffers.count();
         this.capacity = capacity;
         this.stopped = stopped;
-        first = new int[n];
-        last = new int[n];
-        size = new long[n];
-        alignment = new long[n];
-        this.meets = new int[n][];
-        int[] rank = new int[n];
-        left = new long[sections.count];
-        for (int i = 0; i < n; i++) {
-            rank[order[i]] = i;
-        }
-        for (int i = 0; i < n; i++) {
-            first[i] = sections.first[order[i]];
-            last[i] = sections.last[order[i]];
-            size[i] = sections.size[order[i]];
-            alignment[i] = sections.alignment[order[i]];
-            this.meets[i] = Arrays.stream(meets[order[i]]).map(j -> rank[j]).toArray();
-            for (int s = first[i]; s < last[i]; s++) {
-                left[s] += size[i];
-            }
-        }
-        twin = twins();
-        lowest = new long[n];
-        offset = new long[n];
-        placed = new boolean[n];
-        placedStack = new int[n];
+        first = buffers.first;
+        last = buffers.last;
+        size = buffers.size;
+        twin = buffers.twin;
+        partial = new PartialPacking(buffers, capacity);
+        lowest = partial.lowest;
+        left = partial.left;
+        placed = partial.placed;
         members = new int[n + 1][];
         starts = new int[n + 1][];
         release = new long[n];
-        filled = new long[sections.count];
-        reach = new int[sections.count + 1];
-        part = new int[sections.count + 1];
-    }
-
-    /** Of buffers that are equal in all but name, the one of lower rank comes first. */
-    private int[] twins() {
-        int[] twins = new int[n];
-        for (int i = 0; i < n; i++) {
-            twins[i] = -1;
-            for (int j : meets[i]) {
-                boolean same = first[i] == first[j]
-                        && last[i] == last[j]
-                        && size[i] == size[j]
-                        && alignment[i] == alignment[j];
-                if (same && j < i && j > twins[i]) {
-                    twins[i] = j;
-                }
-            }
-        }
-        return twins;
+        filled = new long[buffers.sections];
+        reach = new int[buffers.sections + 1];
+        part = new int[buffers.sections + 1];
     }
 
     /** Searches from the beginning; at most so many buffers are tried at an offset. */
     End run(long nodes) {
         nodesLeft = nodes;
         gaveUp = false;
-        undo(0, 0);
+        partial.undo(0, 0);
         int[] all = new int[n];
         Arrays.setAll(all, i -> i);
         members[0] = all;
@@ -119,7 +77,7 @@ final class Search {
 
     /** Offsets by rank, after {@link End#PLACED}. */
     long offset(int rank) {
-        return offset[rank];
+        return partial.offset(rank);
     }
 
     /* Parts that share no section do not know of each other, so that one which fails is not tried again with another's
@@ -219,7 +177,7 @@ final class Search {
     private boolean solve(int depth, int count, long floor, int floorRank) {
         int[] open = members[depth];
         if (count == 1) {
-            return place(open[0], lowest[open[0]]);
+            return partial.place(open[0], lowest[open[0]]);
         }
         long highest = Math.min(lowestEnd(open, 0, count) - 1, highestFloor(open, count));
         int[] tries = Arrays.copyOf(open, count);
@@ -233,9 +191,9 @@ final class Search {
             if (isOver()) {
                 return false;
             }
-            int trail = trailCount;
-            int stack = placedCount;
-            if (place(buffer, at)) {
+            int trail = partial.trailCount();
+            int stack = partial.placedCount();
+            if (partial.place(buffer, at)) {
                 System.arraycopy(tries, 0, open, 0, i);
                 System.arraycopy(tries, i + 1, open, i, count - i - 1);
                 split(depth, count - 1);
@@ -243,7 +201,7 @@ final class Search {
                     return true;
                 }
             }
-            undo(trail, stack);
+            partial.undo(trail, stack);
             if (gaveUp) {
                 return false;
             }
@@ -322,52 +280,6 @@ final class Search {
 
     private boolean isBefore(int a, int b) {
         return release[a] < release[b] || (release[a] == release[b] && a < b);
-    }
-
-    private boolean place(int buffer, long at) {
-        placed[buffer] = true;
-        offset[buffer] = at;
-        placedStack[placedCount++] = buffer;
-        for (int s = first[buffer]; s < last[buffer]; s++) {
-            left[s] -= size[buffer];
-        }
-        long end = at + size[buffer];
-        if (end > capacity) {
-            return false;
-        }
-        for (int other : meets[buffer]) {
-            if (!placed[other] && lowest[other] < end) {
-                remember(other);
-                lowest[other] = Sections.aligned(end, alignment[other]);
-                if (lowest[other] + size[other] > capacity) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private void remember(int buffer) {
-        if (trailCount == trailBuffer.length) {
-            trailBuffer = Arrays.copyOf(trailBuffer, 2 * trailCount);
-            trailLowest = Arrays.copyOf(trailLowest, 2 * trailCount);
-        }
-        trailBuffer[trailCount] = buffer;
-        trailLowest[trailCount++] = lowest[buffer];
-    }
-
-    private void undo(int trail, int stack) {
-        while (trailCount > trail) {
-            trailCount--;
-            lowest[trailBuffer[trailCount]] = trailLowest[trailCount];
-        }
-        while (placedCount > stack) {
-            int buffer = placedStack[--placedCount];
-            placed[buffer] = false;
-            for (int s = first[buffer]; s < last[buffer]; s++) {
-                left[s] += size[buffer];
-            }
-        }
     }
 
     private int[] room(int depth) {

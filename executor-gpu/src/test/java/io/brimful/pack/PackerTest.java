@@ -56,6 +56,14 @@ class PackerTest {
     }
 
     @Test
+    void withoutTimeTheAnswerIsSoundAllTheSame() {
+        PackingProblem problem =
+                new PackingProblem(random(20_000, 100_000, 1 << 20, new Random(2)), OptionalLong.empty());
+        Packing packing = new Packer(0.001, 1, () -> false).pack(problem);
+        PackingChecker.check(problem, packing, Long.MAX_VALUE);
+    }
+
+    @Test
     void whatIsTooLargeForItsCapacityAnswersWithTheBest() {
         List<PackingBuffer> buffers = List.of(new PackingBuffer("a", 0, 2, 3, 1), new PackingBuffer("b", 1, 3, 4, 1));
         Packing packing = new Packer(0.2, 1, () -> false).pack(new PackingProblem(buffers, OptionalLong.of(5)));
