@@ -99,7 +99,7 @@ public final class Packer {
             double share = FIRST_SHARE;
             while (best.height() > goal && target < best.height() && !stopped.getAsBoolean()) {
                 long nanos = (long) ((deadline - System.nanoTime()) * share);
-                ParallelSearch.Result result = search.within(target, nanos);
+                ParallelSearch.Result result = search.within(target, target == goal ? lowerBound : target, nanos);
                 if (result.end() == Search.End.PLACED) {
                     best = new Found(result.offsets(), sections.height(result.offsets()), "search");
                 } else {

@@ -44,9 +44,14 @@ final class ParallelSearch {
     @SuppressWarnings("ArrayRecordComponent") // never leaves this package
     record Result(Search.End end, long[] offsets) {}
 
-    /** Searches for offsets within the capacity until they are found, there are none, or the time ends. */
-    Result within(long capacity, long nanos) {
+    /**
+     * Searches for offsets within the capacity until they are found, there are none, or the time ends.
+     *
+     * @param tighter tried in turn with the capacity when it is below: less slack, less to search
+     */
+    Result within(long capacity, long tighter, long nanos) {
         long until = System.nanoTime() + nanos;
+        List<Long> aims = tighter < capacity ? List.of(capacity, tighter) : List.of(capacity);
         AtomicBoolean done = new AtomicBoolean();
         Queue<Result> found = new ConcurrentLinkedQueue<>();
         AtomicReference<Throwable> broken = new AtomicReference<>();
@@ -58,7 +63,7 @@ final class ParallelSearch {
                     null,
                     () -> {
                         try {
-                            work(capacity, next, over, done, found);
+                            work(aims, next, over, done, found);
                         } catch (Throwable thrown) {
                             broken.compareAndSet(null, thrown);
                             done.set(true);
@@ -80,14 +85,16 @@ final class ParallelSearch {
     }
 
     private void work(
-            long capacity, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<Result> found) {
+            List<Long> aims, AtomicInteger next, BooleanSupplier over, AtomicBoolean done, Queue<Result> found) {
+        int variants = aims.size() * orders.size();
         while (!over.getAsBoolean()) {
             int turn = next.getAndIncrement();
-            RankedBuffers buffers = orders.get(turn % orders.size());
-            Search search = new Search(buffers, capacity, over);
-            long nodes = (4L * buffers.count()) << Math.min(40, turn / orders.size());
-            Search.End end = search.run(nodes);
-            if (end == Search.End.GAVE_UP) {
+            int aim = turn % aims.size();
+            RankedBuffers buffers = orders.get(turn / aims.size() % orders.size());
+            Search search = new Search(buffers, aims.get(aim), over);
+            Search.End end = search.run((4L * buffers.count()) << Math.min(40, turn / variants));
+            /* That less than the capacity is impossible says nothing of the capacity. */
+            if (end == Search.End.GAVE_UP || (end == Search.End.IMPOSSIBLE && aim > 0)) {
                 continue;
             }
             long[] offsets = new long[end == Search.End.PLACED ? buffers.count() : 0];
