@@ -21,8 +21,8 @@ public record AccumulateGradient(String name, Tensor a, Tensor b, Tensor sum) im
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new AccumulateGradient(name, to.apply(a), to.apply(b), to.apply(sum));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new AccumulateGradient(other, to.apply(a), to.apply(b), to.apply(sum));
     }
 
     @Override

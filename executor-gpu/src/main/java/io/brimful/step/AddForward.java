@@ -22,13 +22,13 @@ public record AddForward(String name, Tensor a, Tensor b, Tensor y) implements O
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new AddForward(name, to.apply(a), to.apply(b), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new AddForward(other, to.apply(a), to.apply(b), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new AddForward(other, to.apply(a), to.apply(b), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

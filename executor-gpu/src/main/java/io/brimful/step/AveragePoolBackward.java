@@ -17,8 +17,8 @@ public record AveragePoolBackward(String name, Layer.AveragePool layer, Tensor d
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new AveragePoolBackward(name, layer, to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new AveragePoolBackward(other, layer, to.apply(dy), to.apply(dx));
     }
 
     @Override

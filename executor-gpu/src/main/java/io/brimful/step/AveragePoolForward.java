@@ -18,13 +18,13 @@ public record AveragePoolForward(String name, Layer.AveragePool layer, Tensor x,
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new AveragePoolForward(name, layer, to.apply(x), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new AveragePoolForward(other, layer, to.apply(x), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new AveragePoolForward(other, layer, to.apply(x), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -33,9 +33,9 @@ public record BatchNormBackward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
+    public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormBackward(
-                name,
+                other,
                 layer,
                 to.apply(x),
                 to.apply(mean),

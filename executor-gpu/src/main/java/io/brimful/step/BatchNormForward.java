@@ -38,9 +38,9 @@ public record BatchNormForward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
+    public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormForward(
-                name,
+                other,
                 layer,
                 to.apply(x),
                 to.apply(scale),

@@ -20,8 +20,8 @@ public record ConcatBackward(String name, Tensor dy, List<Tensor> dxs) implement
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ConcatBackward(name, to.apply(dy), dxs.stream().map(to).toList());
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ConcatBackward(other, to.apply(dy), dxs.stream().map(to).toList());
     }
 
     @Override

@@ -21,13 +21,13 @@ public record ConcatForward(String name, List<Tensor> xs, Tensor y) implements O
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ConcatForward(name, xs.stream().map(to).toList(), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ConcatForward(other, xs.stream().map(to).toList(), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new ConcatForward(other, xs.stream().map(to).toList(), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

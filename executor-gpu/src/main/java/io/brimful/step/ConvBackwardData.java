@@ -18,8 +18,8 @@ public record ConvBackwardData(String name, Layer.Conv layer, Tensor dy, Tensor 
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ConvBackwardData(name, layer, to.apply(dy), to.apply(weights), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ConvBackwardData(other, layer, to.apply(dy), to.apply(weights), to.apply(dx));
     }
 
     @Override

@@ -31,9 +31,9 @@ public record ConvBackwardWeights(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
+    public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ConvBackwardWeights(
-                name, layer, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
+                other, layer, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
     }
 
     @Override

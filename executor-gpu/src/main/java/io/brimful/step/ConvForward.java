@@ -20,13 +20,13 @@ public record ConvForward(String name, Layer.Conv layer, Tensor x, Tensor weight
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ConvForward(name, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new ConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -21,8 +21,8 @@ public record CopyGradient(String name, Tensor dy, Tensor dx) implements Operati
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new CopyGradient(name, to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new CopyGradient(other, to.apply(dy), to.apply(dx));
     }
 
     @Override

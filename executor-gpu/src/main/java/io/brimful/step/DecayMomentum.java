@@ -22,8 +22,8 @@ public record DecayMomentum(String name, Tensor momentum, Tensor parameter, floa
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new DecayMomentum(name, to.apply(momentum), to.apply(parameter), factor, decay);
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new DecayMomentum(other, to.apply(momentum), to.apply(parameter), factor, decay);
     }
 
     @Override

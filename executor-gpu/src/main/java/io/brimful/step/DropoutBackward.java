@@ -30,8 +30,8 @@ public record DropoutBackward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new DropoutBackward(name, layer, stream, mask.map(to), to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new DropoutBackward(other, layer, stream, mask.map(to), to.apply(dy), to.apply(dx));
     }
 
     @Override

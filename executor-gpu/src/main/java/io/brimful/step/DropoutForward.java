@@ -31,13 +31,13 @@ public record DropoutForward(String name, Layer.Dropout layer, long stream, Tens
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new DropoutForward(name, layer, stream, to.apply(x), to.apply(y), mask.map(to));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new DropoutForward(other, layer, stream, to.apply(x), to.apply(y), mask.map(to));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new DropoutForward(other, layer, stream, to.apply(x), to.apply(y), mask.map(to)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -16,8 +16,8 @@ public record LinearBackwardData(String name, Tensor dy, Tensor weights, Tensor 
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new LinearBackwardData(name, to.apply(dy), to.apply(weights), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new LinearBackwardData(other, to.apply(dy), to.apply(weights), to.apply(dx));
     }
 
     @Override

@@ -29,9 +29,9 @@ public record LinearBackwardWeights(String name, Tensor x, Tensor dy, Gradient w
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
+    public Operation over(String other, UnaryOperator<Tensor> to) {
         return new LinearBackwardWeights(
-                name, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
+                other, to.apply(x), to.apply(dy), weights.over(to), bias.map(gradient -> gradient.over(to)));
     }
 
     @Override

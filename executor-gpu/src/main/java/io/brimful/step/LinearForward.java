@@ -19,13 +19,13 @@ public record LinearForward(String name, Tensor x, Tensor weights, Optional<Tens
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new LinearForward(name, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new LinearForward(other, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new LinearForward(other, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -22,8 +22,8 @@ public record LrnBackward(String name, Layer.Lrn layer, Tensor x, Tensor dy, Ten
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new LrnBackward(name, layer, to.apply(x), to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new LrnBackward(other, layer, to.apply(x), to.apply(dy), to.apply(dx));
     }
 
     @Override

@@ -18,13 +18,13 @@ public record LrnForward(String name, Layer.Lrn layer, Tensor x, Tensor y) imple
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new LrnForward(name, layer, to.apply(x), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new LrnForward(other, layer, to.apply(x), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new LrnForward(other, layer, to.apply(x), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -18,8 +18,8 @@ public record MaxPoolBackward(String name, Layer.MaxPool layer, Tensor x, Tensor
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new MaxPoolBackward(name, layer, to.apply(x), to.apply(y), to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new MaxPoolBackward(other, layer, to.apply(x), to.apply(y), to.apply(dy), to.apply(dx));
     }
 
     @Override

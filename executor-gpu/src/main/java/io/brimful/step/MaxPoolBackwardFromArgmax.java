@@ -18,8 +18,8 @@ public record MaxPoolBackwardFromArgmax(String name, Layer.MaxPool layer, Tensor
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new MaxPoolBackwardFromArgmax(name, layer, to.apply(argmax), to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new MaxPoolBackwardFromArgmax(other, layer, to.apply(argmax), to.apply(dy), to.apply(dx));
     }
 
     @Override

@@ -24,13 +24,13 @@ public record MaxPoolForward(String name, Layer.MaxPool layer, Tensor x, Tensor 
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new MaxPoolForward(name, layer, to.apply(x), to.apply(y), argmax.map(to));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new MaxPoolForward(other, layer, to.apply(x), to.apply(y), argmax.map(to));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new MaxPoolForward(other, layer, to.apply(x), to.apply(y), argmax.map(to)));
+        return Optional.of(over(other, to));
     }
 
     @Override

@@ -59,8 +59,17 @@ public sealed interface Operation
         return List.of();
     }
 
-    /** The same calculation over other tensors: each one replaced by what {@code to} makes of it. */
-    Operation over(UnaryOperator<Tensor> to);
+    /**
+     * The same calculation under another name and over other tensors: each one replaced by what {@code to} makes of it.
+     *
+     * @param other the name
+     */
+    Operation over(String other, UnaryOperator<Tensor> to);
+
+    /** The same calculation over other tensors. */
+    default Operation over(UnaryOperator<Tensor> to) {
+        return over(name(), to);
+    }
 
     /**
      * The same calculation once more, under another name and over other tensors, without any lasting effect; nothing where it is

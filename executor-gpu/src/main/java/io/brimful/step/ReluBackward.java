@@ -22,8 +22,8 @@ public record ReluBackward(String name, Layer.Relu layer, Tensor y, Tensor dy, T
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ReluBackward(name, layer, to.apply(y), to.apply(dy), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ReluBackward(other, layer, to.apply(y), to.apply(dy), to.apply(dx));
     }
 
     @Override

@@ -23,13 +23,13 @@ public record ReluForward(String name, Layer.Relu layer, Tensor x, Tensor y) imp
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new ReluForward(name, layer, to.apply(x), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new ReluForward(other, layer, to.apply(x), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new ReluForward(other, layer, to.apply(x), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

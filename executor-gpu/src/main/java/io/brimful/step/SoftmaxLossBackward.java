@@ -24,8 +24,8 @@ public record SoftmaxLossBackward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new SoftmaxLossBackward(name, layer, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new SoftmaxLossBackward(other, layer, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
     }
 
     @Override

@@ -39,9 +39,9 @@ public record SoftmaxLossForward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
+    public Operation over(String other, UnaryOperator<Tensor> to) {
         return new SoftmaxLossForward(
-                name,
+                other,
                 layer,
                 to.apply(logits),
                 to.apply(labels),

@@ -18,8 +18,8 @@ public record TransposedConvBackwardData(String name, TransposedConv layer, Tens
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new TransposedConvBackwardData(name, layer, to.apply(dy), to.apply(weights), to.apply(dx));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new TransposedConvBackwardData(other, layer, to.apply(dy), to.apply(weights), to.apply(dx));
     }
 
     @Override

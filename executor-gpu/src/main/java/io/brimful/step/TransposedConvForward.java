@@ -21,14 +21,13 @@ public record TransposedConvForward(
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new TransposedConvForward(name, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new TransposedConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y));
     }
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(
-                new TransposedConvForward(other, layer, to.apply(x), to.apply(weights), bias.map(to), to.apply(y)));
+        return Optional.of(over(other, to));
     }
 
     @Override

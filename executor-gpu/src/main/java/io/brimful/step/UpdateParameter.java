@@ -22,8 +22,8 @@ public record UpdateParameter(String name, Tensor update, Tensor momentum, Tenso
     }
 
     @Override
-    public Operation over(UnaryOperator<Tensor> to) {
-        return new UpdateParameter(name, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new UpdateParameter(other, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
     }
 
     @Override
