@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The networks of Brimful's benchmark in PyTorch: largest batch, peak memory, images per second. One JSON object a line.
 
-torch_bench.py [--memory BYTES] [--steps N] [--device cuda|cpu] NETWORK:BATCH ...
+torch_bench.py [--memory BYTES] [--steps N] [--device cuda|cpu] [--precisions fp32,bf16] [--modes eager,...] NETWORK:BATCH ...
 """
 import argparse
 import gc
@@ -67,6 +67,8 @@ def resnet50():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2048, 1000)), (3, 224, 224)
 
 
+PRECISIONS = ["fp32", "tf32", "bf16", "fp16"]
+MODES = ["eager", "eager+benchmark", "eager+benchmark+channels_last", "compile+benchmark+channels_last"]
 NETWORKS = {"alexnet": alexnet, "vgg16": vgg16, "resnet50": resnet50}
 
 
@@ -179,6 +181,8 @@ def main():
     parser.add_argument("--memory", type=int, default=16 << 30)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--device", default="cuda")
+    parser.add_argument("--precisions", default=",".join(PRECISIONS))
+    parser.add_argument("--modes", default=",".join(MODES))
     parser.add_argument("networks", nargs="+")
     options = parser.parse_args()
     if options.device == "cuda":
@@ -186,8 +190,8 @@ def main():
         torch.cuda.set_per_process_memory_fraction(min(1.0, options.memory / total))
     for each in options.networks:
         name, batch = each.split(":")
-        for precision in ["fp32", "tf32", "bf16", "fp16"]:
-            for mode in ["eager", "eager+benchmark", "eager+benchmark+channels_last", "compile+benchmark+channels_last"]:
+        for precision in options.precisions.split(","):
+            for mode in options.modes.split(","):
                 try:
                     measure(name, int(batch), mode, precision, options)
                 except Exception as error:  # one mode that fails leaves the others

@@ -63,6 +63,7 @@ void runBlock(unsigned threads, const Task& task) {
 #define __shared__ static thread_local
 #define __syncthreads fibers::barrier
 
+#include "../../main/cuda/bias.cu"
 #include "../../main/cuda/cast.cu"
 #include "../../main/cuda/dropout.cu"
 #include "../../main/cuda/lrn.cu"
@@ -130,6 +131,13 @@ __attribute__((constructor)) static void addAll() {
     ADD(cast_f32_to_bf16);
     ADD(cast_f16_to_f32);
     ADD(cast_bf16_to_f32);
+    ADD(bias_gradient_end);
+    ADD_WITH_BARRIERS(bias_gradient_planes_f32);
+    ADD_WITH_BARRIERS(bias_gradient_planes_f16);
+    ADD_WITH_BARRIERS(bias_gradient_planes_bf16);
+    ADD_WITH_BARRIERS(bias_gradient_columns_f32);
+    ADD_WITH_BARRIERS(bias_gradient_columns_f16);
+    ADD_WITH_BARRIERS(bias_gradient_columns_bf16);
     ADD_WITH_BARRIERS(softmax_loss_mean);
     ADD_WITH_BARRIERS(softmax_loss_rows_f32);
     ADD_WITH_BARRIERS(softmax_loss_rows_f16);

@@ -3,6 +3,7 @@ package io.brimful.device;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 
 /** A plan that is ready to run in its arena. A step allocates nothing. */
 public interface Executable extends AutoCloseable {
@@ -30,6 +31,13 @@ public interface Executable extends AutoCloseable {
      * @param learningRate of this step
      */
     void run(long step, double learningRate);
+
+    /**
+     * The same as {@link #run}, one operation after the other, for the sake of their times; waits for the step's end.
+     *
+     * @return nanoseconds that each operation took, in the order of the plan's schedule
+     */
+    List<Long> runTimed(long step, double learningRate);
 
     /** Whether the device has ended the last step; does not wait. */
     boolean isDone();

@@ -16,6 +16,7 @@ import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.Policy;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,24 @@ abstract class DeviceContract extends TrainingContract {
                         .as("the loss lies where the next images come")
                         .isBetween(0L, step.ports().images().bytes() - 1);
             }
+        }
+    }
+
+    @Test
+    void aTimedStepIsAStepLikeOthers() throws OutOfDeviceMemory {
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.POISONED);
+                Bench timed = Bench.of(device, NETWORK, BATCH, Bench.SGD, Policy.PACKED, Freed.POISONED)) {
+            for (int number = 0; number < 4; number++) {
+                Formula.load(timed.plan().step(), number, timed.executable());
+                List<Long> nanos = timed.executable()
+                        .runTimed(number, Bench.SGD.learningRate().at(number));
+                assertThat(nanos)
+                        .hasSize(timed.plan().schedule().size())
+                        .allSatisfy(each -> assertThat(each).isNotNegative());
+                assertThat(timed.executable().loss()).isEqualTo(bench.step(number));
+            }
+            assertThat(timed.bits()).isEqualTo(bench.bits());
         }
     }
 

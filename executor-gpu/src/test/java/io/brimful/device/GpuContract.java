@@ -4,7 +4,10 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -23,10 +26,10 @@ final class GpuContract {
                         selectClass(GpuChannelsLastTest.class),
                         selectClass(GpuMixedPrecisionTest.class))
                 .build();
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherFactory.create().execute(request, listener);
-        TestExecutionSummary summary = listener.getSummary();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, listener, new AtOnce(out));
+        TestExecutionSummary summary = listener.getSummary();
         summary.printFailuresTo(out, MOST_FAILURES);
         out.printf(
                 "contract: %d tests, %d passed, %d failed, %d not run%n",
@@ -36,5 +39,29 @@ final class GpuContract {
                 summary.getTestsAbortedCount() + summary.getTestsSkippedCount());
         boolean passed = summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0;
         System.exit(passed ? 0 : 1);
+    }
+
+    /** Says what failed when it fails: a run that is cut off has said something. */
+    private static final class AtOnce implements TestExecutionListener {
+        private final PrintWriter out;
+
+        AtOnce(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (test.isContainer() && test.getParentId().isPresent()) {
+                out.printf("finished: %s%n", test.getDisplayName());
+            }
+            result.getThrowable()
+                    .filter(thrown -> result.getStatus() == TestExecutionResult.Status.FAILED)
+                    .ifPresent(
+                            thrown -> out.printf("FAILED: %s (%s): %s%n", test.getDisplayName(), where(test), thrown));
+        }
+
+        private static String where(TestIdentifier test) {
+            return test.getSource().map(Object::toString).orElse(test.getUniqueId());
+        }
     }
 }

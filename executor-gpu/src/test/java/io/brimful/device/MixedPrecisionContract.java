@@ -1,13 +1,11 @@
 package io.brimful.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.ChannelsLast;
 import io.brimful.device.cudnn.CudnnDevice;
-import io.brimful.device.onednn.OnednnDevice;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
@@ -27,7 +25,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -210,24 +207,7 @@ abstract class MixedPrecisionContract {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("mixed")
-    void aProcessorRefuses(Precision precision) {
-        Step step = step(TrainingContract.zoo("lenet"), Bench.SGD, precision);
-        String words = ": a processor trains in single precision, precision is "
-                + precision.name().toLowerCase(Locale.ROOT) + "; take fp32, or a GPU (device cudnn)";
-        try (Device reference = ReferenceDevice.open(new DeviceSlot(ReferenceDevice.KIND, MEMORY_BYTES, 1));
-                Device onednn = OnednnDevice.open(new DeviceSlot(OnednnDevice.KIND, MEMORY_BYTES, 1))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> reference.describe(step))
-                    .withMessage(ReferenceDevice.KIND + words);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> onednn.describe(step))
-                    .withMessage(OnednnDevice.KIND + words);
-        }
-    }
-
-    private static Step step(Network network, Sgd sgd, Precision precision) {
+    static Step step(Network network, Sgd sgd, Precision precision) {
         return StepBuilder.of(network, BATCH, sgd).with(precision);
     }
 

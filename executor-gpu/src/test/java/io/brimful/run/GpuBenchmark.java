@@ -10,6 +10,7 @@ import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
+import io.brimful.plan.Scheduled;
 import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.trial.DeviceSlot;
@@ -22,9 +23,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import jcuda.driver.JCudaDriver;
 
 /**
@@ -35,6 +40,8 @@ final class GpuBenchmark {
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(1e-4), 0.9, 0.0005);
     private static final int WARM_UP = 5;
     private static final int PROOF = 3;
+    private static final int PROFILED = 5;
+    private static final int MOST_PROFILED = 16;
 
     private final String address;
     private final long memoryBytes;
@@ -49,19 +56,30 @@ final class GpuBenchmark {
         this.steps = steps;
     }
 
-    /** Arguments: device, bytes that it may hand out, timed steps, then each network with its common batch as {@code lenet:64}. */
+    /**
+     * Arguments: device, bytes that it may hand out, timed steps, then each network with its common batch as {@code lenet:64}.
+     * {@code -Dbench.precisions=fp32,bf16} and {@code -Dbench.policies=packed} measure these alone.
+     */
     public static void main(String[] arguments) {
         GpuBenchmark benchmark =
                 new GpuBenchmark(arguments[0], Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
         for (String each : Arrays.asList(arguments).subList(3, arguments.length)) {
             String[] parts = each.split(":");
-            for (Precision precision : Precision.values()) {
-                for (Policy policy : Policy.values()) {
+            for (Precision precision : chosen("bench.precisions", Precision.values())) {
+                for (Policy policy : chosen("bench.policies", Policy.values())) {
                     benchmark.measure(parts[0], Integer.parseInt(parts[1]), policy, precision);
                 }
             }
         }
         System.exit(benchmark.sound ? 0 : 1);
+    }
+
+    private static <E extends Enum<E>> List<E> chosen(String property, E[] all) {
+        String names = System.getProperty(property, "");
+        return Stream.of(all)
+                .filter(each -> names.isEmpty()
+                        || List.of(names.toUpperCase(Locale.ROOT).split(",")).contains(each.name()))
+                .toList();
     }
 
     private void measure(String name, int commonBatch, Policy policy, Precision precision) {
@@ -89,6 +107,9 @@ final class GpuBenchmark {
             if (batch >= commonBatch) {
                 Plan plan = planning.plan(new Size(commonBatch, 1), policy, LIMIT);
                 print(name, policy, precision, "common", plan, time(device, plan), true);
+                if (policy == Policy.PACKED) {
+                    profile(device, plan, precision);
+                }
             }
         } catch (OutOfDeviceMemory | RuntimeException e) {
             /* What one precision or policy cannot do is a row; the others are measured all the same. */
@@ -123,16 +144,57 @@ final class GpuBenchmark {
         return run(device, plan, WARM_UP, steps);
     }
 
-    private static Proof run(Device device, Plan plan, int warmUp, int timed) throws OutOfDeviceMemory {
+    /* Where the time goes: the operations that take most of a step, one after the other. */
+    private static void profile(Device device, Plan plan, Precision precision) throws OutOfDeviceMemory {
         Step step = plan.step();
+        FloatBuffer images = images(step);
+        IntBuffer labels = IntBuffer.allocate(step.batch());
+        List<List<Long>> steps = new ArrayList<>();
+        try (Arena arena = device.reserve(plan.arenaBytes());
+                Executable executable = device.compile(plan, arena, Device.Freed.KEPT)) {
+            executable.initialize(1);
+            for (int i = 0; i < PROOF + PROFILED; i++) {
+                executable.load(images.clear(), labels.clear());
+                List<Long> nanos = executable.runTimed(i, 1e-4);
+                if (i >= PROOF) {
+                    steps.add(nanos);
+                }
+            }
+        }
+        List<Map.Entry<String, Double>> operations = new ArrayList<>();
+        double all = 0;
+        for (int i = 0; i < plan.schedule().size(); i++) {
+            int index = i;
+            long[] times =
+                    steps.stream().mapToLong(nanos -> nanos.get(index)).sorted().toArray();
+            double millis = times[times.length / 2] / 1e6;
+            all += millis;
+            Scheduled scheduled = plan.schedule().operations().get(i);
+            operations.add(
+                    Map.entry(scheduled.op().name() + " " + scheduled.kernel().algorithm(), millis));
+        }
+        operations.sort(Map.Entry.<String, Double>comparingByValue().reversed());
+        System.err.printf(Locale.ROOT, "profile %s %s %.3f ms:%n", step.network(), precision, all);
+        operations
+                .subList(0, Math.min(MOST_PROFILED, operations.size()))
+                .forEach(each -> System.err.printf(Locale.ROOT, "  %8.3f ms  %s%n", each.getValue(), each.getKey()));
+    }
+
+    private static FloatBuffer images(Step step) {
         FloatBuffer images = ByteBuffer.allocateDirect(
-                        Math.toIntExact(step.ports().images().bytes()))
+                        Math.toIntExact(step.ports().images().shape().elements() * Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         Random random = new Random(1);
         while (images.hasRemaining()) {
             images.put(random.nextFloat() - 0.5f);
         }
+        return images;
+    }
+
+    private static Proof run(Device device, Plan plan, int warmUp, int timed) throws OutOfDeviceMemory {
+        Step step = plan.step();
+        FloatBuffer images = images(step);
         IntBuffer labels = IntBuffer.allocate(step.batch());
         long before = driverFreeBytes();
         try (Arena arena = device.reserve(plan.arenaBytes())) {

@@ -119,6 +119,12 @@ class StepLoopTest {
         }
 
         @Override
+        public List<Long> runTimed(long step, double learningRate) {
+            run(step, learningRate);
+            return List.of();
+        }
+
+        @Override
         public boolean isDone() {
             return now >= doneAt;
         }

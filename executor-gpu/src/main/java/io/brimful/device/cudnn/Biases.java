@@ -9,6 +9,13 @@ import jcuda.jcudnn.cudnnTensorDescriptor;
 
 /** One number added to each channel: by cuDNN, or where activations are of half precision by our own kernel. */
 final class Biases {
+    private static final String FAMILY = "bias";
+    /* As in bias.cu. */
+    private static final int SUMMED_COLUMNS = 32;
+    /* Enough to fill a GPU, and rows enough for each to be worth it. */
+    private static final int MOST_SUMMING_BLOCKS = 1024;
+    private static final int LEAST_ROWS = 1024;
+
     private final Gpu gpu;
     private final Descriptors descriptors;
 
@@ -54,10 +61,13 @@ final class Biases {
 
     /** {@code update = momentum + sums of dy}. */
     Recipe backward(Recipe recipe, Tensor dy, Gradient bias) {
-        DataType type = dy.type().dataType();
-        cudnnTensorDescriptor row = descriptors.channels(type, dy.shape().dim(1));
+        if (dy.type().dataType() != DataType.FLOAT32) {
+            return backwardHalf(recipe, dy, bias);
+        }
+        cudnnTensorDescriptor row =
+                descriptors.channels(DataType.FLOAT32, dy.shape().dim(1));
         cudnnTensorDescriptor all = descriptors.tensor(dy);
-        GradientPlaces places = GradientPlaces.of(bias, type);
+        GradientPlaces places = GradientPlaces.direct(bias);
         Call sums = binding -> {
             CUdeviceptr from = binding.at(Place.of(dy));
             CUdeviceptr to = binding.at(places.target());
@@ -68,6 +78,49 @@ final class Biases {
                             "cudnnConvolutionBackwardBias",
                             dy);
         };
-        return recipe.needing(places.workspaceBytes()).then(places.before(), sums, places.after());
+        return recipe.then(places.before(), sums, places.after());
+    }
+
+    /* cuDNN 9's cudnnConvolutionBackwardBias answers NOT_SUPPORTED to bfloat16 (9.19 on a GPU of sm_90). */
+    private Recipe backwardHalf(Recipe recipe, Tensor dy, Gradient bias) {
+        int channels = dy.shape().dim(1);
+        long rows = dy.shape().elements() / channels;
+        int pixels = Math.toIntExact(rows / dy.shape().dim(0));
+        boolean isMatrix = pixels == 1 || descriptors.layout() == Layout.NHWC;
+        int groups = isMatrix ? (channels + SUMMED_COLUMNS - 1) / SUMMED_COLUMNS : channels;
+        int chunks = (int) Math.max(1, Math.min((MOST_SUMMING_BLOCKS + groups - 1) / groups, rows / LEAST_ROWS));
+        GradientPlaces places = GradientPlaces.apart(bias, DataType.FLOAT32, 0);
+        Place partial = Place.workspace(places.workspaceBytes());
+        String suffix = ElementType.suffix(dy.type().dataType());
+        Call parts = binding -> isMatrix
+                ? binding.launchBlocks(
+                        FAMILY,
+                        "bias_gradient_columns" + suffix,
+                        (long) groups * chunks,
+                        Argument.of(binding.at(Place.of(dy))),
+                        Argument.of(binding.at(partial)),
+                        Argument.of(channels),
+                        Argument.of(rows),
+                        Argument.of(chunks))
+                : binding.launchBlocks(
+                        FAMILY,
+                        "bias_gradient_planes" + suffix,
+                        (long) groups * chunks,
+                        Argument.of(binding.at(Place.of(dy))),
+                        Argument.of(binding.at(partial)),
+                        Argument.of(channels),
+                        Argument.of(pixels),
+                        Argument.of(rows),
+                        Argument.of(chunks));
+        Call end = binding -> binding.launch(
+                FAMILY,
+                "bias_gradient_end",
+                channels,
+                Argument.of(binding.at(partial)),
+                Argument.of(binding.at(places.target())),
+                Argument.of(channels),
+                Argument.of(chunks));
+        long bytes = places.workspaceBytes() + Place.aligned((long) chunks * channels * Float.BYTES);
+        return recipe.needing(bytes).then(places.before(), parts, end, places.after());
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 
@@ -34,6 +35,9 @@ final class CudnnExecutable implements Executable {
     private final Storage storage;
     private final Closing closing = new Closing();
     private final Optional<Staging> staging;
+    private final int split;
+    private final List<List<Runnable>> operations = new ArrayList<>();
+    private final List<Runnable> ending = new ArrayList<>();
     private final StepGraph early;
     private final StepGraph late;
     private final Moment moment;
@@ -58,13 +62,11 @@ final class CudnnExecutable implements Executable {
             metrics = keep(new Pinned(gpu, METRICS * Float.BYTES));
             moment = keep(new Moment(gpu, plan.step().precision()));
             transfer = keep(new Transfer(gpu));
-            int split = staging.map(Staging::from).orElse(0);
-            early = keep(new StepGraph(gpu, bound(lowering, 0, split)));
-            List<Runnable> rest = bound(lowering, split, plan.schedule().size());
-            if (plan.step().precision() == Precision.FP16) {
-                rest.add(Updates.adaptLossScale().bind(new Binding(gpu, arena, moment.address(), offsets, 0)));
-            }
-            rest.add(this::downloadMetrics);
+            split = staging.map(Staging::from).orElse(0);
+            bind(lowering);
+            early = keep(new StepGraph(gpu, flat(operations.subList(0, split))));
+            List<Runnable> rest = flat(operations.subList(split, operations.size()));
+            rest.addAll(ending);
             late = keep(new StepGraph(gpu, rest));
         } catch (RuntimeException | Error e) {
             closing.close();
@@ -85,15 +87,16 @@ final class CudnnExecutable implements Executable {
         return resource;
     }
 
-    /* The calls of the operations from..to-1. */
-    private List<Runnable> bound(Lowering lowering, int from, int to) {
+    private static List<Runnable> flat(List<List<Runnable>> calls) {
+        return calls.stream().flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void bind(Lowering lowering) {
         Map<String, Long> workspaces = plan.workspaceOffsets();
-        List<Runnable> calls = new ArrayList<>();
-        List<Scheduled> operations = plan.schedule().operations();
-        for (int i = from; i < to; i++) {
-            Scheduled scheduled = operations.get(i);
+        for (Scheduled scheduled : plan.schedule().operations()) {
             long workspace = workspaces.getOrDefault(scheduled.op().name(), 0L);
             Binding binding = new Binding(gpu, arena, moment.address(), offsets, workspace);
+            List<Runnable> calls = new ArrayList<>();
             for (Call call : lowering.recipe(scheduled.op(), scheduled.kernel()).calls()) {
                 Runnable ready = call.bind(binding);
                 if (ready != Call.NOTHING) {
@@ -101,12 +104,16 @@ final class CudnnExecutable implements Executable {
                 }
             }
             if (freed == Freed.POISONED) {
-                for (Region region : plan.freedAfter(i)) {
+                for (Region region : plan.freedAfter(operations.size())) {
                     calls.add(() -> poison(region.offset(), region.buffer().bytes()));
                 }
             }
+            operations.add(calls);
         }
-        return calls;
+        if (plan.step().precision() == Precision.FP16) {
+            ending.add(Updates.adaptLossScale().bind(new Binding(gpu, arena, moment.address(), offsets, 0)));
+        }
+        ending.add(this::downloadMetrics);
     }
 
     private void downloadMetrics() {
@@ -141,16 +148,38 @@ final class CudnnExecutable implements Executable {
 
     @Override
     public void run(long number, double learningRate) {
+        begin(number, learningRate);
+        early.run();
+        batches.makeRoom();
+        late.run();
+        metrics.record();
+    }
+
+    @Override
+    public List<Long> runTimed(long number, double learningRate) {
+        begin(number, learningRate);
+        try (Times times = new Times(gpu)) {
+            for (int i = 0; i < operations.size(); i++) {
+                if (i == split) {
+                    batches.makeRoom();
+                }
+                times.mark();
+                operations.get(i).forEach(Runnable::run);
+            }
+            times.mark();
+            ending.forEach(Runnable::run);
+            metrics.record();
+            return times.nanos();
+        }
+    }
+
+    private void begin(long number, double learningRate) {
         protocol.run(number);
         moment.at(number, learningRate);
         batches.bringHome();
         if (freed == Freed.POISONED) {
             staging.ifPresent(left -> poison(left.imagesOffset(), left.bytes()));
         }
-        early.run();
-        batches.makeRoom();
-        late.run();
-        metrics.record();
     }
 
     @Override

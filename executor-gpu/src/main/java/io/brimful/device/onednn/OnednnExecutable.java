@@ -66,12 +66,17 @@ final class OnednnExecutable implements Executable {
                     memory.address() + workspaces.getOrDefault(scheduled.op().name(), 0L);
             Binding binding = new Binding(library, tensors, workspace, moment);
             Recipe recipe = lowering.recipe(scheduled.op(), scheduled.kernel());
-            operations.add(recipe.calls().stream()
+            List<Runnable> ready = new ArrayList<>();
+            recipe.calls().stream()
                     .map(call -> call.bind(binding))
                     .filter(call -> call != Call.NOTHING)
-                    .toList());
+                    .forEach(ready::add);
+            if (freed == Freed.POISONED) {
+                ready.addAll(poisoning(operations.size()));
+            }
+            operations.add(ready);
         }
-        calls = freed == Freed.POISONED ? poisoning() : flat();
+        calls = operations.stream().flatMap(List::stream).toArray(Runnable[]::new);
         Ports ports = plan.step().ports();
         images = Address.buffers(address(ports.images()), ports.images().shape().elements());
         labels = Address.ints(address(ports.labels()), ports.labels().shape().elements());
@@ -92,22 +97,15 @@ final class OnednnExecutable implements Executable {
         }
     }
 
-    private Runnable[] flat() {
-        return operations.stream().flatMap(List::stream).toArray(Runnable[]::new);
-    }
-
-    /* After each operation, what nobody needs any more. */
-    private Runnable[] poisoning() {
-        List<Runnable> all = new ArrayList<>();
-        for (int i = 0; i < operations.size(); i++) {
-            all.addAll(operations.get(i));
-            for (Region region : plan.freedAfter(i)) {
-                Address bytes = new Address(
-                        arena.address() + region.offset(), region.buffer().bytes());
-                all.add(() -> poison(bytes));
-            }
+    /* After an operation, what nobody needs any more. */
+    private List<Runnable> poisoning(int index) {
+        List<Runnable> calls = new ArrayList<>();
+        for (Region region : plan.freedAfter(index)) {
+            Address bytes = new Address(
+                    arena.address() + region.offset(), region.buffer().bytes());
+            calls.add(() -> poison(bytes));
         }
-        return all.toArray(Runnable[]::new);
+        return calls;
     }
 
     private static void poison(Address bytes) {
@@ -167,7 +165,25 @@ final class OnednnExecutable implements Executable {
         for (Runnable call : calls) {
             call.run();
         }
-        /* The next batch may lie where these do. */
+        keepMetrics();
+    }
+
+    @Override
+    public List<Long> runTimed(long step, double learningRate) {
+        protocol.run(step);
+        moment.at(step, learningRate);
+        List<Long> nanos = new ArrayList<>(operations.size());
+        for (int i = 0; i < operations.size(); i++) {
+            long start = System.nanoTime();
+            operations.get(i).forEach(Runnable::run);
+            nanos.add(System.nanoTime() - start);
+        }
+        keepMetrics();
+        return nanos;
+    }
+
+    /* The next batch may lie where these do. */
+    private void keepMetrics() {
         lastLoss = loss.get(0);
         lastCorrect = (int) correct.get(0);
     }

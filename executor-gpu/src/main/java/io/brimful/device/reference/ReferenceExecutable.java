@@ -83,17 +83,23 @@ final class ReferenceExecutable implements Executable {
 
     @Override
     public void run(long step, double learningRate) {
+        runTimed(step, learningRate);
+    }
+
+    @Override
+    public List<Long> runTimed(long step, double learningRate) {
         protocol.run(step);
+        List<Long> nanos = new ArrayList<>(loops.size());
         for (int i = 0; i < loops.size(); i++) {
+            long start = System.nanoTime();
             loops.get(i).run(seed + step, learningRate);
-            List<ByteBuffer> ended = freed.get(i);
-            for (int j = 0; j < ended.size(); j++) {
-                poison(ended.get(j));
-            }
+            nanos.add(System.nanoTime() - start);
+            freed.get(i).forEach(ReferenceExecutable::poison);
         }
         /* The next batch may lie where these do. */
         lastLoss = loss.get(0);
         lastCorrect = (int) correct.get(0);
+        return nanos;
     }
 
     @Override
