@@ -41,9 +41,9 @@ __device__ inline long long logical(long long i, int c, int pixels, int nhwc) {
 
 template <class T>
 __device__ inline void dropoutForward(const T* x, T* y, int* mask, const Moment* moment, unsigned long long stream,
-                                      float ratio, long long count, int c, int pixels, int nhwc) {
+                                      long long first, float ratio, long long count, int c, int pixels, int nhwc) {
     EACH(i, count) {
-        bool kept = isKept(moment, stream, logical(i, c, pixels, nhwc), ratio);
+        bool kept = isKept(moment, stream, first + logical(i, c, pixels, nhwc), ratio);
         if (mask) {
             mask[i] = kept ? 1 : 0;
         }
@@ -53,24 +53,25 @@ __device__ inline void dropoutForward(const T* x, T* y, int* mask, const Moment*
 
 template <class T>
 __device__ inline void dropoutBackward(const T* dy, T* dx, const int* mask, const Moment* moment,
-                                       unsigned long long stream, float ratio, long long count, int c, int pixels,
-                                       int nhwc) {
+                                       unsigned long long stream, long long first, float ratio, long long count,
+                                       int c, int pixels, int nhwc) {
     EACH(i, count) {
-        bool kept = mask ? mask[i] == 1 : isKept(moment, stream, logical(i, c, pixels, nhwc), ratio);
+        bool kept = mask ? mask[i] == 1 : isKept(moment, stream, first + logical(i, c, pixels, nhwc), ratio);
         store(dx, i, kept ? load(dy, i) / (1 - ratio) : 0.0f);
     }
 }
 
-#define DEFINE(suffix, T)                                                                                         \
-    extern "C" __global__ void dropout_forward_##suffix(const T* x, T* y, int* mask, const Moment* moment,        \
-                                                        unsigned long long stream, float ratio, long long count,  \
-                                                        int c, int pixels, int nhwc) {                            \
-        dropoutForward(x, y, mask, moment, stream, ratio, count, c, pixels, nhwc);                                \
-    }                                                                                                             \
+// The numbers begin at the stream's element "first".
+#define DEFINE(suffix, T)                                                                                           \
+    extern "C" __global__ void dropout_forward_##suffix(const T* x, T* y, int* mask, const Moment* moment,          \
+                                                        unsigned long long stream, long long first, float ratio,    \
+                                                        long long count, int c, int pixels, int nhwc) {             \
+        dropoutForward(x, y, mask, moment, stream, first, ratio, count, c, pixels, nhwc);                           \
+    }                                                                                                               \
     extern "C" __global__ void dropout_backward_##suffix(const T* dy, T* dx, const int* mask, const Moment* moment, \
-                                                         unsigned long long stream, float ratio, long long count, \
-                                                         int c, int pixels, int nhwc) {                           \
-        dropoutBackward(dy, dx, mask, moment, stream, ratio, count, c, pixels, nhwc);                             \
+                                                         unsigned long long stream, long long first, float ratio,   \
+                                                         long long count, int c, int pixels, int nhwc) {            \
+        dropoutBackward(dy, dx, mask, moment, stream, first, ratio, count, c, pixels, nhwc);                        \
     }
 FOR_TYPES(DEFINE)
 #undef DEFINE

@@ -78,7 +78,7 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             converter = Memory.Converter.class,
             description = {
-                "Under recompute: the fastest plan that needs no more than this; default: the smallest within",
+                "Under recompute and sliced: the fastest plan that needs no more than this; default: the smallest within",
                 "--max-slowdown."
             })
     private Optional<Memory> budget = Optional.empty();
@@ -86,7 +86,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--frontier",
             description = {
-                "In place of one row for recompute, a row for each of its ways to trade time for bytes, the fastest",
+                "In place of one row for recompute or sliced, a row for each of its ways to trade time for bytes, the fastest",
                 "first, whatever the limits."
             })
     private boolean frontier;
@@ -138,8 +138,10 @@ final class PlanCommand implements Callable<Integer> {
         plans.forEach(this::checkBudget);
         map.write(new PlanMap(plans, caffe.arenaBytes()));
         if (frontier) {
-            plans.removeIf(plan -> plan.policy() == Policy.RECOMPUTE);
-            plans.addAll(planning.frontier(size));
+            plans.removeIf(plan -> plan.policy().hasLimit());
+            chosen.stream()
+                    .filter(Policy::hasLimit)
+                    .forEach(policy -> plans.addAll(planning.frontier(size, policy)));
         }
         if (text) {
             plans.forEach(this::print);
@@ -168,7 +170,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private void checkBudget(Plan plan) {
         long bytes = budget.map(Memory::bytes).orElse(Long.MAX_VALUE);
-        if (command != null && plan.policy() == Policy.RECOMPUTE && plan.arenaBytes() > bytes) {
+        if (command != null && plan.policy().hasLimit() && plan.arenaBytes() > bytes) {
             PrintWriter err = command.commandLine().getErr();
             err.printf(
                     Locale.ROOT,

@@ -1,14 +1,16 @@
 package io.brimful.capacity;
 
 import io.brimful.plan.Plan;
+import io.brimful.trial.Policy;
 import java.util.List;
 
 /** Plans one network at any size, and knows the whole trade of time for bytes there. */
 public interface Frontier extends Planning {
     /**
-     * What policy {@code recompute} can do at a size, from the fastest to the smallest.
+     * What a policy can do at a size, from the fastest to the smallest.
      *
+     * @param policy one that trades time for bytes: {@code recompute} or {@code sliced}
      * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
      */
-    List<Plan> frontier(Size size);
+    List<Plan> frontier(Size size, Policy policy);
 }

@@ -6,6 +6,7 @@ import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
+import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
@@ -26,20 +27,31 @@ public record PlanOnDevice(Device device, Network network, int widthMultiple, Sg
         implements Frontier {
     @Override
     public Plan plan(Size size, Policy policy, Limit limit) {
-        if (policy == Policy.RECOMPUTE) {
-            return recomputation(size).plan(limit);
-        }
+        return switch (policy) {
+            case RECOMPUTE -> recomputation(size).plan(limit);
+            case SLICED -> slicing(size).plan(limit);
+            default -> straight(size, policy);
+        };
+    }
+
+    private Plan straight(Size size, Policy policy) {
         Step prepared = Planner.prepare(step(size), policy);
         return Planner.plan(prepared, device.describe(prepared), policy);
     }
 
     @Override
-    public List<Plan> frontier(Size size) {
-        return recomputation(size).frontier();
+    public List<Plan> frontier(Size size, Policy policy) {
+        return policy == Policy.SLICED
+                ? slicing(size).frontier()
+                : recomputation(size).frontier();
     }
 
     private Recomputation recomputation(Size size) {
         return new Recomputation(step(size), device::describe);
+    }
+
+    private Slicing slicing(Size size) {
+        return new Slicing(step(size), device::describe);
     }
 
     private Step step(Size size) {

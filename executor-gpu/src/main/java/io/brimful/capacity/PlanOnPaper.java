@@ -6,6 +6,7 @@ import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
+import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
@@ -24,16 +25,26 @@ import java.util.List;
 public record PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) implements Frontier {
     @Override
     public Plan plan(Size size, Policy policy, Limit limit) {
-        return policy == Policy.RECOMPUTE ? recomputation(size).plan(limit) : Planner.planIdeal(step(size), policy);
+        return switch (policy) {
+            case RECOMPUTE -> recomputation(size).plan(limit);
+            case SLICED -> slicing(size).plan(limit);
+            default -> Planner.planIdeal(step(size), policy);
+        };
     }
 
     @Override
-    public List<Plan> frontier(Size size) {
-        return recomputation(size).frontier();
+    public List<Plan> frontier(Size size, Policy policy) {
+        return policy == Policy.SLICED
+                ? slicing(size).frontier()
+                : recomputation(size).frontier();
     }
 
     private Recomputation recomputation(Size size) {
         return new Recomputation(step(size), KernelTable::ideal);
+    }
+
+    private Slicing slicing(Size size) {
+        return new Slicing(step(size), KernelTable::ideal);
     }
 
     private Step step(Size size) {

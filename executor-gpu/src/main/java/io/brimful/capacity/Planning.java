@@ -9,7 +9,7 @@ public interface Planning {
     /**
      * The plan at a size.
      *
-     * @param limit how far policy {@code recompute} goes; without effect on the others
+     * @param limit how far the policies {@code recompute} and {@code sliced} go; without effect on the others
      * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
      */
     Plan plan(Size size, Policy policy, Limit limit);

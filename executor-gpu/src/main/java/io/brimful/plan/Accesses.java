@@ -1,6 +1,7 @@
 package io.brimful.plan;
 
 import io.brimful.step.Operation;
+import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,12 +20,14 @@ final class Accesses {
         this.operations = operations;
     }
 
-    static Accesses of(List<Operation> order) {
+    /** Who touches a part touches the whole. */
+    static Accesses of(Step step, List<Operation> order) {
         Accesses accesses = new Accesses(order.size());
         for (int i = 0; i < order.size(); i++) {
             for (Tensor tensor : touched(order.get(i))) {
-                accesses.first.putIfAbsent(tensor.name(), i);
-                accesses.last.put(tensor.name(), i);
+                String name = step.whole(tensor).name();
+                accesses.first.putIfAbsent(name, i);
+                accesses.last.put(name, i);
             }
             for (Tensor tensor : order.get(i).writes()) {
                 accesses.writer.put(tensor.name(), order.get(i));

@@ -17,13 +17,14 @@ final class DrawDropoutAgain implements RewritePass {
     private static Operation rewritten(Operation op) {
         if (op instanceof DropoutForward forward) {
             return new DropoutForward(
-                    forward.name(), forward.layer(), forward.stream(), forward.x(), forward.y(), Optional.empty());
+                    forward.name(), forward.layer(), forward.stream(), forward.first(), forward.x(), forward.y(), Optional.empty());
         }
         if (op instanceof DropoutBackward backward) {
             return new DropoutBackward(
                     backward.name(),
                     backward.layer(),
                     backward.stream(),
+                    backward.first(),
                     Optional.empty(),
                     backward.dy(),
                     backward.dx());

@@ -2,6 +2,7 @@ package io.brimful.plan;
 
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import java.util.ArrayList;
@@ -11,16 +12,23 @@ import java.util.Set;
 
 /** Chooses each operation's kernel and the outputs that it writes over an input, in a given order of operations. */
 final class GrantInPlace {
+    private final Step step;
     private final KernelTable table;
     private final Permission permission;
+    private final Set<String> shared = new HashSet<>();
 
-    GrantInPlace(KernelTable table, Permission permission) {
+    GrantInPlace(Step step, KernelTable table, Permission permission) {
+        this.step = step;
+        step.parts().values().forEach(part -> {
+            shared.add(part.part().name());
+            shared.add(part.whole().name());
+        });
         this.table = table;
         this.permission = permission;
     }
 
     Schedule run(List<Operation> order) {
-        Accesses accesses = Accesses.of(order);
+        Accesses accesses = Accesses.of(step, order);
         List<Scheduled> scheduled = new ArrayList<>(order.size());
         for (int i = 0; i < order.size(); i++) {
             scheduled.add(choose(order.get(i), i, accesses));
@@ -65,9 +73,12 @@ final class GrantInPlace {
         return best;
     }
 
-    /* A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
+    /* Some images of a tensor do not move without the others. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
     private boolean isFree(InPlace pair, int index, Accesses accesses) {
         Tensor input = pair.input();
+        if (shared.contains(input.name()) || shared.contains(pair.output().name())) {
+            return false;
+        }
         boolean dead = input.kind() == Kind.MOMENTUM
                 ? pair.output().kind() == Kind.UPDATE
                 : !input.kind().lasts()

@@ -1,6 +1,7 @@
 package io.brimful.plan;
 
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.HashMap;
@@ -14,17 +15,28 @@ import java.util.Set;
  *
  * @param device whose table it is
  * @param alignmentBytes every offset is a multiple of this
+ * @param partAlignmentBytes of what is some images of a tensor
  * @param kernels by name of the operation, at least one each; the first is the device's choice
  * @param storedBytes by name of the tensor, padding included
  */
 public record KernelTable(
-        String device, int alignmentBytes, Map<String, List<Kernel>> kernels, Map<String, Long> storedBytes) {
+        String device,
+        int alignmentBytes,
+        int partAlignmentBytes,
+        Map<String, List<Kernel>> kernels,
+        Map<String, Long> storedBytes) {
     /** The name of {@link #ideal}'s device. */
     public static final String IDEAL = "ideal";
 
     public KernelTable {
         kernels = Map.copyOf(kernels);
         storedBytes = Map.copyOf(storedBytes);
+    }
+
+    /** A table whose parts lie as other tensors do. */
+    public KernelTable(
+            String device, int alignmentBytes, Map<String, List<Kernel>> kernels, Map<String, Long> storedBytes) {
+        this(device, alignmentBytes, alignmentBytes, kernels, storedBytes);
     }
 
     /** A device without padding and workspace that runs in place whatever can: its figures are the same on any machine. */
@@ -49,6 +61,13 @@ public record KernelTable(
             throw new PlanException(device + " has no kernel for operation " + op.name());
         }
         return found;
+    }
+
+    /** What the offset of some images of a tensor must be a multiple of; labels are read one by one. */
+    public long alignmentBytes(Part part) {
+        return part.part().kind() == Tensor.Kind.LABEL
+                ? Math.min(partAlignmentBytes, Integer.BYTES)
+                : partAlignmentBytes;
     }
 
     /**

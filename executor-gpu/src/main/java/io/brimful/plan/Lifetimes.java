@@ -25,7 +25,7 @@ final class Lifetimes {
     List<Buffer> run(Schedule schedule) {
         List<Operation> order =
                 schedule.operations().stream().map(Scheduled::op).toList();
-        Accesses accesses = Accesses.of(order);
+        Accesses accesses = Accesses.of(step, order);
         List<Buffer> buffers = new ArrayList<>();
         for (List<Tensor> shared : shared(schedule)) {
             int from = shared.stream().mapToInt(accesses::first).min().orElseThrow();
@@ -66,6 +66,9 @@ final class Lifetimes {
         }
         Map<String, List<Tensor>> groups = new LinkedHashMap<>();
         for (Tensor tensor : step.tensors()) {
+            if (step.parts().containsKey(tensor.name())) {
+                continue;
+            }
             String name = owner.getOrDefault(tensor.name(), tensor.name());
             groups.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
         }

@@ -25,7 +25,7 @@ enum Permission {
         return switch (policy) {
             case CAFFE -> AS_CAFFE;
             case REUSE -> REUSE;
-            case PACKED, RECOMPUTE -> ALL;
+            case PACKED, RECOMPUTE, SLICED -> ALL;
         };
     }
 

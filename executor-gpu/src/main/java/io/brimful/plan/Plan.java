@@ -1,6 +1,7 @@
 package io.brimful.plan;
 
 import io.brimful.plan.Placement.Region;
+import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.trial.Policy;
@@ -20,6 +21,11 @@ import java.util.Optional;
  * @param placement where
  */
 public record Plan(Step step, Policy policy, KernelTable table, Schedule schedule, Placement placement) {
+    /** The same plan as the answer of a policy that may do more. */
+    public Plan under(Policy other) {
+        return new Plan(step, other, table, schedule, placement);
+    }
+
     public long arenaBytes() {
         return placement.arenaBytes();
     }
@@ -40,6 +46,12 @@ public record Plan(Step step, Policy policy, KernelTable table, Schedule schedul
         for (Region region : placement.regions()) {
             for (Tensor tensor : region.buffer().tensors()) {
                 offsets.put(tensor.name(), region.offset());
+            }
+        }
+        for (Part part : step.parts().values()) {
+            Long offset = offsets.get(part.whole().name());
+            if (offset != null) {
+                offsets.put(part.part().name(), offset + part.offsetBytes());
             }
         }
         return offsets;

@@ -3,12 +3,14 @@ package io.brimful.plan;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.Repeats;
 import io.brimful.step.State;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ final class PlanChecker {
     private final Plan plan;
     private final Map<String, Long> offsets;
     private final Map<String, Long> workspaces;
+    private final Set<String> wholes = new HashSet<>();
     private final List<Held> held = new ArrayList<>();
     private final Map<String, Integer> changes = new HashMap<>();
 
@@ -33,6 +36,7 @@ final class PlanChecker {
         this.plan = plan;
         this.offsets = plan.tensorOffsets();
         this.workspaces = plan.workspaceOffsets();
+        plan.step().parts().values().forEach(part -> wholes.add(part.whole().name()));
     }
 
     /** @throws PlanException naming the rule that is broken, with the plan as text */
@@ -161,6 +165,7 @@ final class PlanChecker {
         Long offset = workspaces.get(name);
         require(offset != null, name + " has no workspace");
         Held workspace = new Held(name + Buffer.WORKSPACE, offset == null ? 0 : offset, bytes);
+        require(workspace.offset() % plan.table().alignmentBytes() == 0, name + " has a workspace that is not aligned");
         require(inside(workspace), name + " has its workspace outside of the arena");
         for (Held other : touched) {
             require(!workspace.overlaps(other), name + " has its workspace over " + other.name());
@@ -176,18 +181,49 @@ final class PlanChecker {
     }
 
     private void requireHeld(Tensor tensor, String reader) {
-        require(held.contains(held(tensor)), reader + " reads " + tensor + ", which is not there");
+        Held wanted = held(tensor);
+        require(
+                held.contains(wanted) || isHeldInPieces(wanted),
+                reader + " reads " + tensor + ", which is not there");
     }
 
+    /* Some images of a tensor may have been written together with others, or all of it in parts. */
+    private boolean isHeldInPieces(Held wanted) {
+        long covered = wanted.offset();
+        List<Held> pieces = held.stream()
+                .filter(each -> each.name().equals(wanted.name()))
+                .sorted(Comparator.comparingLong(Held::offset))
+                .toList();
+        for (Held piece : pieces) {
+            if (piece.offset() <= covered) {
+                covered = Math.max(covered, piece.offset() + piece.bytes());
+            }
+        }
+        return covered >= wanted.offset() + wanted.bytes();
+    }
+
+    /* What some images of a tensor hold is a value of the whole tensor. */
     private Held held(Tensor tensor) {
         Long offset = offsets.get(tensor.name());
         require(offset != null, tensor + " has no place");
-        return new Held(tensor.name(), offset == null ? 0 : offset, plan.table().storedBytes(tensor));
+        long at = offset == null ? 0 : offset;
+        Part part = plan.step().parts().get(tensor.name());
+        String name = part == null ? tensor.name() : part.whole().name();
+        long unit = part == null ? plan.table().alignmentBytes() : plan.table().alignmentBytes(part);
+        require(at % unit == 0, tensor + " begins at " + at + ", which is no multiple of " + unit);
+        if (part != null) {
+            long whole = offsets.getOrDefault(name, -1L);
+            long perImage =
+                    part.whole().bytes() / part.whole().shape().dim(0);
+            require(at == whole + perImage * part.firstImage(), tensor + " lies elsewhere than in " + part.whole());
+        }
+        /* The last part of a tensor ends before the bytes that the device adds at the tensor's end. */
+        boolean isShared = part != null || wholes.contains(name);
+        return new Held(name, at, isShared ? tensor.bytes() : plan.table().storedBytes(tensor));
     }
 
     private boolean inside(Held region) {
-        boolean aligned = region.offset() % plan.table().alignmentBytes() == 0;
-        return aligned && region.offset() >= 0 && region.offset() + region.bytes() <= plan.arenaBytes();
+        return region.offset() >= 0 && region.offset() + region.bytes() <= plan.arenaBytes();
     }
 
     private void lowerBound() {

@@ -41,7 +41,7 @@ public final class Planner {
      */
     public static Plan plan(Step prepared, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
-        GrantInPlace grant = new GrantInPlace(table, permission);
+        GrantInPlace grant = new GrantInPlace(prepared, table, permission);
         Lifetimes lifetimes = new Lifetimes(prepared, table, permission);
         List<Operation> order = permission.reusesBytes()
                 ? new OrderGradients()
@@ -58,7 +58,20 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
     public static Plan planInOrder(Step ordered, KernelTable table, Policy policy) {
-        return plan(ordered, table, policy, new GrantInPlace(table, Permission.of(policy)).run(ordered.operations()));
+        return plan(ordered, table, policy, new GrantInPlace(ordered, table, Permission.of(policy)).run(ordered.operations()));
+    }
+
+    /**
+     * The most bytes that are needed at one moment of such a step: no arena is smaller. Sooner known than the plan.
+     *
+     * @param ordered with this policy's rewrites
+     * @param table of this very step
+     */
+    public static long lowerBoundBytes(Step ordered, KernelTable table, Policy policy) {
+        Permission permission = Permission.of(policy);
+        Schedule schedule = new GrantInPlace(ordered, table, permission).run(ordered.operations());
+        return LiveBytes.of(new Lifetimes(ordered, table, permission).run(schedule))
+                .lowerBound();
     }
 
     private static Plan plan(Step step, KernelTable table, Policy policy, Schedule schedule) {

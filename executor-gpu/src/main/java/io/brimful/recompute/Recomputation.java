@@ -4,8 +4,6 @@ import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.plan.Scheduled;
-import io.brimful.step.Operation;
-import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
@@ -93,6 +91,11 @@ public final class Recomputation {
         return Planner.planInOrder(unrolled, device.apply(unrolled), Policy.RECOMPUTE);
     }
 
+    /** The plan that computes nothing again. */
+    public Plan fastest() {
+        return base;
+    }
+
     /** Every point of the frontier as a plan, from the fastest to the smallest. */
     public List<Plan> frontier() {
         List<Plan> plans = new ArrayList<>();
@@ -108,18 +111,13 @@ public final class Recomputation {
         return plans;
     }
 
-    /** Predicted time of a plan, as a multiple of that without recomputation. */
+    /** Predicted time of a plan, as a multiple of that without recomputation and slices. */
     public static double slowdown(Plan plan) {
-        Roofline roofline = new Roofline(plan.step().operations());
-        double first = 0;
-        double again = 0;
-        for (Operation op : plan.step().operations()) {
-            if (Repeats.isAgain(op.name())) {
-                again += roofline.time(op);
-            } else {
-                first += roofline.time(op);
-            }
-        }
-        return 1 + again / first;
+        return slowdown(plan.step());
+    }
+
+    /** The same of a step as it is written. */
+    public static double slowdown(Step step) {
+        return Slowdown.of(step.operations());
     }
 }

@@ -45,11 +45,28 @@ final class Roofline {
 
     /** The time of an operation that is part of no other. */
     static double alone(Operation op) {
-        long moved = Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
-                .flatMap(Collection::stream)
-                .mapToLong(Tensor::bytes)
-                .sum();
-        return Math.max(op.flops() / FLOPS_PER_BYTE, moved + again(op));
+        return together(List.of(op));
+    }
+
+    /** The time of one operation in place of all these, which are its slices: parameters are moved once. */
+    static double together(List<Operation> slices) {
+        long flops = 0;
+        long moved = 0;
+        for (Operation op : slices) {
+            boolean isFirst = op.equals(slices.get(0));
+            flops += op.flops();
+            moved += again(op)
+                    + Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
+                            .flatMap(Collection::stream)
+                            .filter(tensor -> isFirst || !isOfParameters(tensor))
+                            .mapToLong(Tensor::bytes)
+                            .sum();
+        }
+        return Math.max(flops / FLOPS_PER_BYTE, moved);
+    }
+
+    private static boolean isOfParameters(Tensor tensor) {
+        return tensor.kind().lasts() || tensor.kind() == Tensor.Kind.UPDATE;
     }
 
     private boolean isFused(ReluForward relu) {

@@ -180,7 +180,7 @@ public final class TrialRunner {
                 size,
                 freeBytes,
                 neededBytes - freeBytes,
-                trial.policy() == Policy.RECOMPUTE ? ", allow a larger max-slowdown" : "",
+                trial.policy().hasLimit() ? ", allow a larger max-slowdown" : "",
                 trial.find() == Find.WIDTH ? "batch" : "network, width or batch");
         return new Outcome.Infeasible(evidence(), neededBytes, freeBytes, reason);
     }

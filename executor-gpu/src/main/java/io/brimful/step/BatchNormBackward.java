@@ -2,6 +2,7 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code x, mean, variance, scale, dy -> dx, scaleGradient.update, shiftGradient.update}. */
@@ -45,6 +46,11 @@ public record BatchNormBackward(
                 to.apply(dx),
                 scaleGradient.over(to),
                 shiftGradient.over(to));
+    }
+
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        return Optional.empty();
     }
 
     @Override

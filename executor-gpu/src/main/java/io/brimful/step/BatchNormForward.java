@@ -66,6 +66,11 @@ public record BatchNormForward(
     }
 
     @Override
+    public Optional<Operation> slice(Slice slice) {
+        return Optional.empty();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.batchNormForward(this);
     }

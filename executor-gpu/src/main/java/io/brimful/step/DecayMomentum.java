@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code momentum = factor momentum + decay parameter}, before the gradient is added to it. */
@@ -24,6 +25,11 @@ public record DecayMomentum(String name, Tensor momentum, Tensor parameter, floa
     @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new DecayMomentum(other, to.apply(momentum), to.apply(parameter), factor, decay);
+    }
+
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        return Optional.empty();
     }
 
     @Override

@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 /**
  * {@code dx = kept ? dy / (1 - ratio) : 0}.
  *
+ * @param first where its numbers begin in the stream, as in the forward operation
  * @param mask what the forward operation kept; without it the same numbers are drawn again
  */
 public record DropoutBackward(
-        String name, Layer.Dropout layer, long stream, Optional<Tensor> mask, Tensor dy, Tensor dx)
+        String name, Layer.Dropout layer, long stream, long first, Optional<Tensor> mask, Tensor dy, Tensor dx)
         implements Operation {
     @Override
     public List<Tensor> reads() {
@@ -31,7 +32,15 @@ public record DropoutBackward(
 
     @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
-        return new DropoutBackward(other, layer, stream, mask.map(to), to.apply(dy), to.apply(dx));
+        return new DropoutBackward(other, layer, stream, first, mask.map(to), to.apply(dy), to.apply(dx));
+    }
+
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        long before = dy.shape().elements() / slice.batch() * slice.first();
+        UnaryOperator<Tensor> to = slice.tensors();
+        return Optional.of(new DropoutBackward(
+                slice.name(name), layer, stream, first + before, mask.map(to), to.apply(dy), to.apply(dx)));
     }
 
     @Override

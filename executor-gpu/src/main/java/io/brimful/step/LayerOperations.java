@@ -155,10 +155,10 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         Tensor x = step.input(node, 0);
         Tensor mask = step.saved(node, "mask", new TensorType(x.shape(), DataType.INT32));
         long stream = node.name().hashCode();
-        step.add(new DropoutForward(node.name(), layer, stream, x, step.output(node), Optional.of(mask)));
+        step.add(new DropoutForward(node.name(), layer, stream, 0, x, step.output(node), Optional.of(mask)));
         return () -> sendData(
                 0,
-                dx -> new DropoutBackward(backwardName(), layer, stream, Optional.of(mask), step.gradient(node), dx));
+                dx -> new DropoutBackward(backwardName(), layer, stream, 0, Optional.of(mask), step.gradient(node), dx));
     }
 
     @Override

@@ -79,6 +79,11 @@ public sealed interface Operation
         return Optional.empty();
     }
 
+    /** The same calculation for some of the images; nothing where what comes out for one depends on the others. */
+    default Optional<Operation> slice(Slice slice) {
+        return Optional.of(over(slice.name(name()), slice.tensors()));
+    }
+
     /** Floating point operations, a multiply-add counts as two; 0 where moving the bytes is what takes the time. */
     default long flops() {
         return 0;

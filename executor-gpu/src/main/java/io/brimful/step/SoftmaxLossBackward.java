@@ -2,6 +2,7 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code dlogits = weight (probabilities - onehot(labels)) / (N pixels)}. */
@@ -26,6 +27,15 @@ public record SoftmaxLossBackward(
     @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new SoftmaxLossBackward(other, layer, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
+    }
+
+    /* The mean over the batch is the sum of its parts' means, each times its share. */
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        Layer.SoftmaxLoss share = new Layer.SoftmaxLoss(layer.weight() * slice.share());
+        UnaryOperator<Tensor> to = slice.tensors();
+        return Optional.of(new SoftmaxLossBackward(
+                slice.name(name), share, to.apply(probabilities), to.apply(labels), to.apply(dlogits)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.brimful.step;
 
 import io.brimful.network.Layer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +49,15 @@ public record SoftmaxLossForward(
                 to.apply(probabilities),
                 to.apply(loss),
                 to.apply(correct));
+    }
+
+    /* The mean over the batch is the sum of its parts' means, each times its share. */
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        Layer.SoftmaxLoss share = new Layer.SoftmaxLoss(layer.weight() * slice.share());
+        UnaryOperator<Tensor> to = slice.tensors();
+        return Optional.of(new SoftmaxLossForward(
+                slice.name(name), share, to.apply(logits), to.apply(labels), to.apply(probabilities), to.apply(loss), to.apply(correct)));
     }
 
     @Override

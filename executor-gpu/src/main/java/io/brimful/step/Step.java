@@ -5,8 +5,10 @@ import io.brimful.tensor.TensorType;
 import io.brimful.trial.Precision;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -19,26 +21,48 @@ import java.util.stream.Stream;
  * @param batch images
  * @param precision in what numbers it calculates
  * @param operations forward, backward, update
+ * @param parts tensors that are some images of others, by the name of the part
  * @param states tensors that last, in the order of the network
  * @param ports where the host puts the batch and reads the result
  */
 public record Step(
-        String network, int batch, Precision precision, List<Operation> operations, List<State> states, Ports ports) {
+        String network,
+        int batch,
+        Precision precision,
+        List<Operation> operations,
+        Map<String, Part> parts,
+        List<State> states,
+        Ports ports) {
     public Step {
         operations = List.copyOf(operations);
+        parts = Map.copyOf(parts);
         states = List.copyOf(states);
     }
 
     /** The same step with other operations. */
     public Step with(List<Operation> changed) {
-        return new Step(network, batch, precision, changed, states, ports);
+        return with(changed, parts);
+    }
+
+    /** The same step with other operations, over parts of tensors. */
+    public Step with(List<Operation> changed, Map<String, Part> changedParts) {
+        return new Step(network, batch, precision, changed, changedParts, states, ports);
+    }
+
+    /** The tensor that {@code tensor} is some images of; itself where it is none. */
+    public Tensor whole(Tensor tensor) {
+        Part part = parts.get(tensor.name());
+        return part == null ? tensor : part.whole();
     }
 
     /** The same step in other numbers: images, activations and their gradients change their type, all else stays as it is. */
     public Step with(Precision other) {
         UnaryOperator<Tensor> to = tensor -> retyped(tensor, other);
         List<Operation> changed = operations.stream().map(op -> op.over(to)).toList();
-        return new Step(network, batch, other, changed, states, ports.over(to));
+        Map<String, Part> changedParts = new HashMap<>();
+        parts.forEach((name, part) ->
+                changedParts.put(name, new Part(to.apply(part.part()), to.apply(part.whole()), part.firstImage())));
+        return new Step(network, batch, other, changed, changedParts, states, ports.over(to));
     }
 
     private static Tensor retyped(Tensor tensor, Precision precision) {
@@ -64,7 +88,10 @@ public record Step(
         for (Operation op : operations) {
             Stream.of(op.reads(), op.updates(), op.writes())
                     .flatMap(Collection::stream)
-                    .forEach(all::add);
+                    .forEach(tensor -> {
+                        all.add(whole(tensor));
+                        all.add(tensor);
+                    });
         }
         return Collections.unmodifiableSet(all);
     }

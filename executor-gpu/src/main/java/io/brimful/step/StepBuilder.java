@@ -71,7 +71,7 @@ public final class StepBuilder {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward();
         }
-        return new Step(network.name(), batch, Precision.FP32, operations, states, ports);
+        return new Step(network.name(), batch, Precision.FP32, operations, Map.of(), states, ports);
     }
 
     /* The host reads one loss; a network that has more ends its forward part with their sum. */

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code momentum = update, parameter = parameter - rate rateMultiplier momentum}, with the step's learning rate. */
@@ -24,6 +25,11 @@ public record UpdateParameter(String name, Tensor update, Tensor momentum, Tenso
     @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new UpdateParameter(other, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
+    }
+
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        return Optional.empty();
     }
 
     @Override

@@ -52,6 +52,13 @@ public record Shape(List<Integer> dims) {
         return new Shape(all);
     }
 
+    /** The shape of another number of images. */
+    public Shape batched(int images) {
+        List<Integer> all = new ArrayList<>(dims);
+        all.set(0, images);
+        return new Shape(all);
+    }
+
     /** Extents joined by {@code x}, as in {@code 64x3x224x224}. */
     @Override
     public String toString() {

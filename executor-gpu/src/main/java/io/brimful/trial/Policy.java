@@ -9,5 +9,15 @@ public enum Policy {
     /** Everything lossless and free: less is kept, more runs in place. */
     PACKED,
     /** The same, and activations are dropped and computed again where that costs least: fewer bytes for more time. */
-    RECOMPUTE
+    RECOMPUTE,
+    /**
+     * The same, and stretches without batch statistics run in slices of the batch, forward and backward; sums over the batch are
+     * rounded otherwise than under the other policies, and always alike.
+     */
+    SLICED;
+
+    /** Whether it trades time for bytes, so that a limit has a say. */
+    public boolean hasLimit() {
+        return this == RECOMPUTE || this == SLICED;
+    }
 }

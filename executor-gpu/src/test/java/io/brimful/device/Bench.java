@@ -6,6 +6,7 @@ import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
+import io.brimful.slice.Slicing;
 import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -67,6 +68,9 @@ final class Bench implements AutoCloseable {
         if (policy == Policy.RECOMPUTE) {
             /* As far as it goes. */
             return new Recomputation(step, device::describe).plan(new Limit(Double.MAX_VALUE, 0));
+        }
+        if (policy == Policy.SLICED) {
+            return new Slicing(step, device::describe).plan(new Limit(Double.MAX_VALUE, 0));
         }
         Step prepared = Planner.prepare(step, policy);
         return Planner.plan(prepared, device.describe(prepared), policy);

@@ -106,9 +106,9 @@ class PlannerTest {
         assertThat(Planner.planIdeal(step, policy)).isEqualTo(Planner.planIdeal(step, policy));
     }
 
-    /* What recompute adds is not the planner's: see RecomputationTest. */
+    /* What recompute and slices add is not the planner's: see RecomputationTest and SlicingTest. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECOMPUTE")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"RECOMPUTE", "SLICED"})
     void planReadsAsItDid(Policy policy) throws IOException {
         String text = Planner.planIdeal(step("cifar10-quick", 2), policy).toText();
         Path golden = Path.of(

@@ -55,7 +55,7 @@ final class Lowering implements AutoCloseable {
         for (Tensor tensor : step.tensors()) {
             bytes.put(tensor.name(), tensor.bytes());
         }
-        return new KernelTable(device, Place.ALIGNMENT_BYTES, kernels, bytes);
+        return new KernelTable(device, Place.ALIGNMENT_BYTES, Place.PART_ALIGNMENT_BYTES, kernels, bytes);
     }
 
     @Override

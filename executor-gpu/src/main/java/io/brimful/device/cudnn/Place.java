@@ -12,6 +12,8 @@ import java.util.Optional;
 record Place(Optional<Tensor> tensor, long offset) {
     /* What cuMemAlloc keeps to, and what any kernel of the libraries may ask for. */
     static final int ALIGNMENT_BYTES = 256;
+    /* The widest load of a kernel: 128 bits. */
+    static final int PART_ALIGNMENT_BYTES = 16;
 
     static Place of(Tensor tensor) {
         return new Place(Optional.of(tensor), 0);

@@ -43,15 +43,23 @@ final class Convolutions {
         memory.desc weights = chosen.weights_desc();
         layouts.store(op.weights(), weights);
         layouts.store(op.y(), Layout.find(chosen.dst_desc(), op.y().shape()).orElse(Layout.NCHW));
-        forwards.put(op.weights().name(), new Forward(chosen, geometry, op.x()));
+        forwards.put(key(op.weights(), op.x()), new Forward(chosen, geometry, op.x()));
 
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place source = recipe.in(recipe.tensor(op.x()), chosen.src_desc());
+        /* Another part of the batch may have decided otherwise. */
+        Place filters = recipe.in(recipe.tensor(op.weights()), chosen.weights_desc());
+        Place target = recipe.tensor(op.y());
+        boolean direct = chosen.dst_desc().equals(target.description());
+        Place made = direct ? target : recipe.workspace(chosen.dst_desc());
         NativeCall call = recipe.call("convolution_forward", chosen)
                 .with(dnnl.DNNL_ARG_SRC, source)
-                .with(dnnl.DNNL_ARG_WEIGHTS, recipe.tensor(op.weights()))
-                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
+                .with(dnnl.DNNL_ARG_WEIGHTS, filters)
+                .with(dnnl.DNNL_ARG_DST, made);
         op.bias().ifPresent(bias -> call.with(dnnl.DNNL_ARG_BIAS, recipe.tensor(bias)));
+        if (!direct) {
+            recipe.copy(made, target);
+        }
         return List.of(recipe.done(List.of()));
     }
 
@@ -89,7 +97,7 @@ final class Convolutions {
     }
 
     List<Recipe> backwardWeights(ConvBackwardWeights op) {
-        Forward forward = forward(layouts.parameter(op.weights().momentum()));
+        Forward forward = forward(layouts.parameter(op.weights().momentum()), op.dy());
         memory.desc dy = layouts.description(op.dy());
         convolution_backward_weights.primitive_desc chosen = forward.geometry
                 .backwardWeights(forward.description.src_desc(), dy, forward.description)
@@ -117,7 +125,7 @@ final class Convolutions {
     }
 
     List<Recipe> backwardData(ConvBackwardData op) {
-        Forward forward = forward(op.weights());
+        Forward forward = forward(op.weights(), op.dy());
         layouts.store(op.dx(), layouts.layout(forward.x));
         memory.desc dx = layouts.description(op.dx());
         memory.desc dy = layouts.description(op.dy());
@@ -142,8 +150,13 @@ final class Convolutions {
         return List.of(recipe.done(List.of()));
     }
 
-    private Forward forward(Tensor weights) {
-        Forward forward = forwards.get(weights.name());
+    /* A layer has a geometry for each number of images. */
+    private static String key(Tensor weights, Tensor images) {
+        return weights.name() + " " + images.shape().dim(0);
+    }
+
+    private Forward forward(Tensor weights, Tensor images) {
+        Forward forward = forwards.get(key(weights, images));
         if (forward == null) {
             throw new OnednnException("no convolution reads " + weights, null);
         }

@@ -13,8 +13,9 @@ import org.bytedeco.javacpp.indexer.IntIndexer;
  * @param shape of the tensor
  * @param ratio share of elements that are dropped
  * @param stream which of the step's random sequences
+ * @param begin where its numbers begin in there
  */
-record DropoutDrawing(Layout layout, Shape shape, float ratio, long stream) {
+record DropoutDrawing(Layout layout, Shape shape, float ratio, long stream, long begin) {
     private static final int WORDS = 4;
     private static final int CHUNK = 1024;
 
@@ -46,10 +47,11 @@ record DropoutDrawing(Layout layout, Shape shape, float ratio, long stream) {
     }
 
     private void draw(long key, int[] words, long first, boolean[] kept, int length) {
-        for (int i = 0; i < length; i += WORDS) {
-            Philox.block(key, stream, (first + i) / WORDS, words);
-            for (int j = 0; j < Math.min(WORDS, length - i); j++) {
-                kept[i + j] = Philox.uniform(words[j]) >= ratio;
+        for (int i = 0; i < length; ) {
+            long number = begin + first + i;
+            Philox.block(key, stream, number / WORDS, words);
+            for (int j = (int) (number % WORDS); j < WORDS && i < length; j++, i++) {
+                kept[i] = Philox.uniform(words[j]) >= ratio;
             }
         }
     }

@@ -27,7 +27,7 @@ final class Dropouts {
         layouts.store(op.y(), layout);
         op.mask().ifPresent(mask -> layouts.store(mask, layout));
         DropoutDrawing drawing =
-                new DropoutDrawing(layout, op.x().shape(), op.layer().ratio(), op.stream());
+                new DropoutDrawing(layout, op.x().shape(), op.layer().ratio(), op.stream(), op.first());
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.tensor(op.x());
         Place y = recipe.tensor(op.y());
@@ -43,7 +43,7 @@ final class Dropouts {
         Place dy = recipe.tensor(op.dy());
         Place dx = recipe.tensor(op.dx());
         DropoutDrawing drawing =
-                new DropoutDrawing(layout, op.dy().shape(), op.layer().ratio(), op.stream());
+                new DropoutDrawing(layout, op.dy().shape(), op.layer().ratio(), op.stream(), op.first());
         if (op.mask().isEmpty()) {
             recipe.java("dropout", binding -> drawing.bind(binding, dy, dx, Optional.empty()));
         } else {

@@ -1,5 +1,7 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.InPlace;
+import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.UpdateParameter;
@@ -8,21 +10,32 @@ import java.util.Map;
 import org.bytedeco.dnnl.memory;
 
 /**
- * How each tensor of one step is stored, decided once: by the operation that writes it; a parameter's by the forward operation
- * that reads it, and its momentum and update like it.
+ * How each tensor of one step is stored, decided once: by the first operation that writes it or a part of it; a parameter's by
+ * the first forward operation that reads it, and its momentum and updates like it.
  */
 final class Layouts {
     private final Map<String, Layout> layouts = new HashMap<>();
     private final Map<String, memory.desc> descriptions = new HashMap<>();
     private final Map<String, Tensor> parameters = new HashMap<>();
+    private final Step step;
 
     Layouts(Step step) {
-        step.operations().forEach(op -> {
+        this.step = step;
+        for (Operation op : step.operations()) {
             if (op instanceof UpdateParameter update) {
                 parameters.put(update.update().name(), update.parameter());
                 parameters.put(update.momentum().name(), update.parameter());
             }
-        });
+        }
+        /* Where gradients are summed over parts of the batch, one sum goes on from the other. */
+        for (Operation op : step.operations()) {
+            for (InPlace pair : op.inPlace()) {
+                Tensor parameter = parameters.get(pair.input().name());
+                if (pair.output().kind() == Tensor.Kind.UPDATE && parameter != null) {
+                    parameters.put(pair.output().name(), parameter);
+                }
+            }
+        }
     }
 
     /** The parameter that a momentum or an update belongs to. */
@@ -31,15 +44,15 @@ final class Layouts {
     }
 
     void store(Tensor tensor, Layout layout) {
-        layouts.put(tensor.name(), layout.fits(tensor.shape()) ? layout : Layout.NCHW);
+        layouts.putIfAbsent(step.whole(tensor).name(), layout.fits(tensor.shape()) ? layout : Layout.NCHW);
     }
 
     void store(Tensor tensor, memory.desc description) {
-        descriptions.put(tensor.name(), description);
+        descriptions.putIfAbsent(tensor.name(), description);
     }
 
     Layout layout(Tensor tensor) {
-        return layouts.getOrDefault(parameter(tensor).name(), Layout.NCHW);
+        return layouts.getOrDefault(step.whole(parameter(tensor)).name(), Layout.NCHW);
     }
 
     memory.desc description(Tensor tensor) {

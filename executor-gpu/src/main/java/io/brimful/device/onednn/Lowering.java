@@ -2,9 +2,11 @@ package io.brimful.device.onednn;
 
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
+import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
+import io.brimful.step.UpdateParameter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +29,18 @@ final class Lowering {
     static Lowering of(String device, Step step, Native library) {
         Lowering lowering = new Lowering(device, step, new Layouts(step));
         Families families = new Families(library, lowering.layouts, Fusions.of(step));
-        for (Operation op : step.operations()) {
-            lowering.recipes.put(op.name(), op.match(families));
-        }
+        /* Products decide how parameters are stored, wherever in the step decays and updates stand. */
+        step.operations().stream()
+                .filter(op -> !isOfParametersAlone(op))
+                .forEach(op -> lowering.recipes.put(op.name(), op.match(families)));
+        step.operations().stream()
+                .filter(Lowering::isOfParametersAlone)
+                .forEach(op -> lowering.recipes.put(op.name(), op.match(families)));
         return lowering;
+    }
+
+    private static boolean isOfParametersAlone(Operation op) {
+        return op instanceof DecayMomentum || op instanceof UpdateParameter;
     }
 
     Layouts layouts() {

@@ -39,15 +39,24 @@ final class TransposedConvolutions {
         deconvolution_forward.primitive_desc chosen = choose(op, geometry);
         layouts.store(op.weights(), swapped(chosen.weights_desc()));
         layouts.store(op.y(), Layout.find(chosen.dst_desc(), op.y().shape()).orElse(Layout.NCHW));
-        forwards.put(op.weights().name(), new Forward(chosen, geometry, op.x()));
+        forwards.put(key(op.weights(), op.x()), new Forward(chosen, geometry, op.x()));
 
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place source = recipe.in(recipe.tensor(op.x()), chosen.src_desc());
+        /* Another part of the batch may have decided otherwise. */
+        Place filters = recipe.in(recipe.tensor(op.weights()), swapped(chosen.weights_desc()))
+                .as(chosen.weights_desc());
+        Place target = recipe.tensor(op.y());
+        boolean direct = chosen.dst_desc().equals(target.description());
+        Place made = direct ? target : recipe.workspace(chosen.dst_desc());
         NativeCall call = recipe.call("deconvolution_forward", chosen)
                 .with(dnnl.DNNL_ARG_SRC, source)
-                .with(dnnl.DNNL_ARG_WEIGHTS, recipe.tensor(op.weights()).as(chosen.weights_desc()))
-                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
+                .with(dnnl.DNNL_ARG_WEIGHTS, filters)
+                .with(dnnl.DNNL_ARG_DST, made);
         op.bias().ifPresent(bias -> call.with(dnnl.DNNL_ARG_BIAS, recipe.tensor(bias)));
+        if (!direct) {
+            recipe.copy(made, target);
+        }
         return List.of(recipe.done(List.of()));
     }
 
@@ -77,7 +86,7 @@ final class TransposedConvolutions {
     }
 
     List<Recipe> backwardWeights(TransposedConvBackwardWeights op) {
-        Forward forward = forward(layouts.parameter(op.weights().momentum()));
+        Forward forward = forward(layouts.parameter(op.weights().momentum()), op.dy());
         memory.desc x = forward.description.src_desc();
         memory.desc dy = forward.description.dst_desc();
         deconvolution_backward_weights.primitive_desc chosen = Native.make(
@@ -100,7 +109,7 @@ final class TransposedConvolutions {
     }
 
     List<Recipe> backwardData(TransposedConvBackwardData op) {
-        Forward forward = forward(op.weights());
+        Forward forward = forward(op.weights(), op.dy());
         layouts.store(op.dx(), layouts.layout(forward.x));
         memory.desc dx = forward.description.src_desc();
         memory.desc dy = forward.description.dst_desc();
@@ -127,8 +136,13 @@ final class TransposedConvolutions {
         return List.of(recipe.done(List.of()));
     }
 
-    private Forward forward(Tensor weights) {
-        Forward forward = forwards.get(weights.name());
+    /* A layer has a geometry for each number of images. */
+    private static String key(Tensor weights, Tensor images) {
+        return weights.name() + " " + images.shape().dim(0);
+    }
+
+    private Forward forward(Tensor weights, Tensor images) {
+        Forward forward = forwards.get(key(weights, images));
         if (forward == null) {
             throw new OnednnException("no transposed convolution reads " + weights, null);
         }

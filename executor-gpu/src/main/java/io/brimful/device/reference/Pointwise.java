@@ -50,7 +50,7 @@ final class Pointwise {
         return (seed, rate) -> {
             Philox random = new Philox(seed, op.stream());
             for (int i = 0; i < x.capacity(); i++) {
-                boolean kept = isKept(random, i, ratio, words);
+                boolean kept = isKept(random, op.first() + i, i == 0, ratio, words);
                 if (mask.isPresent()) {
                     mask.get().put(i, kept ? 1 : 0);
                 }
@@ -68,17 +68,17 @@ final class Pointwise {
         return (seed, rate) -> {
             Philox random = new Philox(seed, op.stream());
             for (int i = 0; i < dy.capacity(); i++) {
-                boolean kept = mask.isPresent() ? mask.get().at(i) == 1 : isKept(random, i, ratio, words);
+                boolean kept = mask.isPresent() ? mask.get().at(i) == 1 : isKept(random, op.first() + i, i == 0, ratio, words);
                 dx.put(i, kept ? dy.get(i) / (1 - ratio) : 0);
             }
         };
     }
 
-    private static boolean isKept(Philox random, int element, float ratio, int[] words) {
-        if (element % words.length == 0) {
+    private static boolean isKept(Philox random, long element, boolean begins, float ratio, int[] words) {
+        if (begins || element % words.length == 0) {
             random.block(element / words.length, words);
         }
-        return Philox.uniform(words[element % words.length]) >= ratio;
+        return Philox.uniform(words[(int) (element % words.length)]) >= ratio;
     }
 
     static Loop add(Tensor first, Tensor second, Tensor sum, Slices slices) {

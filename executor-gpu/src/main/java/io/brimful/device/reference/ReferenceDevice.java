@@ -80,7 +80,7 @@ public final class ReferenceDevice implements Device {
         for (Tensor tensor : step.tensors()) {
             bytes.put(tensor.name(), roundedUp(tensor.bytes()));
         }
-        return new KernelTable(facts.kind(), ALIGNMENT_BYTES, kernels, bytes);
+        return new KernelTable(facts.kind(), ALIGNMENT_BYTES, Float.BYTES, kernels, bytes);
     }
 
     @Override

@@ -1,0 +1,58 @@
+package io.brimful.slice;
+
+import io.brimful.step.DecayMomentum;
+import io.brimful.step.Operation;
+import io.brimful.step.UpdateParameter;
+import java.util.List;
+
+/**
+ * Consecutive layers of a step, there and back.
+ *
+ * @param operations of the step, in the order in which they run
+ * @param from first forward operation
+ * @param to one behind the last forward operation
+ * @param backFrom first operation on the way back
+ * @param backTo one behind the last
+ */
+record Stretch(List<Operation> operations, int from, int to, int backFrom, int backTo) {
+    List<Operation> forward() {
+        return operations.subList(from, to);
+    }
+
+    /** Without decays and updates. */
+    List<Operation> backward() {
+        return operations.subList(backFrom, backTo).stream()
+                .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
+                .toList();
+    }
+
+    List<Operation> decays() {
+        return operations.subList(backFrom, backTo).stream()
+                .filter(DecayMomentum.class::isInstance)
+                .toList();
+    }
+
+    List<Operation> updates() {
+        return operations.subList(backFrom, backTo).stream()
+                .filter(UpdateParameter.class::isInstance)
+                .toList();
+    }
+
+    /** Whether the way back follows the way there at once: then each slice goes both ways before the next one begins. */
+    boolean turns() {
+        return to == backFrom;
+    }
+
+    /** What comes before, between and behind. */
+    List<Operation> before() {
+        return operations.subList(0, from);
+    }
+
+    List<Operation> between() {
+        return operations.subList(to, backFrom);
+    }
+
+    List<Operation> behind() {
+        return operations.subList(backTo, operations.size());
+    }
+}

@@ -1,0 +1,209 @@
+package io.brimful.slice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.brimful.device.Arena;
+import io.brimful.device.Device;
+import io.brimful.device.Device.Freed;
+import io.brimful.device.Executable;
+import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.device.reference.ReferenceDevice;
+import io.brimful.network.Network;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.KernelTable;
+import io.brimful.plan.Plan;
+import io.brimful.plan.Planner;
+import io.brimful.plan.RandomNetworks;
+import io.brimful.plan.Scheduled;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
+import io.brimful.step.Operation;
+import io.brimful.step.State;
+import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
+import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Policy;
+import io.brimful.trial.Sgd;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SliceStretchTest {
+    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final int BATCH = 5;
+    private static final int STEPS = 2;
+    private static final int MOST_STRETCHES = 6;
+
+    static Stream<Long> seeds() {
+        return LongStream.range(0, 60).boxed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyStretchOfAnyGraphInSlicesTrainsToTheSameButForRounding(long seed) throws OutOfDeviceMemory {
+        assertSliced(RandomNetworks.of(seed), new Random(seed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("narrow")
+    void soDoNetworksOfTheZoo(Network network) throws OutOfDeviceMemory {
+        assertSliced(network, new Random(1));
+    }
+
+    static Stream<Network> narrow() {
+        return Stream.of("lenet", "cifar10-quick", "vgg8-cifar", "resnet8-cifar")
+                .map(name -> Zoo.find(name).orElseThrow().scaled(0.25, 4));
+    }
+
+    /* What an unsliced step that computes as much again as it can comes to, against stretches of it in slices of 1 to 4 images. */
+    private static void assertSliced(Network network, Random random) throws OutOfDeviceMemory {
+        try (Device device = ReferenceDevice.open(new DeviceSlot(ReferenceDevice.KIND, 1L << 30, 1))) {
+            Step built = StepBuilder.of(network, BATCH, SGD);
+            Recomputation recomputation = new Recomputation(built, device::describe);
+            Limit limit = random.nextBoolean() ? new Limit(1, 0) : new Limit(Double.MAX_VALUE, 0);
+            Plan whole = recomputation.plan(limit);
+            Trained expected = train(device, whole);
+            for (Step sliced : sliced(whole, random)) {
+                assertThat(sliced.parts()).isNotEmpty();
+                Plan plan = Planner.planInOrder(sliced, device.describe(sliced), Policy.SLICED);
+                Trained trained = train(device, plan);
+                for (int i = 0; i < expected.numbers().size(); i++) {
+                    float number = expected.numbers().get(i);
+                    /* Single precision's 6e-8 for each of some hundred terms. */
+                    assertThat(trained.numbers().get(i))
+                            .as("%s", plan)
+                            .isCloseTo(number, within(2e-5f * Math.max(1, Math.abs(number))));
+                }
+                assertThat(train(device, plan)).isEqualTo(trained);
+            }
+        }
+    }
+
+    private static List<Step> sliced(Plan plan, Random random) {
+        Step step = plan.step()
+                .with(plan.schedule().operations().stream().map(Scheduled::op).toList());
+        Cuts cuts = new Cuts(step);
+        List<Integer> layers = cuts.layersToCutBefore();
+        assertThat(layers).startsWith(0).endsWith(cuts.forwardOperations());
+        List<Step> found = new ArrayList<>();
+        for (int i = 0; i < 10 * MOST_STRETCHES && found.size() < MOST_STRETCHES; i++) {
+            int from = layers.get(random.nextInt(layers.size()));
+            int to = i % 3 == 0 ? cuts.forwardOperations() : layers.get(random.nextInt(layers.size()));
+            int images = 1 + random.nextInt(BATCH - 1);
+            cuts.stretch(from, to)
+                    .flatMap(stretch -> new SliceStretch(step, plan.table(), stretch, images).run())
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static Trained train(Device device, Plan plan) throws OutOfDeviceMemory {
+        List<Float> numbers = new ArrayList<>();
+        Step step = plan.step();
+        try (Arena arena = device.reserve(plan.arenaBytes());
+                Executable executable = device.compile(plan, arena, Freed.POISONED)) {
+            executable.initialize(7);
+            for (int number = 0; number < STEPS; number++) {
+                executable.load(images(step, number), labels(step, number));
+                executable.run(number, 0.01);
+                numbers.add(executable.loss());
+                numbers.add((float) executable.correct());
+            }
+            for (State state : step.states()) {
+                for (float value : executable.read(state.tensor())) {
+                    numbers.add(value);
+                }
+            }
+        }
+        return new Trained(numbers);
+    }
+
+    private static FloatBuffer images(Step step, int number) {
+        Random random = new Random(number);
+        FloatBuffer images =
+                FloatBuffer.allocate((int) step.ports().images().shape().elements());
+        while (images.hasRemaining()) {
+            images.put(random.nextFloat() - 0.5f);
+        }
+        return images.flip();
+    }
+
+    private static IntBuffer labels(Step step, int number) {
+        IntBuffer labels = IntBuffer.allocate(step.batch());
+        for (int i = 0; i < step.batch(); i++) {
+            labels.put(i, (i + number) % 2);
+        }
+        return labels;
+    }
+
+    @Test
+    void theWholeNetworkGoesThereAndBackSliceBySlice() {
+        assertThat(names(sliced("vgg8-cifar", 0, 2)))
+                .containsSubsequence(
+                        "conv1_1[0:2]",
+                        "loss[0:2]",
+                        "loss.backward[0:2]",
+                        "conv1_1.backward-weights[0:2]",
+                        "conv1_1[2:4]",
+                        "conv1_1.backward-weights[2:4]",
+                        "conv1_1[4:5]",
+                        "conv1_1.backward-weights[4:5]",
+                        "loss+2",
+                        "loss+4",
+                        "conv1_1.weights.update");
+    }
+
+    @Test
+    void aStretchThatEndsBeforeTheNetworkGoesThereFirst() {
+        assertThat(names(sliced("vgg8-cifar", 3, 3)))
+                .containsSubsequence("conv1_1[0:3]", "conv1_1[3:5]", "loss", "loss.backward")
+                .containsSubsequence("loss.backward", "conv1_1.backward-weights[0:3]", "conv1_1.backward-weights[3:5]");
+    }
+
+    @Test
+    void batchStatisticsAreOfTheWholeBatch() {
+        Step step = ordered("resnet8-cifar");
+        Cuts cuts = new Cuts(step);
+        for (Stretch stretch : new Stretches(cuts).run()) {
+            assertThat(stretch.forward())
+                    .allSatisfy(op -> assertThat(op.getClass().getSimpleName()).doesNotStartWith("BatchNorm"));
+        }
+        assertThat(cuts.isSliceable(0, cuts.forwardOperations())).isFalse();
+    }
+
+    private static Step ordered(String network) {
+        Step built = StepBuilder.of(Zoo.find(network).orElseThrow(), BATCH, SGD);
+        Plan plan = Planner.planIdeal(built, Policy.PACKED);
+        return plan.step()
+                .with(plan.schedule().operations().stream().map(Scheduled::op).toList());
+    }
+
+    private static Step sliced(String network, int layers, int images) {
+        Step step = ordered(network);
+        Cuts cuts = new Cuts(step);
+        Stretch stretch = cuts.stretch(0, layers == 0 ? cuts.forwardOperations() : layers).orElseThrow();
+        return new SliceStretch(step, KernelTable.ideal(step), stretch, images)
+                .run()
+                .orElseThrow();
+    }
+
+    private static List<String> names(Step step) {
+        return step.operations().stream().map(Operation::name).toList();
+    }
+
+    /**
+     * What a training came to.
+     *
+     * @param numbers losses, right answers, and every lasting tensor's elements
+     */
+    private record Trained(List<Float> numbers) {}
+}
