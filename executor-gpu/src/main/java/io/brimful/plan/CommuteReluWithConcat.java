@@ -88,7 +88,7 @@ final class CommuteReluWithConcat implements RewritePass {
             ReluBackward relu =
                     new ReluBackward(backward.name() + ".relu", relus.get(0).layer(), concat.y(), dy, whole);
             List<Tensor> parts = relus.stream().map(ReluBackward::dx).toList();
-            instead.put(backward, List.of(relu, new ConcatBackward(backward.name(), whole, parts)));
+            instead.put(backward, List.of(relu, new ConcatBackward(backward.name(), concat.xs(), whole, parts)));
             commuted.addAll(relus);
             reluByGradient.put(dy.name(), relu);
             readers.merge(concat.y().name(), 1, Integer::sum);
