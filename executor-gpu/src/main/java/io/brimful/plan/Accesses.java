@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Who writes each tensor, and the first and last operation that touches it, in an order of operations. */
 final class Accesses {
@@ -20,12 +21,21 @@ final class Accesses {
         this.operations = operations;
     }
 
+    /** Of a step without parts. */
+    static Accesses of(List<Operation> order) {
+        return of(order, UnaryOperator.identity());
+    }
+
     /** Who touches a part touches the whole. */
     static Accesses of(Step step, List<Operation> order) {
+        return of(order, step::whole);
+    }
+
+    private static Accesses of(List<Operation> order, UnaryOperator<Tensor> whole) {
         Accesses accesses = new Accesses(order.size());
         for (int i = 0; i < order.size(); i++) {
             for (Tensor tensor : touched(order.get(i))) {
-                String name = step.whole(tensor).name();
+                String name = whole.apply(tensor).name();
                 accesses.first.putIfAbsent(name, i);
                 accesses.last.put(name, i);
             }

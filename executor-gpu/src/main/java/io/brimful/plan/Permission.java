@@ -33,6 +33,7 @@ enum Permission {
     List<RewritePass> rewrites() {
         return this == ALL
                 ? List.of(
+                        new CommuteReluWithConcat(),
                         new KeepArgmax(),
                         new CommuteReluWithMaxPool(),
                         new ReadSignAfterDropout(),

@@ -6,12 +6,14 @@ import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Turns a step, what a device says about it, and a policy into a plan.
  *
  * <pre>
- * Step --prepare--> Step --describe--> KernelTable --plan--> OrderGradients -> GrantInPlace -> Lifetimes -> PlacePass -> HastenInGaps -> PlanChecker
+ * Step --prepare--> Step --describe--> KernelTable --plan--> OrderGradients -> OrderBranches
+ *     -> GrantInPlace -> Lifetimes -> PlacePass -> HastenInGaps -> PlanChecker
  * </pre>
  */
 public final class Planner {
@@ -40,47 +42,72 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
     public static Plan plan(Step prepared, KernelTable table, Policy policy) {
-        Permission permission = Permission.of(policy);
-        GrantInPlace grant = new GrantInPlace(prepared, table, permission);
-        Lifetimes lifetimes = new Lifetimes(prepared, table, permission);
-        List<Operation> order = permission.reusesBytes()
-                ? new OrderGradients()
-                        .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate))))
-                : prepared.operations();
-        return plan(prepared, table, policy, grant.run(order));
+        Function<List<Operation>, LiveBytes> live = live(prepared, table, policy);
+        Plan best = null;
+        for (List<Operation> order : orders(prepared, table, policy)) {
+            /* What needs fewer live bytes may take a larger arena, where it does not pack as well. */
+            if (best == null || live.apply(order).lowerBound() < best.arenaBytes()) {
+                Plan plan = planInOrder(prepared, order, table, policy);
+                best = best == null || plan.arenaBytes() < best.arenaBytes() ? plan : best;
+            }
+        }
+        if (best == null) {
+            throw new PlanException("no order to plan in");
+        }
+        return best;
     }
 
     /**
-     * The plan of a step whose operations stand in the order in which they are to run.
+     * Orders of a step that are worth a try, the one that needs the fewest bytes first: the last is the step's own but for the
+     * order of each layer's two gradients.
      *
-     * @param ordered with this policy's rewrites
+     * @param prepared by {@link #prepare} for the same policy
      * @param table of this very step
-     * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
-    public static Plan planInOrder(Step ordered, KernelTable table, Policy policy) {
-        return plan(ordered, table, policy, new GrantInPlace(ordered, table, Permission.of(policy)).run(ordered.operations()));
+    public static List<List<Operation>> orders(Step prepared, KernelTable table, Policy policy) {
+        Permission permission = Permission.of(policy);
+        if (!permission.reusesBytes()) {
+            return List.of(prepared.operations());
+        }
+        Function<List<Operation>, LiveBytes> live = live(prepared, table, policy);
+        List<Operation> gradients = new OrderGradients().run(prepared.operations(), live);
+        List<Operation> branches = new OrderBranches(table, permission).run(gradients, live);
+        return branches.equals(gradients) ? List.of(gradients) : List.of(branches, gradients);
+    }
+
+    private static Function<List<Operation>, LiveBytes> live(Step step, KernelTable table, Policy policy) {
+        Permission permission = Permission.of(policy);
+        GrantInPlace grant = new GrantInPlace(step, table, permission);
+        Lifetimes lifetimes = new Lifetimes(step, table, permission);
+        return order -> LiveBytes.of(lifetimes.run(grant.run(order)));
     }
 
     /**
-     * The most bytes that are needed at one moment of such a step: no arena is smaller. Sooner known than the plan.
+     * The plan of a step in one order of its operations.
      *
-     * @param ordered with this policy's rewrites
+     * @param prepared by {@link #prepare} for the same policy
+     * @param order of the step's operations
      * @param table of this very step
+     * @throws PlanException when the plan breaks a rule: a mistake in the planner, in the order or in the table
      */
-    public static long lowerBoundBytes(Step ordered, KernelTable table, Policy policy) {
+    public static Plan planInOrder(Step prepared, List<Operation> order, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
-        Schedule schedule = new GrantInPlace(ordered, table, permission).run(ordered.operations());
-        return LiveBytes.of(new Lifetimes(ordered, table, permission).run(schedule))
-                .lowerBound();
-    }
-
-    private static Plan plan(Step step, KernelTable table, Policy policy, Schedule schedule) {
-        Permission permission = Permission.of(policy);
-        List<Buffer> buffers = new Lifetimes(step, table, permission).run(schedule);
-        Plan lean = new Plan(step, policy, table, schedule, place(buffers, schedule.size()));
+        Schedule schedule = new GrantInPlace(prepared, table, permission).run(order);
+        List<Buffer> buffers = new Lifetimes(prepared, table, permission).run(schedule);
+        Plan lean = new Plan(prepared, policy, table, schedule, place(buffers, schedule.size()));
         Plan plan = permission.reusesBytes() ? new HastenInGaps(table).run(lean) : lean;
         PlanChecker.check(plan);
         return plan;
+    }
+
+    /**
+     * The most bytes that are needed at one moment of a step in its own order: no arena is smaller. Sooner known than the plan.
+     *
+     * @param prepared with this policy's rewrites
+     * @param table of this very step
+     */
+    public static long lowerBoundBytes(Step prepared, KernelTable table, Policy policy) {
+        return live(prepared, table, policy).apply(prepared.operations()).lowerBound();
     }
 
     /** The plan on a device without padding and workspace: its figures are the same on any machine. */

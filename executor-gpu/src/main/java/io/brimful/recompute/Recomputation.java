@@ -3,13 +3,13 @@ package io.brimful.recompute;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
-import io.brimful.plan.Scheduled;
 import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Plans a step under policy {@code recompute}: its frontier of bytes against time is found once, and every limit is answered by
@@ -20,9 +20,7 @@ public final class Recomputation {
 
     private final Function<Step, KernelTable> device;
     private final Plan base;
-    private final Step step;
-    private final Model model;
-    private final List<Point> points;
+    private final List<Way> ways;
 
     /**
      * Finds a step's frontier.
@@ -33,23 +31,28 @@ public final class Recomputation {
     public Recomputation(Step step, Function<Step, KernelTable> device) {
         this.device = device;
         Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        base = Planner.plan(prepared, device.apply(prepared), Policy.RECOMPUTE);
-        this.step = prepared.with(
-                base.schedule().operations().stream().map(Scheduled::op).toList());
-        model = new Model(this.step, base.table());
-        points = undominated(DEPTHS.stream()
-                .flatMap(depth -> new Descend(model, depth).run().stream())
+        KernelTable table = device.apply(prepared);
+        base = Planner.plan(prepared, table, Policy.RECOMPUTE);
+        ways = undominated(Planner.orders(prepared, table, Policy.RECOMPUTE).stream()
+                .map(prepared::with)
+                .flatMap(ordered -> ways(ordered, new Model(ordered, table)))
                 .toList());
     }
 
+    private static Stream<Way> ways(Step ordered, Model model) {
+        return DEPTHS.stream()
+                .flatMap(depth -> new Descend(model, depth).run().stream())
+                .map(point -> new Way(ordered, model, point));
+    }
+
     /* In the order of time, so of falling bytes; the first is the step as it is. */
-    private static List<Point> undominated(List<Point> found) {
-        List<Point> all = new ArrayList<>(found);
-        all.sort(Comparator.comparingDouble(Point::time).thenComparingLong(Point::liveBytes));
-        List<Point> kept = new ArrayList<>();
-        for (Point point : all) {
-            if (kept.isEmpty() || point.liveBytes() < kept.get(kept.size() - 1).liveBytes()) {
-                kept.add(point);
+    private static List<Way> undominated(List<Way> found) {
+        List<Way> all = new ArrayList<>(found);
+        all.sort(Comparator.comparingDouble(Way::slowdown).thenComparingLong(Way::liveBytes));
+        List<Way> kept = new ArrayList<>();
+        for (Way way : all) {
+            if (kept.isEmpty() || way.liveBytes() < kept.get(kept.size() - 1).liveBytes()) {
+                kept.add(way);
             }
         }
         return kept;
@@ -57,12 +60,12 @@ public final class Recomputation {
 
     /** The plan that suits a limit. */
     public Plan plan(Limit limit) {
-        List<Point> allowed = points.stream()
-                .filter(point -> point.time() <= limit.maxSlowdown() * model.stepTime)
+        List<Way> allowed = ways.stream()
+                .filter(way -> way.slowdown() <= limit.maxSlowdown())
                 .toList();
-        for (Point point : allowed) {
-            if (point.liveBytes() <= limit.budgetBytes()) {
-                Plan plan = plan(point);
+        for (Way way : allowed) {
+            if (way.liveBytes() <= limit.budgetBytes()) {
+                Plan plan = plan(way);
                 if (plan.arenaBytes() <= limit.budgetBytes()) {
                     return plan;
                 }
@@ -71,8 +74,8 @@ public final class Recomputation {
         return smallest(allowed);
     }
 
-    /* A point with more live bytes than the arena found so far cannot be smaller. */
-    private Plan smallest(List<Point> allowed) {
+    /* A way with more live bytes than the arena found so far cannot be smaller. */
+    private Plan smallest(List<Way> allowed) {
         Plan best = base;
         for (int i = allowed.size() - 1; i >= 0; i--) {
             if (allowed.get(i).liveBytes() < best.arenaBytes()) {
@@ -83,12 +86,12 @@ public final class Recomputation {
         return best;
     }
 
-    private Plan plan(Point point) {
-        if (point.equals(points.get(0))) {
+    private Plan plan(Way way) {
+        if (way.equals(ways.get(0))) {
             return base;
         }
-        Step unrolled = new Unroll(step, model, point).run();
-        return Planner.planInOrder(unrolled, device.apply(unrolled), Policy.RECOMPUTE);
+        Step unrolled = new Unroll(way.ordered(), way.model(), way.point()).run();
+        return Planner.planInOrder(unrolled, unrolled.operations(), device.apply(unrolled), Policy.RECOMPUTE);
     }
 
     /** The plan that computes nothing again. */
@@ -100,8 +103,8 @@ public final class Recomputation {
     public List<Plan> frontier() {
         List<Plan> plans = new ArrayList<>();
         long least = Long.MAX_VALUE;
-        for (Point point : points) {
-            Plan plan = plan(point);
+        for (Way way : ways) {
+            Plan plan = plan(way);
             /* Fewer live bytes may take a larger arena, where they do not pack as well. */
             if (plan.arenaBytes() < least) {
                 plans.add(plan);
@@ -119,5 +122,22 @@ public final class Recomputation {
     /** The same of a step as it is written. */
     public static double slowdown(Step step) {
         return Slowdown.of(step.operations());
+    }
+
+    /**
+     * A way to run the step.
+     *
+     * @param ordered the step in one of its orders
+     * @param model of that
+     * @param point of the order's frontier
+     */
+    private record Way(Step ordered, Model model, Point point) {
+        double slowdown() {
+            return point.time() / model.stepTime;
+        }
+
+        long liveBytes() {
+            return point.liveBytes();
+        }
     }
 }

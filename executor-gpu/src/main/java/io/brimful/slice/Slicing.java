@@ -136,7 +136,7 @@ public final class Slicing {
     }
 
     private Plan plan(Sliced each) {
-        return Planner.planInOrder(each.step(), device.apply(each.step()), Policy.SLICED);
+        return Planner.planInOrder(each.step(), each.step().operations(), device.apply(each.step()), Policy.SLICED);
     }
 
     /** Every way to trade time for bytes as a plan, from the fastest to the smallest. */

@@ -184,7 +184,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
             for (int i = 0; i < xs.size(); i++) {
                 dxs.add(step.gradientTo(node, i));
             }
-            step.add(new ConcatBackward(backwardName(), step.gradient(node), dxs));
+            step.add(new ConcatBackward(backwardName(), xs, step.gradient(node), dxs));
             for (int i = 0; i < xs.size(); i++) {
                 if (step.needsGradient(node.inputs().get(i))) {
                     step.send(node, i, dxs.get(i));

@@ -33,10 +33,11 @@ class DescendTest {
     @MethodSource("seeds")
     void theModelCountsTheBytesOfThePlan(long seed) {
         Step step = ordered(seed);
-        Plan plan = Planner.planInOrder(step, KernelTable.ideal(step), Policy.RECOMPUTE);
+        Plan plan = Planner.planInOrder(step, step.operations(), KernelTable.ideal(step), Policy.RECOMPUTE);
         for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run()) {
             Step unrolled = new Unroll(step, new Model(step, KernelTable.ideal(step)), point).run();
-            Plan again = Planner.planInOrder(unrolled, KernelTable.ideal(unrolled), Policy.RECOMPUTE);
+            Plan again =
+                    Planner.planInOrder(unrolled, unrolled.operations(), KernelTable.ideal(unrolled), Policy.RECOMPUTE);
             assertThat(again.lowerBoundBytes()).isEqualTo(point.liveBytes());
         }
         assertThat(plan.lowerBoundBytes())

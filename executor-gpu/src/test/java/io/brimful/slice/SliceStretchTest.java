@@ -74,7 +74,7 @@ class SliceStretchTest {
             Trained expected = train(device, whole);
             for (Step sliced : sliced(whole, random)) {
                 assertThat(sliced.parts()).isNotEmpty();
-                Plan plan = Planner.planInOrder(sliced, device.describe(sliced), Policy.SLICED);
+                Plan plan = Planner.planInOrder(sliced, sliced.operations(), device.describe(sliced), Policy.SLICED);
                 Trained trained = train(device, plan);
                 for (int i = 0; i < expected.numbers().size(); i++) {
                     float number = expected.numbers().get(i);

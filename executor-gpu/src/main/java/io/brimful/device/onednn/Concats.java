@@ -59,6 +59,8 @@ final class Concats {
         return whole.submemory_desc(Layout.dims(part.shape()), from);
     }
 
+    /* Each part's gradient is stored like the part, so that whoever reads it calculates the same under every policy, whether or
+     * not a ReLU comes between. */
     List<Recipe> backward(ConcatBackward op) {
         Layout wanted = layouts.layout(op.dy());
         boolean fits = op.dxs().stream().allMatch(dx -> wanted.fits(dx.shape()));
@@ -66,8 +68,9 @@ final class Concats {
         Layout layout = fits ? wanted : Layout.NHWC;
         Place dy = recipe.in(recipe.tensor(op.dy()), layout.of(op.dy().type()));
         long channel = 0;
-        for (Tensor dx : op.dxs()) {
-            layouts.store(dx, layout);
+        for (int i = 0; i < op.dxs().size(); i++) {
+            Tensor dx = op.dxs().get(i);
+            layouts.store(dx, layouts.layout(op.xs().get(i)));
             recipe.copy(dy.as(band(dy.description(), dx, channel)), recipe.tensor(dx));
             channel += dx.shape().dim(1);
         }
