@@ -22,6 +22,7 @@ final class Descend {
     private final double depth;
     private final Unrolled steps;
     private final LiveSweep sweep;
+    private final LiveChange change;
     private final Choice[] choices;
     private final Map<Choice, double[]> prices = new EnumMap<>(Choice.class);
 
@@ -37,6 +38,7 @@ final class Descend {
         this.depth = depth;
         this.steps = new Unrolled(model);
         this.sweep = new LiveSweep(model, steps);
+        this.change = new LiveChange(model, steps, sweep);
         this.choices = first(model);
         for (Choice choice : Choice.values()) {
             prices.put(choice, new double[model.tensors()]);
@@ -89,8 +91,6 @@ final class Descend {
     private boolean improve(long budget) {
         List<Move> moves = moves();
         long counted = (long) (budget * (1 - depth));
-        double excess = sweep.excess(counted);
-        double time = steps.time();
         Move best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < moves.size(); i++) {
@@ -98,7 +98,7 @@ final class Descend {
             if (best != null && i >= LEAST_TRIED && move.price() >= least) {
                 break;
             }
-            double price = price(move, counted, excess, time);
+            double price = price(move, counted);
             pricesOf(move.choice())[move.tensor()] = price;
             if (price < least) {
                 least = price;
@@ -117,12 +117,17 @@ final class Descend {
     }
 
     /* Time for each byte nearer to the budget; infinite where it leads nowhere. */
-    private double price(Move move, long budget, double excess, double time) {
-        Choice before = choices[move.tensor()];
-        choices[move.tensor()] = move.choice();
-        double gained = evaluate() ? excess - sweep.excess(budget) : 0;
-        choices[move.tensor()] = before;
-        return gained > 0 ? (steps.time() - time) / gained : Double.POSITIVE_INFINITY;
+    private double price(Move move, long budget) {
+        double gained = look(move.tensor(), move.choice()) ? change.gained(budget) : 0;
+        return gained > 0 ? change.moreTime() / gained : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean look(int t, Choice choice) {
+        Choice before = choices[t];
+        choices[t] = choice;
+        boolean changes = change.run(choices, t);
+        choices[t] = before;
+        return changes;
     }
 
     /* What waits at the peak could be dropped; what is computed again and waits there could be kept or passed through. The
@@ -164,11 +169,8 @@ final class Descend {
     }
 
     private void takeBack(int t, long budget) {
-        Choice before = choices[t];
-        double time = steps.time();
-        choices[t] = Choice.KEEP;
-        if (!(evaluate() && sweep.peakBytes() <= budget && steps.time() < time)) {
-            choices[t] = before;
+        if (look(t, Choice.KEEP) && change.moreTime() < 0 && change.keeps(budget)) {
+            choices[t] = Choice.KEEP;
             evaluate();
         }
     }
