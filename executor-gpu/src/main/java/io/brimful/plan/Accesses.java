@@ -2,17 +2,15 @@ package io.brimful.plan;
 
 import io.brimful.step.Operation;
 import io.brimful.step.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who writes each tensor, and the first and last operation that touches it, in an order of operations. */
 final class Accesses {
-    private final Map<String, Integer> first = new HashMap<>();
-    private final Map<String, Integer> last = new HashMap<>();
-    private final Map<String, Operation> writer = new HashMap<>();
+    private final Map<String, Access> byTensor = new HashMap<>();
     private final int operations;
 
     private Accesses(int operations) {
@@ -22,22 +20,34 @@ final class Accesses {
     static Accesses of(List<Operation> order) {
         Accesses accesses = new Accesses(order.size());
         for (int i = 0; i < order.size(); i++) {
-            for (Tensor tensor : touched(order.get(i))) {
-                accesses.first.putIfAbsent(tensor.name(), i);
-                accesses.last.put(tensor.name(), i);
-            }
-            for (Tensor tensor : order.get(i).writes()) {
-                accesses.writer.put(tensor.name(), order.get(i));
+            Operation op = order.get(i);
+            accesses.touch(op.reads(), i);
+            accesses.touch(op.updates(), i);
+            accesses.touch(op.writes(), i);
+            for (Tensor tensor : op.writes()) {
+                accesses.of(tensor).writer = op;
             }
         }
         return accesses;
+    }
+
+    private void touch(List<Tensor> tensors, int index) {
+        for (Tensor tensor : tensors) {
+            Access access = byTensor.computeIfAbsent(tensor.name(), key -> new Access(index));
+            access.last = index;
+        }
+    }
+
+    private Access of(Tensor tensor) {
+        Access access = byTensor.get(tensor.name());
+        return access == null ? new Access(0) : access;
     }
 
     /** The host writes input and labels before the first operation. */
     int first(Tensor tensor) {
         return switch (tensor.kind()) {
             case PARAMETER, MOMENTUM, STATISTIC, INPUT, LABEL -> 0;
-            default -> first.getOrDefault(tensor.name(), 0);
+            default -> of(tensor).first;
         };
     }
 
@@ -45,19 +55,25 @@ final class Accesses {
     int last(Tensor tensor) {
         return switch (tensor.kind()) {
             case PARAMETER, MOMENTUM, STATISTIC, METRIC -> operations - 1;
-            default -> last.getOrDefault(tensor.name(), 0);
+            default -> of(tensor).last;
         };
     }
 
     /** Who gives the tensor its value; nobody for what lasts and for what the host writes. */
     Optional<Operation> writer(Tensor tensor) {
-        return Optional.ofNullable(writer.get(tensor.name()));
+        return Optional.ofNullable(of(tensor).writer);
     }
 
-    private static List<Tensor> touched(Operation op) {
-        List<Tensor> all = new ArrayList<>(op.reads());
-        all.addAll(op.updates());
-        all.addAll(op.writes());
-        return all;
+    /** What touches one tensor. */
+    private static final class Access {
+        final int first;
+        int last;
+
+        @Nullable
+        Operation writer;
+
+        Access(int first) {
+            this.first = first;
+        }
     }
 }

@@ -40,14 +40,25 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
     public static Plan plan(Step prepared, KernelTable table, Policy policy) {
+        List<Operation> order = order(prepared, table, policy).operations();
+        return plan(prepared, table, policy, new GrantInPlace(table, Permission.of(policy)).run(order));
+    }
+
+    /**
+     * A prepared step with its operations in the order in which they are to run.
+     *
+     * @param prepared by {@link #prepare} for the same policy
+     * @param table of this very step
+     */
+    public static Step order(Step prepared, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
+        if (!permission.reusesBytes()) {
+            return prepared;
+        }
         GrantInPlace grant = new GrantInPlace(table, permission);
         Lifetimes lifetimes = new Lifetimes(prepared, table, permission);
-        List<Operation> order = permission.reusesBytes()
-                ? new OrderGradients()
-                        .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate))))
-                : prepared.operations();
-        return plan(prepared, table, policy, grant.run(order));
+        return prepared.with(new OrderGradients()
+                .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate)))));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.brimful.recompute;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
-import io.brimful.plan.Scheduled;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Step;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Plans a step under policy {@code recompute}: its frontier of bytes against time is found once, and every limit is answered by
@@ -21,8 +21,9 @@ public final class Recomputation {
     private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
 
     private final Function<Step, KernelTable> device;
-    private final Plan base;
-    private final Step step;
+    private final Step prepared;
+    private final KernelTable table;
+    private final Step ordered;
     private final Model model;
     private final List<Point> points;
 
@@ -33,15 +34,54 @@ public final class Recomputation {
      * @param device describes a step's kernels
      */
     public Recomputation(Step step, Function<Step, KernelTable> device) {
+        this(step, device, Recomputation::search);
+    }
+
+    private Recomputation(Step step, Function<Step, KernelTable> device, Function<Model, List<Point>> search) {
         this.device = device;
-        Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        base = Planner.plan(prepared, device.apply(prepared), Policy.RECOMPUTE);
-        this.step = prepared.with(
-                base.schedule().operations().stream().map(Scheduled::op).toList());
-        model = new Model(this.step, base.table());
-        points = undominated(DEPTHS.stream()
+        prepared = Planner.prepare(step, Policy.RECOMPUTE);
+        table = device.apply(prepared);
+        ordered = Planner.order(prepared, table, Policy.RECOMPUTE);
+        model = new Model(ordered, table);
+        points = undominated(search.apply(model));
+    }
+
+    /**
+     * The frontier of the same network at another size: the choices that were found here, counted there. Where the step is
+     * another one, a frontier of its own.
+     *
+     * @param other as it was built
+     */
+    public Recomputation at(Step other) {
+        return new Recomputation(other, device, this::countedIn);
+    }
+
+    private static List<Point> search(Model model) {
+        return DEPTHS.stream()
                 .flatMap(depth -> new Descend(model, depth).run().stream())
-                .toList());
+                .toList();
+    }
+
+    private List<Point> countedIn(Model other) {
+        int[] here = new int[other.tensors()];
+        for (int t = 0; t < here.length; t++) {
+            here[t] = model.find(other.tensor(t).name());
+            if (here[t] < 0 || here.length != model.tensors()) {
+                return search(other);
+            }
+        }
+        Unrolled steps = new Unrolled(other);
+        LiveSweep sweep = new LiveSweep(other, steps);
+        List<Point> counted = new ArrayList<>();
+        for (Point point : points) {
+            List<Choice> choices =
+                    IntStream.of(here).mapToObj(point.choices()::get).toList();
+            if (steps.run(choices.toArray(Choice[]::new))) {
+                sweep.run();
+                counted.add(new Point(sweep.peakBytes(), steps.time(), choices));
+            }
+        }
+        return counted;
     }
 
     /* In the order of time, so of falling bytes; the first is the step as it is. */
@@ -75,11 +115,11 @@ public final class Recomputation {
 
     /* A point with more live bytes than the arena found so far cannot be smaller. */
     private Plan smallest(List<Point> allowed) {
-        Plan best = base;
-        for (int i = allowed.size() - 1; i >= 0; i--) {
-            if (allowed.get(i).liveBytes() < best.arenaBytes()) {
+        Plan best = plan(allowed.get(allowed.size() - 1));
+        for (int i = allowed.size() - 2; i >= 0; i--) {
+            if (allowed.get(i).liveBytes() <= best.arenaBytes()) {
                 Plan plan = plan(allowed.get(i));
-                best = plan.arenaBytes() < best.arenaBytes() ? plan : best;
+                best = plan.arenaBytes() <= best.arenaBytes() ? plan : best;
             }
         }
         return best;
@@ -87,9 +127,9 @@ public final class Recomputation {
 
     private Plan plan(Point point) {
         if (point.equals(points.get(0))) {
-            return base;
+            return Planner.plan(prepared, table, Policy.RECOMPUTE);
         }
-        Step unrolled = new Unroll(step, model, point).run();
+        Step unrolled = new Unroll(ordered, model, point).run();
         return Planner.planInOrder(unrolled, device.apply(unrolled), Policy.RECOMPUTE);
     }
 
