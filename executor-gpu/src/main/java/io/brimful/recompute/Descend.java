@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * Finds ways to run a step in fewer and fewer bytes. For one budget after the other it changes the choice that takes least time
@@ -89,15 +91,16 @@ final class Descend {
     }
 
     private boolean improve(long budget) {
-        List<Move> moves = moves();
+        Queue<Move> moves = moves();
         long counted = (long) (budget * (1 - depth));
         Move best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < moves.size(); i++) {
-            Move move = moves.get(i);
-            if (best != null && i >= LEAST_TRIED && move.price() >= least) {
+        int tried = 0;
+        for (Move move = moves.poll(); move != null; move = moves.poll()) {
+            if (best != null && tried >= LEAST_TRIED && move.price() >= least) {
                 break;
             }
+            tried++;
             double price = price(move, counted);
             pricesOf(move.choice())[move.tensor()] = price;
             if (price < least) {
@@ -132,8 +135,8 @@ final class Descend {
 
     /* What waits at the peak could be dropped; what is computed again and waits there could be kept or passed through. The
      * cheapest first. */
-    private List<Move> moves() {
-        List<Move> moves = new ArrayList<>();
+    private Queue<Move> moves() {
+        Queue<Move> moves = new PriorityQueue<>(Move.CHEAPEST);
         boolean[] seen = new boolean[model.tensors()];
         int peak = sweep.peak();
         for (int version = 0; version < steps.versions(); version++) {
@@ -144,11 +147,10 @@ final class Descend {
             seen[t] = true;
             for (Choice choice : Choice.values()) {
                 if (choice != choices[t]) {
-                    moves.add(new Move(t, choice, pricesOf(choice)[t]));
+                    moves.add(new Move(t, choice, pricesOf(choice)[t], moves.size()));
                 }
             }
         }
-        moves.sort(Comparator.comparingDouble(Move::price));
         return moves;
     }
 
@@ -179,6 +181,10 @@ final class Descend {
      * A change of one choice.
      *
      * @param price time for each byte, when it was last asked for
+     * @param number for those of one price
      */
-    private record Move(int tensor, Choice choice, double price) {}
+    private record Move(int tensor, Choice choice, double price, int number) {
+        static final Comparator<Move> CHEAPEST =
+                Comparator.comparingDouble(Move::price).thenComparingInt(Move::number);
+    }
 }

@@ -9,7 +9,9 @@ import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -102,23 +104,25 @@ public final class Recomputation {
         List<Point> allowed = points.stream()
                 .filter(point -> point.time() <= limit.maxSlowdown() * model.stepTime)
                 .toList();
+        Map<Point, Plan> tried = new IdentityHashMap<>();
         for (Point point : allowed) {
             if (point.liveBytes() <= limit.budgetBytes()) {
                 Plan plan = plan(point);
                 if (plan.arenaBytes() <= limit.budgetBytes()) {
                     return plan;
                 }
+                tried.put(point, plan);
             }
         }
-        return smallest(allowed);
+        return smallest(allowed, tried);
     }
 
     /* A point with more live bytes than the arena found so far cannot be smaller. */
-    private Plan smallest(List<Point> allowed) {
-        Plan best = plan(allowed.get(allowed.size() - 1));
+    private Plan smallest(List<Point> allowed, Map<Point, Plan> tried) {
+        Plan best = tried.computeIfAbsent(allowed.get(allowed.size() - 1), this::plan);
         for (int i = allowed.size() - 2; i >= 0; i--) {
             if (allowed.get(i).liveBytes() <= best.arenaBytes()) {
-                Plan plan = plan(allowed.get(i));
+                Plan plan = tried.computeIfAbsent(allowed.get(i), this::plan);
                 best = plan.arenaBytes() <= best.arenaBytes() ? plan : best;
             }
         }
