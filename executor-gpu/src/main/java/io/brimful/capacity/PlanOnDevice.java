@@ -5,8 +5,6 @@ import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.recompute.Limit;
-import io.brimful.recompute.Recomputation;
-import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
@@ -14,23 +12,39 @@ import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
 import java.util.List;
 
-/**
- * Plans with what a device says of its kernels.
- *
- * @param device open, on the thread that plans
- * @param network at width 1
- * @param widthMultiple scaled channels are rounded to a multiple of this
- * @param sgd how parameters change
- * @param precision in what numbers
- */
-public record PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision)
-        implements Frontier {
+/** Plans with what a device says of its kernels. */
+public final class PlanOnDevice implements Frontier {
+    private final Device device;
+    private final Network network;
+    private final int widthMultiple;
+    private final Sgd sgd;
+    private final Precision precision;
+    private final FrontierBySize frontiers;
+
+    /**
+     * Nothing is planned yet.
+     *
+     * @param device open, on the thread that plans
+     * @param network at width 1
+     * @param widthMultiple scaled channels are rounded to a multiple of this
+     * @param sgd how parameters change
+     * @param precision in what numbers
+     */
+    public PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision) {
+        this.device = device;
+        this.network = network;
+        this.widthMultiple = widthMultiple;
+        this.sgd = sgd;
+        this.precision = precision;
+        this.frontiers = new FrontierBySize(this::step, device::describe);
+    }
+
     @Override
     public Plan plan(Size size, Policy policy, Limit limit) {
         return switch (policy) {
-            case RECOMPUTE -> recomputation(size).plan(limit);
-            case SLICED -> slicing(size).plan(limit);
-            default -> straight(size, policy);
+            case RECOMPUTE -> frontiers.at(size).plan(limit);
+            case SLICED -> frontiers.slicedAt(size).plan(limit);
+            case CAFFE, REUSE, PACKED -> straight(size, policy);
         };
     }
 
@@ -42,16 +56,8 @@ public record PlanOnDevice(Device device, Network network, int widthMultiple, Sg
     @Override
     public List<Plan> frontier(Size size, Policy policy) {
         return policy == Policy.SLICED
-                ? slicing(size).frontier()
-                : recomputation(size).frontier();
-    }
-
-    private Recomputation recomputation(Size size) {
-        return new Recomputation(step(size), device::describe);
-    }
-
-    private Slicing slicing(Size size) {
-        return new Slicing(step(size), device::describe);
+                ? frontiers.slicedAt(size).frontier()
+                : frontiers.at(size).frontier();
     }
 
     private Step step(Size size) {

@@ -5,8 +5,6 @@ import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.recompute.Limit;
-import io.brimful.recompute.Recomputation;
-import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Policy;
@@ -14,37 +12,44 @@ import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
 import java.util.List;
 
-/**
- * Plans with ideal kernels: without padding and workspace, the same on any machine.
- *
- * @param network at width 1
- * @param widthMultiple scaled channels are rounded to a multiple of this
- * @param sgd how parameters change
- * @param precision in what numbers
- */
-public record PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) implements Frontier {
+/** Plans with ideal kernels: without padding and workspace, the same on any machine. */
+public final class PlanOnPaper implements Frontier {
+    private final Network network;
+    private final int widthMultiple;
+    private final Sgd sgd;
+    private final Precision precision;
+    private final FrontierBySize frontiers;
+
+    /**
+     * Nothing is planned yet.
+     *
+     * @param network at width 1
+     * @param widthMultiple scaled channels are rounded to a multiple of this
+     * @param sgd how parameters change
+     * @param precision in what numbers
+     */
+    public PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) {
+        this.network = network;
+        this.widthMultiple = widthMultiple;
+        this.sgd = sgd;
+        this.precision = precision;
+        this.frontiers = new FrontierBySize(this::step, KernelTable::ideal);
+    }
+
     @Override
     public Plan plan(Size size, Policy policy, Limit limit) {
         return switch (policy) {
-            case RECOMPUTE -> recomputation(size).plan(limit);
-            case SLICED -> slicing(size).plan(limit);
-            default -> Planner.planIdeal(step(size), policy);
+            case RECOMPUTE -> frontiers.at(size).plan(limit);
+            case SLICED -> frontiers.slicedAt(size).plan(limit);
+            case CAFFE, REUSE, PACKED -> Planner.planIdeal(step(size), policy);
         };
     }
 
     @Override
     public List<Plan> frontier(Size size, Policy policy) {
         return policy == Policy.SLICED
-                ? slicing(size).frontier()
-                : recomputation(size).frontier();
-    }
-
-    private Recomputation recomputation(Size size) {
-        return new Recomputation(step(size), KernelTable::ideal);
-    }
-
-    private Slicing slicing(Size size) {
-        return new Slicing(step(size), KernelTable::ideal);
+                ? frontiers.slicedAt(size).frontier()
+                : frontiers.at(size).frontier();
     }
 
     private Step step(Size size) {

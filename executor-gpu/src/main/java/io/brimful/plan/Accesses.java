@@ -3,18 +3,16 @@ package io.brimful.plan;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Who writes each tensor, and the first and last operation that touches it, in an order of operations. */
 final class Accesses {
-    private final Map<String, Integer> first = new HashMap<>();
-    private final Map<String, Integer> last = new HashMap<>();
-    private final Map<String, Operation> writer = new HashMap<>();
+    private final Map<String, Access> byTensor = new HashMap<>();
     private final int operations;
 
     private Accesses(int operations) {
@@ -28,29 +26,40 @@ final class Accesses {
 
     /** Who touches a part touches the whole. */
     static Accesses of(Step step, List<Operation> order) {
-        return of(order, step::whole);
+        return of(order, step.parts().isEmpty() ? UnaryOperator.identity() : step::whole);
     }
 
     private static Accesses of(List<Operation> order, UnaryOperator<Tensor> whole) {
         Accesses accesses = new Accesses(order.size());
         for (int i = 0; i < order.size(); i++) {
-            for (Tensor tensor : touched(order.get(i))) {
-                String name = whole.apply(tensor).name();
-                accesses.first.putIfAbsent(name, i);
-                accesses.last.put(name, i);
-            }
-            for (Tensor tensor : order.get(i).writes()) {
-                accesses.writer.put(tensor.name(), order.get(i));
+            Operation op = order.get(i);
+            accesses.touch(op.reads(), whole, i);
+            accesses.touch(op.updates(), whole, i);
+            accesses.touch(op.writes(), whole, i);
+            for (Tensor tensor : op.writes()) {
+                accesses.of(whole.apply(tensor)).writer = op;
             }
         }
         return accesses;
+    }
+
+    private void touch(List<Tensor> tensors, UnaryOperator<Tensor> whole, int index) {
+        for (Tensor tensor : tensors) {
+            Access access = byTensor.computeIfAbsent(whole.apply(tensor).name(), key -> new Access(index));
+            access.last = index;
+        }
+    }
+
+    private Access of(Tensor tensor) {
+        Access access = byTensor.get(tensor.name());
+        return access == null ? new Access(0) : access;
     }
 
     /** The host writes input and labels before the first operation. */
     int first(Tensor tensor) {
         return switch (tensor.kind()) {
             case PARAMETER, MOMENTUM, STATISTIC, INPUT, LABEL -> 0;
-            default -> first.getOrDefault(tensor.name(), 0);
+            default -> of(tensor).first;
         };
     }
 
@@ -58,19 +67,25 @@ final class Accesses {
     int last(Tensor tensor) {
         return switch (tensor.kind()) {
             case PARAMETER, MOMENTUM, STATISTIC, METRIC -> operations - 1;
-            default -> last.getOrDefault(tensor.name(), 0);
+            default -> of(tensor).last;
         };
     }
 
     /** Who gives the tensor its value; nobody for what lasts and for what the host writes. */
     Optional<Operation> writer(Tensor tensor) {
-        return Optional.ofNullable(writer.get(tensor.name()));
+        return Optional.ofNullable(of(tensor).writer);
     }
 
-    private static List<Tensor> touched(Operation op) {
-        List<Tensor> all = new ArrayList<>(op.reads());
-        all.addAll(op.updates());
-        all.addAll(op.writes());
-        return all;
+    /** What touches one tensor. */
+    private static final class Access {
+        final int first;
+        int last;
+
+        @Nullable
+        Operation writer;
+
+        Access(int first) {
+            this.first = first;
+        }
     }
 }

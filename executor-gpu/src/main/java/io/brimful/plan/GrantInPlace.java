@@ -37,7 +37,7 @@ final class GrantInPlace {
     }
 
     private Scheduled choose(Operation op, int index, Accesses accesses) {
-        Set<InPlace> granted = new HashSet<>();
+        Set<InPlace> granted = Set.of();
         Set<String> used = new HashSet<>();
         Kernel kernel = leanest(op, granted);
         for (InPlace pair : op.inPlace()) {

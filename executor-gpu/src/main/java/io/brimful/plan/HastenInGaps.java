@@ -25,6 +25,10 @@ final class HastenInGaps {
     /** A plan that needs as many bytes, and less time where there is room for it. */
     Plan run(Plan plan) {
         List<Scheduled> operations = new ArrayList<>(plan.schedule().operations());
+        if (operations.stream()
+                .allMatch(scheduled -> table.kernels(scheduled.op()).size() == 1)) {
+            return plan;
+        }
         Map<String, Region> regions = new HashMap<>();
         plan.placement().regions().forEach(region -> regions.put(region.buffer().name(), region));
         boolean changed = false;

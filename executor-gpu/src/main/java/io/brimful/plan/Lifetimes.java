@@ -13,23 +13,32 @@ import java.util.Map;
 /** Turns a schedule into buffers: what is written in place shares one, and each lives from its first to its last use. */
 final class Lifetimes {
     private final Step step;
+    private final List<Tensor> tensors;
     private final KernelTable table;
     private final Permission permission;
 
     Lifetimes(Step step, KernelTable table, Permission permission) {
         this.step = step;
+        /* What is some images of a tensor lives in the whole one's bytes. */
+        this.tensors = step.tensors().stream()
+                .filter(tensor -> !step.parts().containsKey(tensor.name()))
+                .toList();
         this.table = table;
         this.permission = permission;
     }
 
     List<Buffer> run(Schedule schedule) {
-        List<Operation> order =
-                schedule.operations().stream().map(Scheduled::op).toList();
+        List<Operation> order = new ArrayList<>(schedule.size());
+        schedule.operations().forEach(scheduled -> order.add(scheduled.op()));
         Accesses accesses = Accesses.of(step, order);
         List<Buffer> buffers = new ArrayList<>();
         for (List<Tensor> shared : shared(schedule)) {
-            int from = shared.stream().mapToInt(accesses::first).min().orElseThrow();
-            int to = shared.stream().mapToInt(accesses::last).max().orElseThrow() + 1;
+            int from = Integer.MAX_VALUE;
+            int to = 0;
+            for (Tensor tensor : shared) {
+                from = Math.min(from, accesses.first(tensor));
+                to = Math.max(to, accesses.last(tensor) + 1);
+            }
             long bytes = table.storedBytes(shared.get(0));
             buffers.add(buffer(shared.get(0).name(), bytes, from, to, order.size(), shared));
         }
@@ -65,10 +74,7 @@ final class Lifetimes {
             }
         }
         Map<String, List<Tensor>> groups = new LinkedHashMap<>();
-        for (Tensor tensor : step.tensors()) {
-            if (step.parts().containsKey(tensor.name())) {
-                continue;
-            }
+        for (Tensor tensor : tensors) {
             String name = owner.getOrDefault(tensor.name(), tensor.name());
             groups.computeIfAbsent(name, key -> new ArrayList<>()).add(tensor);
         }

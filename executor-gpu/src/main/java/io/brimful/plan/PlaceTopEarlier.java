@@ -2,8 +2,10 @@ package io.brimful.plan;
 
 import io.brimful.plan.Placement.Region;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Begins with the best of several fixed orders; then takes a buffer that reaches the top of the arena, places it earlier, and
@@ -48,22 +50,29 @@ final class PlaceTopEarlier implements PlacePass {
 
     /* At heat 0 no step up is taken; otherwise steps up are the rarer the later. */
     private static Placement search(Placement start, double hottest, int mostRounds) {
-        SplittableRandom random = new SplittableRandom(SEED);
-        Placement best = start;
-        Placement current = start;
-        List<Buffer> order = start.regions().stream().map(Region::buffer).toList();
-        long size = order.size();
+        long size = start.regions().size();
         long rounds = Math.min(mostRounds, WORK / Math.max(1, size * size));
+        if (rounds == 0 || isGoodEnough(start)) {
+            return start;
+        }
+        SplittableRandom random = new SplittableRandom(SEED);
+        Replacing replacing =
+                new Replacing(start.regions().stream().map(Region::buffer).toList());
+        int[] order = IntStream.range(0, Math.toIntExact(size)).toArray();
+        long[] offsets = start.regions().stream().mapToLong(Region::offset).toArray();
+        long arena = start.arenaBytes();
+        Placement best = start;
         for (long round = 0; round < rounds && !isGoodEnough(best); round++) {
-            List<Buffer> changed = changed(order, current, random);
-            Placement placement = PlaceInOrder.place(changed, best.lowerBoundBytes());
+            int[] changed = changed(order, tops(order, offsets, arena, replacing), random);
+            long changedArena = replacing.place(changed);
             double heat = hottest * (rounds - round) / rounds * random.nextDouble();
-            if (placement.arenaBytes() <= current.arenaBytes() * (1 + heat)) {
-                current = placement;
+            if (changedArena <= arena * (1 + heat)) {
+                arena = changedArena;
+                offsets = replacing.offsets();
                 order = changed;
             }
-            if (placement.arenaBytes() < best.arenaBytes()) {
-                best = placement;
+            if (changedArena < best.arenaBytes()) {
+                best = replacing.placement(changed, replacing.offsets(), best.lowerBoundBytes());
             }
         }
         return best;
@@ -73,18 +82,38 @@ final class PlaceTopEarlier implements PlacePass {
         return placement.arenaBytes() - placement.lowerBoundBytes() <= placement.lowerBoundBytes() / GOOD_ENOUGH;
     }
 
-    private static List<Buffer> changed(List<Buffer> order, Placement placement, SplittableRandom random) {
-        List<Buffer> changed = new ArrayList<>(order);
-        int from = random.nextInt(3) == 0 ? random.nextInt(order.size()) : order.indexOf(top(placement, random));
-        Buffer moved = changed.remove(from);
-        changed.add(from == 0 ? random.nextInt(order.size()) : random.nextInt(from), moved);
+    private static int[] changed(int[] order, List<Integer> tops, SplittableRandom random) {
+        int from = random.nextInt(3) == 0
+                ? random.nextInt(order.length)
+                : position(order, tops.get(random.nextInt(tops.size())));
+        int to = from == 0 ? random.nextInt(order.length) : random.nextInt(from);
+        int[] changed = order.clone();
+        if (to < from) {
+            System.arraycopy(order, to, changed, to + 1, from - to);
+        } else {
+            System.arraycopy(order, from + 1, changed, from, to - from);
+        }
+        changed[to] = order[from];
         return changed;
     }
 
-    private static Buffer top(Placement placement, SplittableRandom random) {
-        List<Region> tops = placement.regions().stream()
-                .filter(region -> region.end() == placement.arenaBytes())
-                .toList();
-        return tops.get(random.nextInt(tops.size())).buffer();
+    private static int position(int[] order, int buffer) {
+        int position = 0;
+        while (order[position] != buffer) {
+            position++;
+        }
+        return position;
+    }
+
+    /* The lowest first, and of those the first placed. */
+    private static List<Integer> tops(int[] order, long[] offsets, long arena, Replacing replacing) {
+        List<Integer> tops = new ArrayList<>();
+        for (int buffer : order) {
+            if (replacing.end(buffer, offsets) == arena) {
+                tops.add(buffer);
+            }
+        }
+        tops.sort(Comparator.comparingLong(buffer -> offsets[buffer]));
+        return tops;
     }
 }

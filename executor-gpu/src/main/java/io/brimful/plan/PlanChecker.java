@@ -10,12 +10,13 @@ import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Runs a plan on paper: remembers for every byte of the arena whose value it holds, and refuses an operation that would read
@@ -29,7 +30,8 @@ final class PlanChecker {
     private final Map<String, Long> offsets;
     private final Map<String, Long> workspaces;
     private final Set<String> wholes = new HashSet<>();
-    private final List<Held> held = new ArrayList<>();
+    /* By offset; none over another. */
+    private final TreeMap<Long, Held> held = new TreeMap<>();
     private final Map<String, Integer> changes = new HashMap<>();
 
     private PlanChecker(Plan plan) {
@@ -52,15 +54,19 @@ final class PlanChecker {
     }
 
     private void sameOperations() {
-        Set<Operation> expected = new HashSet<>(plan.step().operations());
-        Set<Operation> found = new HashSet<>();
+        Map<String, Operation> found = new HashMap<>();
         for (Scheduled scheduled : plan.schedule().operations()) {
-            require(found.add(scheduled.op()), scheduled.op().name() + " runs twice");
+            require(
+                    found.put(scheduled.op().name(), scheduled.op()) == null,
+                    () -> scheduled.op().name() + " runs twice");
             require(
                     plan.table().kernels(scheduled.op()).contains(scheduled.kernel()),
-                    scheduled.op().name() + " runs by a kernel that the device does not have");
+                    () -> scheduled.op().name() + " runs by a kernel that the device does not have");
         }
-        require(expected.equals(found), "the schedule's operations are not the step's");
+        boolean same = plan.step().operations().stream().allMatch(op -> op.equals(found.get(op.name())));
+        require(
+                same && found.size() == plan.step().operations().size(),
+                () -> "the schedule's operations are not the step's");
         Map<String, String> algorithms = new HashMap<>();
         for (Scheduled scheduled : plan.schedule().operations()) {
             String algorithm = scheduled.kernel().algorithm();
@@ -73,7 +79,8 @@ final class PlanChecker {
                             || first.isEmpty()
                             || algorithm.isEmpty()
                             || (first + " ").startsWith(algorithm + " "),
-                    scheduled.op().name() + " is computed again by " + algorithm + ", the first time by " + first);
+                    () -> scheduled.op().name() + " is computed again by " + algorithm + ", the first time by "
+                            + first);
         }
     }
 
@@ -110,10 +117,10 @@ final class PlanChecker {
         for (Tensor tensor : op.writes()) {
             Held output = held(tensor);
             for (Held other : touched) {
-                boolean inPlace = scheduled.inPlace().stream().anyMatch(pair -> isPair(pair, other, tensor));
+                boolean inPlace = isGranted(scheduled, other, tensor);
                 require(
                         inPlace ? output.sameBytes(other) : !output.overlaps(other),
-                        op.name() + " writes " + tensor + " over " + other.name());
+                        () -> op.name() + " writes " + tensor + " over " + other.name());
             }
             touched.add(output);
         }
@@ -130,21 +137,21 @@ final class PlanChecker {
     /* A momentum decays once, before its gradient; a parameter changes once, after all who read it. */
     private void rules(Operation op) {
         if (op instanceof DecayMomentum decay) {
-            require(changed(decay.momentum()) == 0, op.name() + " comes too late");
-            require(changed(decay.parameter()) == 0, op.name() + " reads a changed parameter");
+            require(changed(decay.momentum()) == 0, () -> op.name() + " comes too late");
+            require(changed(decay.parameter()) == 0, () -> op.name() + " reads a changed parameter");
             return;
         }
         for (Tensor tensor : op.reads()) {
             if (tensor.kind() == Kind.PARAMETER) {
-                require(changed(tensor) == 0, op.name() + " reads " + tensor + " after its update");
+                require(changed(tensor) == 0, () -> op.name() + " reads " + tensor + " after its update");
             }
             if (tensor.kind() == Kind.MOMENTUM) {
-                require(changed(tensor) == 1, op.name() + " reads " + tensor + " before its decay");
+                require(changed(tensor) == 1, () -> op.name() + " reads " + tensor + " before its decay");
             }
         }
         if (op instanceof UpdateParameter update) {
-            require(changed(update.parameter()) == 0, op.name() + " runs twice");
-            require(changed(update.momentum()) == 1, op.name() + " runs before the decay");
+            require(changed(update.parameter()) == 0, () -> op.name() + " runs twice");
+            require(changed(update.momentum()) == 1, () -> op.name() + " runs before the decay");
         }
     }
 
@@ -152,8 +159,13 @@ final class PlanChecker {
         return changes.getOrDefault(tensor.name(), 0);
     }
 
-    private static boolean isPair(InPlace pair, Held input, Tensor output) {
-        return pair.input().name().equals(input.name()) && pair.output().equals(output);
+    private static boolean isGranted(Scheduled scheduled, Held input, Tensor output) {
+        for (InPlace pair : scheduled.inPlace()) {
+            if (pair.input().name().equals(input.name()) && pair.output().equals(output)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireWorkspace(Scheduled scheduled, List<Held> touched) {
@@ -163,63 +175,82 @@ final class PlanChecker {
         }
         String name = scheduled.op().name();
         Long offset = workspaces.get(name);
-        require(offset != null, name + " has no workspace");
+        require(offset != null, () -> name + " has no workspace");
         Held workspace = new Held(name + Buffer.WORKSPACE, offset == null ? 0 : offset, bytes);
-        require(workspace.offset() % plan.table().alignmentBytes() == 0, name + " has a workspace that is not aligned");
-        require(inside(workspace), name + " has its workspace outside of the arena");
+        require(
+                workspace.offset() % plan.table().alignmentBytes() == 0,
+                () -> name + " has a workspace that is not aligned");
+        require(inside(workspace), () -> name + " has its workspace outside of the arena");
         for (Held other : touched) {
-            require(!workspace.overlaps(other), name + " has its workspace over " + other.name());
+            require(!workspace.overlaps(other), () -> name + " has its workspace over " + other.name());
         }
-        held.removeIf(workspace::overlaps);
+        forget(workspace);
     }
 
     private void hold(Tensor tensor) {
         Held now = held(tensor);
-        require(inside(now), tensor + " lies outside of the arena");
-        held.removeIf(now::overlaps);
-        held.add(now);
+        require(inside(now), () -> tensor + " lies outside of the arena");
+        forget(now);
+        held.put(now.offset(), now);
+    }
+
+    /* What lies over a region holds its value no more. */
+    private void forget(Held region) {
+        Map.Entry<Long, Held> last = held.lowerEntry(region.offset() + region.bytes());
+        while (last != null && last.getValue().overlaps(region)) {
+            held.remove(last.getKey());
+            last = held.lowerEntry(last.getKey());
+        }
     }
 
     private void requireHeld(Tensor tensor, String reader) {
         Held wanted = held(tensor);
         require(
-                held.contains(wanted) || isHeldInPieces(wanted),
-                reader + " reads " + tensor + ", which is not there");
+                wanted.equals(held.get(wanted.offset())) || isHeldInPieces(wanted),
+                () -> reader + " reads " + tensor + ", which is not there");
     }
 
     /* Some images of a tensor may have been written together with others, or all of it in parts. */
     private boolean isHeldInPieces(Held wanted) {
+        long end = wanted.offset() + wanted.bytes();
         long covered = wanted.offset();
-        List<Held> pieces = held.stream()
-                .filter(each -> each.name().equals(wanted.name()))
-                .sorted(Comparator.comparingLong(Held::offset))
-                .toList();
-        for (Held piece : pieces) {
-            if (piece.offset() <= covered) {
-                covered = Math.max(covered, piece.offset() + piece.bytes());
+        while (wholes.contains(wanted.name()) && covered < end) {
+            Map.Entry<Long, Held> piece = held.floorEntry(covered);
+            if (piece == null || !piece.getValue().name().equals(wanted.name())) {
+                return false;
             }
+            long reached = piece.getKey() + piece.getValue().bytes();
+            if (reached <= covered) {
+                return false;
+            }
+            covered = reached;
         }
-        return covered >= wanted.offset() + wanted.bytes();
+        return covered >= end;
     }
 
     /* What some images of a tensor hold is a value of the whole tensor. */
     private Held held(Tensor tensor) {
         Long offset = offsets.get(tensor.name());
-        require(offset != null, tensor + " has no place");
+        require(offset != null, () -> tensor + " has no place");
         long at = offset == null ? 0 : offset;
         Part part = plan.step().parts().get(tensor.name());
-        String name = part == null ? tensor.name() : part.whole().name();
-        long unit = part == null ? plan.table().alignmentBytes() : plan.table().alignmentBytes(part);
-        require(at % unit == 0, tensor + " begins at " + at + ", which is no multiple of " + unit);
-        if (part != null) {
-            long whole = offsets.getOrDefault(name, -1L);
-            long perImage =
-                    part.whole().bytes() / part.whole().shape().dim(0);
-            require(at == whole + perImage * part.firstImage(), tensor + " lies elsewhere than in " + part.whole());
+        if (part == null) {
+            aligned(tensor, at, plan.table().alignmentBytes());
+            /* The last part of a tensor ends before the bytes that the device adds at the tensor's end. */
+            long bytes = wholes.contains(tensor.name())
+                    ? tensor.bytes()
+                    : plan.table().storedBytes(tensor);
+            return new Held(tensor.name(), at, bytes);
         }
-        /* The last part of a tensor ends before the bytes that the device adds at the tensor's end. */
-        boolean isShared = part != null || wholes.contains(name);
-        return new Held(name, at, isShared ? tensor.bytes() : plan.table().storedBytes(tensor));
+        aligned(tensor, at, plan.table().alignmentBytes(part));
+        long perImage = part.whole().bytes() / part.whole().shape().dim(0);
+        long expected = offsets.getOrDefault(part.whole().name(), -1L) + perImage * part.firstImage();
+        require(at == expected, () -> tensor + " lies elsewhere than in " + part.whole());
+        return new Held(part.whole().name(), at, tensor.bytes());
+    }
+
+    private static void aligned(Tensor tensor, long offset, long unit) {
+        require(offset % unit == 0, () -> tensor + " begins at " + offset + ", which is no multiple of " + unit);
     }
 
     private boolean inside(Held region) {
@@ -229,12 +260,12 @@ final class PlanChecker {
     private void lowerBound() {
         require(
                 plan.lowerBoundBytes() <= plan.arenaBytes(),
-                "arena " + plan.arenaBytes() + " is below its lower bound " + plan.lowerBoundBytes());
+                () -> "arena " + plan.arenaBytes() + " is below its lower bound " + plan.lowerBoundBytes());
     }
 
-    private static void require(boolean holds, String rule) {
+    private static void require(boolean holds, Supplier<String> rule) {
         if (!holds) {
-            throw new PlanException(rule);
+            throw new PlanException(rule.get());
         }
     }
 

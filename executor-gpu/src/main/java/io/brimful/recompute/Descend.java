@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * Finds ways to run a step in fewer and fewer bytes. For one budget after the other it changes the choice that takes least time
@@ -22,6 +24,7 @@ final class Descend {
     private final double depth;
     private final Unrolled steps;
     private final LiveSweep sweep;
+    private final LiveChange change;
     private final Choice[] choices;
     private final Map<Choice, double[]> prices = new EnumMap<>(Choice.class);
 
@@ -37,6 +40,7 @@ final class Descend {
         this.depth = depth;
         this.steps = new Unrolled(model);
         this.sweep = new LiveSweep(model, steps);
+        this.change = new LiveChange(model, steps, sweep);
         this.choices = first(model);
         for (Choice choice : Choice.values()) {
             prices.put(choice, new double[model.tensors()]);
@@ -87,18 +91,17 @@ final class Descend {
     }
 
     private boolean improve(long budget) {
-        List<Move> moves = moves();
+        Queue<Move> moves = moves();
         long counted = (long) (budget * (1 - depth));
-        double excess = sweep.excess(counted);
-        double time = steps.time();
         Move best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < moves.size(); i++) {
-            Move move = moves.get(i);
-            if (best != null && i >= LEAST_TRIED && move.price() >= least) {
+        int tried = 0;
+        for (Move move = moves.poll(); move != null; move = moves.poll()) {
+            if (best != null && tried >= LEAST_TRIED && move.price() >= least) {
                 break;
             }
-            double price = price(move, counted, excess, time);
+            tried++;
+            double price = price(move, counted);
             pricesOf(move.choice())[move.tensor()] = price;
             if (price < least) {
                 least = price;
@@ -117,18 +120,23 @@ final class Descend {
     }
 
     /* Time for each byte nearer to the budget; infinite where it leads nowhere. */
-    private double price(Move move, long budget, double excess, double time) {
-        Choice before = choices[move.tensor()];
-        choices[move.tensor()] = move.choice();
-        double gained = evaluate() ? excess - sweep.excess(budget) : 0;
-        choices[move.tensor()] = before;
-        return gained > 0 ? (steps.time() - time) / gained : Double.POSITIVE_INFINITY;
+    private double price(Move move, long budget) {
+        double gained = look(move.tensor(), move.choice()) ? change.gained(budget) : 0;
+        return gained > 0 ? change.moreTime() / gained : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean look(int t, Choice choice) {
+        Choice before = choices[t];
+        choices[t] = choice;
+        boolean changes = change.run(choices, t);
+        choices[t] = before;
+        return changes;
     }
 
     /* What waits at the peak could be dropped; what is computed again and waits there could be kept or passed through. The
      * cheapest first. */
-    private List<Move> moves() {
-        List<Move> moves = new ArrayList<>();
+    private Queue<Move> moves() {
+        Queue<Move> moves = new PriorityQueue<>(Move.CHEAPEST);
         boolean[] seen = new boolean[model.tensors()];
         int peak = sweep.peak();
         for (int version = 0; version < steps.versions(); version++) {
@@ -139,11 +147,10 @@ final class Descend {
             seen[t] = true;
             for (Choice choice : Choice.values()) {
                 if (choice != choices[t]) {
-                    moves.add(new Move(t, choice, pricesOf(choice)[t]));
+                    moves.add(new Move(t, choice, pricesOf(choice)[t], moves.size()));
                 }
             }
         }
-        moves.sort(Comparator.comparingDouble(Move::price));
         return moves;
     }
 
@@ -164,11 +171,8 @@ final class Descend {
     }
 
     private void takeBack(int t, long budget) {
-        Choice before = choices[t];
-        double time = steps.time();
-        choices[t] = Choice.KEEP;
-        if (!(evaluate() && sweep.peakBytes() <= budget && steps.time() < time)) {
-            choices[t] = before;
+        if (look(t, Choice.KEEP) && change.moreTime() < 0 && change.keeps(budget)) {
+            choices[t] = Choice.KEEP;
             evaluate();
         }
     }
@@ -177,6 +181,10 @@ final class Descend {
      * A change of one choice.
      *
      * @param price time for each byte, when it was last asked for
+     * @param number for those of one price
      */
-    private record Move(int tensor, Choice choice, double price) {}
+    private record Move(int tensor, Choice choice, double price, int number) {
+        static final Comparator<Move> CHEAPEST =
+                Comparator.comparingDouble(Move::price).thenComparingInt(Move::number);
+    }
 }

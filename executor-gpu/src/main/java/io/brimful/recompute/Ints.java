@@ -22,8 +22,13 @@ final class Ints {
         return values[index];
     }
 
-    void set(int index, int value) {
-        values[index] = value;
+    boolean contains(int value) {
+        for (int k = 0; k < size; k++) {
+            if (values[k] == value) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int size() {

@@ -2,66 +2,84 @@ package io.brimful.recompute;
 
 import java.util.Arrays;
 
-/**
- * The bytes that an unrolled step needs at each of its operations. Grants in place what the planner would: an output over an
- * input that nobody reads afterwards, of as many bytes.
- */
+/** The bytes that an unrolled step needs at each of its operations, with outputs in place of inputs where that can be. */
 final class LiveSweep {
     private final Model model;
     private final Unrolled steps;
-    private int[] first = new int[1024];
-    private int[] last = new int[1024];
-    private boolean[] merged = new boolean[1024];
-    private boolean[] gone = new boolean[1024];
-    private long[] live = new long[1024];
+    private final Overwritten overwritten;
+    private int[] first = {};
+    private int[] last = {};
+    private boolean[] merged = {};
+    private int[] lastRead = {};
+    private int[] readBefore = {};
+    private int[] readAt = {};
+    private long[] live = {};
+    private long[] before = {};
     private int peak;
 
     LiveSweep(Model model, Unrolled steps) {
         this.model = model;
         this.steps = steps;
+        this.overwritten = new Overwritten(model);
     }
 
     /** Sweeps over what {@code steps} holds now. */
     void run() {
+        reserve();
         lifetimes();
         long now = model.lastingBytes;
         for (int version = 0; version < model.tensors(); version++) {
-            boolean before = last[version] >= 0 && first[version] < 0;
-            now += before ? model.bytes[version] : 0;
+            boolean fromHost = last[version] >= 0 && first[version] < 0;
+            now += fromHost ? model.bytes[version] : 0;
         }
         peak = 0;
         for (int k = 0; k < steps.size(); k++) {
-            int operation = steps.operation(k);
-            mergeInPlace(k, operation);
+            before[k] = now;
+            overwritten.run(steps, k, this::last);
+            for (int pair = 0; pair < overwritten.size(); pair++) {
+                merged[overwritten.output(pair)] = true;
+            }
             for (int w = steps.firstWrite(k); w < steps.endWrite(k); w++) {
                 int version = steps.write(w);
                 now += merged[version] ? 0 : model.bytes[steps.tensor(version)];
             }
-            live[k] = now + model.workspace[operation];
-            if (live[k] > live[peak]) {
-                peak = k;
-            }
+            live[k] = now + model.workspace[steps.operation(k)];
+            peak = live[k] > live[peak] ? k : peak;
             now -= dying(k);
         }
     }
 
-    private void lifetimes() {
+    private void reserve() {
         if (last.length < steps.versions()) {
-            last = new int[2 * steps.versions()];
-            first = new int[2 * steps.versions()];
-            merged = new boolean[2 * steps.versions()];
-            gone = new boolean[2 * steps.versions()];
+            int room = 2 * steps.versions();
+            last = new int[room];
+            first = new int[room];
+            merged = new boolean[room];
+            lastRead = new int[room];
         }
         if (live.length < steps.size()) {
             live = new long[2 * steps.size()];
+            before = new long[2 * steps.size()];
         }
+        int reads = steps.endRead(steps.size() - 1);
+        if (readAt.length < reads) {
+            readAt = new int[2 * reads];
+            readBefore = new int[2 * reads];
+        }
+    }
+
+    private void lifetimes() {
         Arrays.fill(first, 0, steps.versions(), -1);
         Arrays.fill(last, 0, steps.versions(), -1);
+        Arrays.fill(lastRead, 0, steps.versions(), -1);
         Arrays.fill(merged, 0, steps.versions(), false);
-        Arrays.fill(gone, 0, steps.versions(), false);
         for (int k = 0; k < steps.size(); k++) {
             for (int r = steps.firstRead(k); r < steps.endRead(k); r++) {
-                last[steps.read(r)] = k;
+                int version = steps.read(r);
+                last[version] = k;
+                readAt[r] = k;
+                readBefore[r] = lastRead[version];
+                lastRead[version] = r;
             }
             for (int w = steps.firstWrite(k); w < steps.endWrite(k); w++) {
                 first[steps.write(w)] = k;
@@ -70,61 +88,25 @@ final class LiveSweep {
         }
     }
 
-    /* A merged input does not die: its bytes go on as the output's. */
-    private void mergeInPlace(int k, int operation) {
-        int[] inputs = model.overInput[operation];
-        int[] outputs = model.overOutput[operation];
-        for (int pair = 0; pair < inputs.length; pair++) {
-            int input = versionRead(k, inputs[pair]);
-            int output = versionWritten(k, outputs[pair]);
-            boolean free = input >= 0
-                    && output >= 0
-                    && model.replaceable[inputs[pair]]
-                    && model.bytes[inputs[pair]] == model.bytes[outputs[pair]]
-                    && last[input] == k
-                    && !gone[input]
-                    && !merged[output];
-            if (free) {
-                merged[output] = true;
-                gone[input] = true;
-            }
-        }
-    }
-
-    private int versionRead(int k, int tensor) {
-        for (int r = steps.firstRead(k); r < steps.endRead(k); r++) {
-            if (steps.tensor(steps.read(r)) == tensor) {
-                return steps.read(r);
-            }
-        }
-        return -1;
-    }
-
-    private int versionWritten(int k, int tensor) {
-        for (int w = steps.firstWrite(k); w < steps.endWrite(k); w++) {
-            if (steps.tensor(steps.write(w)) == tensor) {
-                return steps.write(w);
-            }
-        }
-        return -1;
-    }
-
+    /* What is replaced does not die: its bytes go on as those of what comes in its place. */
     private long dying(int k) {
         long bytes = 0;
         for (int r = steps.firstRead(k); r < steps.endRead(k); r++) {
             int version = steps.read(r);
-            if (last[version] == k && !gone[version] && !model.lastsToTheEnd[steps.tensor(version)]) {
-                bytes += model.bytes[steps.tensor(version)];
-                gone[version] = true;
+            boolean counted = readBefore[r] >= steps.firstRead(k);
+            if (last[version] == k && !counted && !overwritten.replaces(version)) {
+                bytes += dyingBytes(version);
             }
         }
         for (int w = steps.firstWrite(k); w < steps.endWrite(k); w++) {
-            int version = steps.write(w);
-            if (last[version] == k && !model.lastsToTheEnd[steps.tensor(version)]) {
-                bytes += model.bytes[steps.tensor(version)];
-            }
+            bytes += last[steps.write(w)] == k ? dyingBytes(steps.write(w)) : 0;
         }
         return bytes;
+    }
+
+    private long dyingBytes(int version) {
+        int tensor = steps.tensor(version);
+        return model.lastsToTheEnd[tensor] ? 0 : model.bytes[tensor];
     }
 
     /** Where most is needed. */
@@ -136,8 +118,37 @@ final class LiveSweep {
         return live[k];
     }
 
+    /** What is there before the operation at a position. */
+    long before(int k) {
+        return before[k];
+    }
+
     long peakBytes() {
         return live[peak];
+    }
+
+    /** Where a version is written; -1 where the host does it. */
+    int first(int version) {
+        return first[version];
+    }
+
+    /** Where a version is needed for the last time; -1 where it never is. */
+    int last(int version) {
+        return last[version];
+    }
+
+    /** The same, of what runs before {@code position} alone. */
+    int lastBefore(int version, int position) {
+        int r = lastRead[version];
+        while (r >= 0 && readAt[r] >= position) {
+            r = readBefore[r];
+        }
+        return r < 0 ? first[version] : readAt[r];
+    }
+
+    /** Whether a version is written over an input. */
+    boolean merged(int version) {
+        return merged[version];
     }
 
     /** By how much a budget is exceeded, summed over the operations. */

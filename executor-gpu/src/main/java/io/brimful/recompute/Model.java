@@ -139,6 +139,11 @@ final class Model {
         return found;
     }
 
+    /** The index of a tensor; -1 where the step has none of that name. */
+    int find(String name) {
+        return index.getOrDefault(name, -1);
+    }
+
     Operation operation(int i) {
         return operations.get(i);
     }

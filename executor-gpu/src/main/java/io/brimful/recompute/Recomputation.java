@@ -7,9 +7,11 @@ import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Plans a step under policy {@code recompute}: its frontier of bytes against time is found once, and every limit is answered by
@@ -19,7 +21,8 @@ public final class Recomputation {
     private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
 
     private final Function<Step, KernelTable> device;
-    private final Plan base;
+    private final Step prepared;
+    private final KernelTable table;
     private final List<Way> ways;
 
     /**
@@ -29,20 +32,68 @@ public final class Recomputation {
      * @param device describes a step's kernels
      */
     public Recomputation(Step step, Function<Step, KernelTable> device) {
-        this.device = device;
-        Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        KernelTable table = device.apply(prepared);
-        base = Planner.plan(prepared, table, Policy.RECOMPUTE);
-        ways = undominated(Planner.orders(prepared, table, Policy.RECOMPUTE).stream()
-                .map(prepared::with)
-                .flatMap(ordered -> ways(ordered, new Model(ordered, table)))
-                .toList());
+        this(step, device, Recomputation::search);
     }
 
-    private static Stream<Way> ways(Step ordered, Model model) {
+    private Recomputation(Step step, Function<Step, KernelTable> device, Function<Model, List<Point>> search) {
+        this.device = device;
+        prepared = Planner.prepare(step, Policy.RECOMPUTE);
+        table = device.apply(prepared);
+        List<Way> found = new ArrayList<>();
+        Planner.orders(prepared, table, Policy.RECOMPUTE).forEach(order -> {
+            Step ordered = prepared.with(order);
+            Model model = new Model(ordered, table);
+            search.apply(model).forEach(point -> found.add(new Way(ordered, model, point)));
+        });
+        ways = undominated(found);
+    }
+
+    /**
+     * The frontier of the same network at another size: the choices that were found here, counted there. Where the step is
+     * another one, a frontier of its own.
+     *
+     * @param other as it was built
+     */
+    public Recomputation at(Step other) {
+        return new Recomputation(other, device, this::countedIn);
+    }
+
+    private static List<Point> search(Model model) {
         return DEPTHS.stream()
                 .flatMap(depth -> new Descend(model, depth).run().stream())
-                .map(point -> new Way(ordered, model, point));
+                .toList();
+    }
+
+    private List<Point> countedIn(Model other) {
+        Unrolled steps = new Unrolled(other);
+        LiveSweep sweep = new LiveSweep(other, steps);
+        Map<Model, int[]> places = new IdentityHashMap<>();
+        List<Point> counted = new ArrayList<>();
+        for (Way way : ways) {
+            int[] here = places.computeIfAbsent(way.model(), model -> places(model, other));
+            if (here.length == 0) {
+                return search(other);
+            }
+            List<Choice> choices =
+                    IntStream.of(here).mapToObj(way.point().choices()::get).toList();
+            if (steps.run(choices.toArray(Choice[]::new))) {
+                sweep.run();
+                counted.add(new Point(sweep.peakBytes(), steps.time(), choices));
+            }
+        }
+        return counted;
+    }
+
+    /* Where each tensor of the other model stands in this one; nothing where the two are of different steps. */
+    private static int[] places(Model model, Model other) {
+        int[] here = new int[other.tensors()];
+        for (int t = 0; t < here.length; t++) {
+            here[t] = model.find(other.tensor(t).name());
+            if (here[t] < 0 || here.length != model.tensors()) {
+                return new int[0];
+            }
+        }
+        return here;
     }
 
     /* In the order of time, so of falling bytes; the first is the step as it is. */
@@ -63,24 +114,26 @@ public final class Recomputation {
         List<Way> allowed = ways.stream()
                 .filter(way -> way.slowdown() <= limit.maxSlowdown())
                 .toList();
+        Map<Way, Plan> tried = new IdentityHashMap<>();
         for (Way way : allowed) {
             if (way.liveBytes() <= limit.budgetBytes()) {
                 Plan plan = plan(way);
                 if (plan.arenaBytes() <= limit.budgetBytes()) {
                     return plan;
                 }
+                tried.put(way, plan);
             }
         }
-        return smallest(allowed);
+        return smallest(allowed, tried);
     }
 
     /* A way with more live bytes than the arena found so far cannot be smaller. */
-    private Plan smallest(List<Way> allowed) {
-        Plan best = base;
-        for (int i = allowed.size() - 1; i >= 0; i--) {
-            if (allowed.get(i).liveBytes() < best.arenaBytes()) {
-                Plan plan = plan(allowed.get(i));
-                best = plan.arenaBytes() < best.arenaBytes() ? plan : best;
+    private Plan smallest(List<Way> allowed, Map<Way, Plan> tried) {
+        Plan best = tried.computeIfAbsent(allowed.get(allowed.size() - 1), this::plan);
+        for (int i = allowed.size() - 2; i >= 0; i--) {
+            if (allowed.get(i).liveBytes() <= best.arenaBytes()) {
+                Plan plan = tried.computeIfAbsent(allowed.get(i), this::plan);
+                best = plan.arenaBytes() <= best.arenaBytes() ? plan : best;
             }
         }
         return best;
@@ -88,7 +141,7 @@ public final class Recomputation {
 
     private Plan plan(Way way) {
         if (way.equals(ways.get(0))) {
-            return base;
+            return fastest();
         }
         Step unrolled = new Unroll(way.ordered(), way.model(), way.point()).run();
         return Planner.planInOrder(unrolled, unrolled.operations(), device.apply(unrolled), Policy.RECOMPUTE);
@@ -96,7 +149,7 @@ public final class Recomputation {
 
     /** The plan that computes nothing again. */
     public Plan fastest() {
-        return base;
+        return Planner.plan(prepared, table, Policy.RECOMPUTE);
     }
 
     /** Every point of the frontier as a plan, from the fastest to the smallest. */

@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Predicted times of operations on paper, in bytes moved: the arithmetic or the bytes, whichever takes longer. A ReLU right after
- * the product or the normalization that it alone reads is part of it, as the libraries have it.
+ * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. They
+ * are whole numbers, so that sums do not depend on their order. A ReLU right after the product or the normalization that it alone
+ * reads is part of it, as the libraries have it.
  */
 final class Roofline {
     /* Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009). Single precision's operations in the time of one byte: V100 17
      * (15.7 TFLOPS, 900 GB/s), A100 12.5 (19.5, 1555), H200 14 (67, 4800), by NVIDIA's data sheets. */
-    private static final double FLOPS_PER_BYTE = 15;
+    private static final long FLOPS_PER_BYTE = 15;
 
     private final Map<String, Operation> writers = new HashMap<>();
     private final Map<String, Set<String>> readers = new HashMap<>();
@@ -62,7 +63,7 @@ final class Roofline {
                             .mapToLong(Tensor::bytes)
                             .sum();
         }
-        return Math.max(flops / FLOPS_PER_BYTE, moved);
+        return Math.max(flops, (double) FLOPS_PER_BYTE * moved);
     }
 
     private static boolean isOfParameters(Tensor tensor) {

@@ -1,26 +1,37 @@
 package io.brimful.recompute;
 
+import java.util.Arrays;
+
 /**
  * A step with what it computes again, as a sequence of operations over versions of tensors. A tensor's first version has the
  * tensor's own index; those that are computed again are numbered from there on. Used again for one choice after the other.
+ *
+ * <p>Each operation of the step has a block: what is computed again for it, and the operation itself.
  */
-final class Unrolled {
-    private final Model model;
+class Unrolled {
+    final Model model;
     private final Ints operations = new Ints();
     private final Ints readStarts = new Ints();
     private final Ints readVersions = new Ints();
     private final Ints writeStarts = new Ints();
     private final Ints writeVersions = new Ints();
+    private final Ints blocks = new Ints();
+    private final double[] repeatedBefore;
     private final Ints tensorOf = new Ints();
-    private final int[] current;
     private final Ints passing = new Ints();
+    private final Availability available;
+    private final int[] firstUse;
+    private final int[] lastUse;
     private Choice[] choices = {};
-    private double time;
+    private double repeatedTime;
     private int next;
 
     Unrolled(Model model) {
         this.model = model;
-        this.current = new int[model.tensors()];
+        this.available = new Availability(model.tensors());
+        this.repeatedBefore = new double[model.operations()];
+        this.firstUse = new int[model.tensors()];
+        this.lastUse = new int[model.tensors()];
     }
 
     /**
@@ -30,39 +41,54 @@ final class Unrolled {
      * @return whether there is one: not where an operation would run again after its parameters have changed
      */
     boolean run(Choice[] choices) {
-        this.choices = choices;
-        clear();
+        begin(choices);
+        Arrays.fill(firstUse, -1);
+        Arrays.fill(lastUse, -1);
         for (int i = 0; i < model.operations(); i++) {
-            next = i;
-            for (int t : model.reads[i]) {
-                if (!provide(t)) {
-                    return false;
-                }
+            if (!block(i)) {
+                return false;
             }
-            emit(i, false);
-            leave(i);
         }
         return true;
     }
 
-    private void clear() {
+    /** Forgets what was written. */
+    final void begin(Choice[] choices) {
+        this.choices = choices;
         operations.clear();
         readStarts.clear();
         readVersions.clear();
         writeStarts.clear();
         writeVersions.clear();
+        blocks.clear();
         tensorOf.clear();
         passing.clear();
-        for (int t = 0; t < model.tensors(); t++) {
-            tensorOf.add(t);
-            current[t] = t;
+        available.clear();
+        repeatedTime = 0;
+    }
+
+    /** Writes the next block: false where an operation would run again too late. */
+    final boolean block(int operation) {
+        next = operation;
+        repeatedBefore[blocks.size()] = repeatedTime;
+        blocks.add(operations.size());
+        for (int t : model.reads[operation]) {
+            if (!provide(t)) {
+                return false;
+            }
         }
-        time = model.stepTime;
+        emit(operation, false);
+        leave(operation);
+        return true;
     }
 
     /* Makes a version of a tensor available to what comes next. */
     private boolean provide(int t) {
-        if (next < model.forward || !isDropped(t) || current[t] >= model.tensors()) {
+        if (next < model.forward) {
+            return true;
+        }
+        use(t, next);
+        if (!isDropped(t) || current(t) >= model.tensors()) {
             return true;
         }
         int again = model.producer[t];
@@ -86,27 +112,34 @@ final class Unrolled {
         operations.add(operation);
         readStarts.add(readVersions.size());
         for (int t : model.reads[operation]) {
-            readVersions.add(current[t]);
+            readVersions.add(current(t));
         }
         writeStarts.add(writeVersions.size());
+        if (!again) {
+            for (int t : model.writes[operation]) {
+                writeVersions.add(t);
+            }
+            return;
+        }
         for (int t : model.writes[operation]) {
-            int version = again ? tensorOf.size() : t;
+            int version = versions();
             writeVersions.add(version);
-            if (again) {
-                tensorOf.add(t);
-                if (isDropped(t)) {
-                    current[t] = version;
-                    if (choices[t] != Choice.DROP) {
-                        passing.add(t);
-                    }
+            tensorOf.add(t);
+            use(t, next);
+            if (isDropped(t)) {
+                available.change(t, version, next);
+                if (choices[t] != Choice.DROP) {
+                    passing.add(t);
                 }
             }
         }
-        if (again) {
-            /* What was part of the operation before is so again only where that runs again too. */
-            boolean part = model.time[operation] == 0 && current[model.reads[operation][0]] >= model.tensors();
-            time += part ? 0 : model.alone[operation];
-        }
+        repeatedTime += timeAgain(operation);
+    }
+
+    /* What was part of the operation before is so again only where that runs again too. */
+    private double timeAgain(int operation) {
+        boolean part = model.time[operation] == 0 && current(model.reads[operation][0]) >= model.tensors();
+        return part ? 0 : model.alone[operation];
     }
 
     /* What does not stay is not there for the next one. */
@@ -114,7 +147,7 @@ final class Unrolled {
         for (int k = 0; k < passing.size(); k++) {
             int t = passing.get(k);
             if (choices[t] == Choice.EACH || !contains(model.reads[operation], t)) {
-                current[t] = t;
+                available.change(t, t, next);
             }
         }
         passing.clear();
@@ -129,59 +162,139 @@ final class Unrolled {
         return false;
     }
 
-    int size() {
+    /** What {@code next} reads where it needs a tensor: its first version where no other is there. */
+    final int current(int t) {
+        int version = available.now(t);
+        return version >= 0 ? version : atBegin(t);
+    }
+
+    /** The version that is there before the first block. */
+    int atBegin(int t) {
+        return t;
+    }
+
+    /** Notes that what is chosen for a tensor matters to a block of the backward pass. */
+    void use(int t, int block) {
+        firstUse[t] = firstUse[t] < 0 ? block : firstUse[t];
+        lastUse[t] = block;
+    }
+
+    /** The first block in which it matters what is chosen for a tensor; -1 where it never does. */
+    final int firstUse(int t) {
+        return firstUse[t];
+    }
+
+    /** The last block in which it matters what is chosen for a tensor; -1 where it never does. */
+    final int lastUse(int t) {
+        return lastUse[t];
+    }
+
+    /** When which version of which tensor became available, in the order of the blocks. */
+    final Availability available() {
+        return available;
+    }
+
+    final int size() {
         return operations.size();
     }
 
-    int operation(int position) {
+    /** Where a block begins, counted from the first that was written; of the one after the last: {@code size()}. */
+    final int blockStart(int block) {
+        return block < blocks.size() ? blocks.get(block) : operations.size();
+    }
+
+    final int operation(int position) {
         return operations.get(position);
     }
 
-    int firstRead(int position) {
+    final int firstRead(int position) {
         return readStarts.get(position);
     }
 
-    int endRead(int position) {
+    final int endRead(int position) {
         return position + 1 < readStarts.size() ? readStarts.get(position + 1) : readVersions.size();
     }
 
-    int read(int k) {
+    final int read(int k) {
         return readVersions.get(k);
     }
 
-    int firstWrite(int position) {
+    /** The version of a tensor that is read at a position; -1 where none is. */
+    final int versionRead(int position, int tensor) {
+        int[] tensors = model.reads[operations.get(position)];
+        for (int k = 0; k < tensors.length; k++) {
+            if (tensors[k] == tensor) {
+                return readVersions.get(readStarts.get(position) + k);
+            }
+        }
+        return -1;
+    }
+
+    final int firstWrite(int position) {
         return writeStarts.get(position);
     }
 
-    int endWrite(int position) {
+    final int endWrite(int position) {
         return position + 1 < writeStarts.size() ? writeStarts.get(position + 1) : writeVersions.size();
     }
 
-    int write(int k) {
+    final int write(int k) {
         return writeVersions.get(k);
     }
 
-    int versions() {
-        return tensorOf.size();
+    /** The version of a tensor that is written at a position; -1 where none is. */
+    final int versionWritten(int position, int tensor) {
+        int[] tensors = model.writes[operations.get(position)];
+        for (int k = 0; k < tensors.length; k++) {
+            if (tensors[k] == tensor) {
+                return writeVersions.get(writeStarts.get(position) + k);
+            }
+        }
+        return -1;
+    }
+
+    /** One above the highest number of a version. */
+    final int versions() {
+        return versionsBefore() + tensorOf.size();
+    }
+
+    /** Versions that were numbered before the first block. */
+    int versionsBefore() {
+        return model.tensors();
     }
 
     /** The tensor that a version is one of. */
     int tensor(int version) {
-        return tensorOf.get(version);
+        return version < model.tensors() ? version : tensorOf.get(version - model.tensors());
+    }
+
+    /** The tensor that a version is one of, which was numbered here. */
+    final int tensorOfOwn(int version) {
+        return tensorOf.get(version - versionsBefore());
     }
 
     /** Whether a tensor has a version that was computed again. */
-    boolean repeated(int t) {
-        for (int version = model.tensors(); version < tensorOf.size(); version++) {
-            if (tensorOf.get(version) == t) {
+    final boolean repeated(int t) {
+        for (int k = 0; k < tensorOf.size(); k++) {
+            if (tensorOf.get(k) == t) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Predicted time of what is computed again. */
+    final double repeatedTime() {
+        return repeatedTime;
+    }
+
+    /** Predicted time of what is computed again in the blocks from one to before another. */
+    final double repeatedTime(int from, int to) {
+        return (to < blocks.size() ? repeatedBefore[to] : repeatedTime) - repeatedBefore[from];
+    }
+
     /** Predicted time of the whole step. */
-    double time() {
-        return time;
+    final double time() {
+        return model.stepTime + repeatedTime;
     }
 }

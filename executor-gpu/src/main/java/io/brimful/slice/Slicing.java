@@ -36,8 +36,13 @@ public final class Slicing {
      * @param device describes a step's kernels
      */
     public Slicing(Step step, Function<Step, KernelTable> device) {
+        this(new Recomputation(step, device), device);
+    }
+
+    /** The same, where the frontier without slices is known. */
+    public Slicing(Recomputation whole, Function<Step, KernelTable> device) {
         this.device = device;
-        this.whole = new Recomputation(step, device);
+        this.whole = whole;
         this.sliced = undominated(all());
     }
 

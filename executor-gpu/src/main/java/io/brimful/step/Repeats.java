@@ -1,12 +1,7 @@
 package io.brimful.step;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** Names of what is computed again: the first time's, an apostrophe and which time it is, as in {@code conv1'1}. */
 public final class Repeats {
-    private static final Pattern AGAIN = Pattern.compile("(.*)'[0-9]+");
-
     private Repeats() {}
 
     /**
@@ -20,12 +15,21 @@ public final class Repeats {
 
     /** Whether something has such a name. */
     public static boolean isAgain(String name) {
-        return AGAIN.matcher(name).matches();
+        return apostrophe(name) >= 0;
     }
 
     /** The name that it had the first time. */
     public static String original(String name) {
-        Matcher again = AGAIN.matcher(name);
-        return again.matches() ? again.group(1) : name;
+        int end = apostrophe(name);
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    /* Where the number of the time begins; -1 where there is none. */
+    private static int apostrophe(String name) {
+        int digits = name.length();
+        while (digits > 0 && name.charAt(digits - 1) >= '0' && name.charAt(digits - 1) <= '9') {
+            digits--;
+        }
+        return digits > 0 && digits < name.length() && name.charAt(digits - 1) == '\'' ? digits - 1 : -1;
     }
 }

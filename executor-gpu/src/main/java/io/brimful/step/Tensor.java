@@ -21,6 +21,12 @@ public record Tensor(String name, TensorType type, Kind kind) {
         return type.bytes();
     }
 
+    /* Names are unique within a step, and steps have thousands of tensors. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
         return name + ":" + type;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brimful.capacity.LargestSize.Answer;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
@@ -52,6 +53,22 @@ class LargestSizeTest {
                         .mapToInt(Probe::batch)
                         .min())
                 .hasValue(239);
+    }
+
+    /* Each search begins elsewhere on the way, but what fits at a batch is the same in all of them. */
+    @Test
+    void moreMemoryNeverGivesASmallerBatchUnderRecompute() {
+        int before = 0;
+        for (long memory = 20 * MIB; memory < 200 * MIB; memory += 7 * MIB) {
+            Answer answer = search("resnet8-cifar", Policy.RECOMPUTE, Find.BATCH, new Size(64, 1), 100_000, 1, memory);
+            int batch = answer.found().orElseThrow().size().batch();
+            assertThat(batch).isGreaterThanOrEqualTo(before);
+            assertThat(answer.found().orElseThrow().plan().arenaBytes()).isLessThanOrEqualTo(memory);
+            assertThat(Recomputation.slowdown(answer.found().orElseThrow().plan()))
+                    .isLessThanOrEqualTo(1.34);
+            before = batch;
+        }
+        assertThat(before).isGreaterThan(64);
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PlannerBenchmark {
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
-    @Param({"alexnet", "vgg16", "resnet50"})
+    @Param({"alexnet", "vgg16", "resnet50", "resnet152"})
     private String network = "";
 
     @Param

@@ -134,6 +134,28 @@ class RecomputationTest {
         assertThat(frontier.get(0)).isEqualTo(recomputation.plan(new Limit(1, 0)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"resnet50, 200", "resnet50, 8", "googlenet, 300", "alexnet, 512"})
+    void choicesOfOneBatchAreNearlyAsGoodAtAnother(String network, int batch) {
+        Recomputation found = recomputation(step(Zoo.find(network).orElseThrow(), 64));
+        Step other = step(Zoo.find(network).orElseThrow(), batch);
+        Recomputation counted = found.at(other);
+        Recomputation searched = recomputation(other);
+        for (double limit : new double[] {1, 1.02, 1.1, 1.34}) {
+            Plan plan = counted.plan(new Limit(limit, 0));
+            long best = searched.plan(new Limit(limit, 0)).arenaBytes();
+            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(limit + 1e-12);
+            assertThat((double) plan.arenaBytes() / best).isLessThan(1.05);
+        }
+    }
+
+    @Test
+    void anotherStepGetsAFrontierOfItsOwn() {
+        Recomputation found = recomputation(step(Zoo.find("lenet").orElseThrow(), 8));
+        Step other = step(Zoo.find("resnet8-cifar").orElseThrow(), 8);
+        assertThat(found.at(other).frontier()).isEqualTo(recomputation(other).frontier());
+    }
+
     @Test
     void aLimitMakesSense() {
         assertThatIllegalArgumentException()

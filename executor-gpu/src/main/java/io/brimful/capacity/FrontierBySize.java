@@ -1,0 +1,48 @@
+package io.brimful.capacity;
+
+import io.brimful.plan.KernelTable;
+import io.brimful.recompute.Recomputation;
+import io.brimful.slice.Slicing;
+import io.brimful.step.Step;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frontiers of one network at any size. One is searched, at the size that is asked for first; at the others its choices are
+ * counted again. So what fits at a size does not depend on how many bytes there are, and more of them never give a smaller size.
+ */
+final class FrontierBySize {
+    private final Function<Size, Step> network;
+    private final Function<Step, KernelTable> device;
+    private @Nullable Recomputation searched;
+    private @Nullable Size at;
+
+    /**
+     * No frontier yet.
+     *
+     * @param network as a step
+     * @param device describes a step's kernels
+     */
+    FrontierBySize(Function<Size, Step> network, Function<Step, KernelTable> device) {
+        this.network = network;
+        this.device = device;
+    }
+
+    /** The same with slices. */
+    Slicing slicedAt(Size size) {
+        return new Slicing(at(size), device);
+    }
+
+    Recomputation at(Size size) {
+        if (searched != null && size.equals(at)) {
+            return searched;
+        }
+        Step step = network.apply(size);
+        if (searched != null) {
+            return searched.at(step);
+        }
+        searched = new Recomputation(step, device);
+        at = size;
+        return searched;
+    }
+}
