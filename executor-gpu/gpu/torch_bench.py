@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """The networks of Brimful's benchmark in PyTorch: largest batch, peak memory, images per second. One JSON object a line.
 
-torch_bench.py [--memory BYTES] [--steps N] [--device cuda|cpu] [--precisions fp32,bf16] [--modes eager,...] NETWORK:BATCH ...
+torch_bench.py [--memory BYTES] [--steps N] [--device cuda|cpu] [--precisions fp32,bf16] [--modes eager,...] [--machine FILE]
+    NETWORK:BATCH ...
+
+What is likely to be the fastest comes first, so that a run that is cut off has measured it.
 """
 import argparse
 import gc
@@ -176,6 +179,16 @@ def measure(name, batch, mode, precision, options):
               flush=True)
 
 
+def pairs(options):
+    """Modes and precisions; single precision in the order of channels first, half precision of channels last."""
+    def rank(pair):
+        mode, precision = pair
+        return ("benchmark" not in mode, "compile" in mode, ("channels_last" in mode) == (precision in ("fp32", "tf32")))
+
+    return sorted(((mode, precision) for mode in options.modes.split(",") for precision in options.precisions.split(",")),
+                  key=rank)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--memory", type=int, default=16 << 30)
@@ -183,20 +196,23 @@ def main():
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--precisions", default=",".join(PRECISIONS))
     parser.add_argument("--modes", default=",".join(MODES))
+    parser.add_argument("--machine", help="a file that the versions are added to")
     parser.add_argument("networks", nargs="+")
     options = parser.parse_args()
     if options.device == "cuda":
         total = torch.cuda.get_device_properties(0).total_memory
         torch.cuda.set_per_process_memory_fraction(min(1.0, options.memory / total))
-    for each in options.networks:
-        name, batch = each.split(":")
-        for precision in options.precisions.split(","):
-            for mode in options.modes.split(","):
-                try:
-                    measure(name, int(batch), mode, precision, options)
-                except Exception as error:  # one mode that fails leaves the others
-                    print(json.dumps({"tool": "pytorch", "mode": mode, "network": name, "precision": precision,
-                                      "error": str(error).splitlines()[0][:200] if str(error) else repr(error)}), flush=True)
+        if options.machine:
+            with open(options.machine, "a") as file:
+                print("torch", torch.__version__, "cudnn", torch.backends.cudnn.version(), "cuda", torch.version.cuda, file=file)
+    for mode, precision in pairs(options):
+        for each in options.networks:
+            name, batch = each.split(":")
+            try:
+                measure(name, int(batch), mode, precision, options)
+            except Exception as error:  # one mode that fails leaves the others
+                print(json.dumps({"tool": "pytorch", "mode": mode, "network": name, "precision": precision,
+                                  "error": str(error).splitlines()[0][:200] if str(error) else repr(error)}), flush=True)
 
 
 if __name__ == "__main__":

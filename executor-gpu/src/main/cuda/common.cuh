@@ -87,5 +87,54 @@ __device__ inline void store(Half* p, long long i, float value) {
 #define EACH(i, count)                                                                                      \
     for (long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x; i < (count); i += (long long)gridDim.x * blockDim.x)
 
+// What indices are divided by. 32 bits, for indices below 2^31: by a product instead of a division, as in Granlund and
+// Montgomery, "Division by Invariant Integers using Multiplication", figure 4.1; 64 bits: by a division.
+template <class I>
+struct Divisor;
+
+template <>
+struct Divisor<unsigned> {
+    unsigned divisor, factor;
+    int shift;
+};
+
+template <>
+struct Divisor<long long> {
+    long long divisor;
+};
+
+template <class I>
+__device__ inline Divisor<I> divisor(int by);
+
+template <>
+__device__ inline Divisor<unsigned> divisor<unsigned>(int by) {
+    int shift = 0;
+    while (1ull << shift < (unsigned)by) {
+        shift++;
+    }
+    unsigned long long above = (1ull << shift) - (unsigned)by;
+    return {(unsigned)by, (unsigned)((above << 32) / (unsigned)by + 1), shift};
+}
+
+template <>
+__device__ inline Divisor<long long> divisor<long long>(int by) {
+    return {by};
+}
+
+__device__ inline unsigned quotient(unsigned i, Divisor<unsigned> by) {
+    unsigned high = (unsigned)((unsigned long long)i * by.factor >> 32);
+    return (high + i) >> by.shift;
+}
+
+__device__ inline long long quotient(long long i, Divisor<long long> by) { return i / by.divisor; }
+
+// The remainder; what is left is the quotient.
+template <class I>
+__device__ inline I takeApart(I& rest, Divisor<I> by) {
+    I whole = quotient(rest, by), remainder = rest - whole * by.divisor;
+    rest = whole;
+    return remainder;
+}
+
 // A kernel for each element type: KERNEL(name, parameters) with T for the type.
 #define FOR_TYPES(DEFINE) DEFINE(f32, float) DEFINE(f16, Half) DEFINE(bf16, Brain)

@@ -13,9 +13,11 @@ g++ $flags -Wl,-soname,libcuda.so.1 -Wl,--version-script=cuda.map -o "$to/libcud
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libcudnn.so.9 -Wl,--version-script=cudnn.map -o "$to/libcudnn.so.9" \
   cudnn.cpp cudnn_algorithms.cpp cudnn_convolution.cpp cudnn_normalization.cpp "$to/libcuda.so.1"
-# shellcheck disable=SC2086
-g++ $flags -Wl,-soname,libcublas.so.12 -Wl,--version-script=cublas.map -o "$to/libcublas.so.12" \
-  cublas.cpp "$to/libcuda.so.1"
+for version in 12 13; do
+  # shellcheck disable=SC2086
+  g++ $flags -Wl,-soname,libcublas.so.$version -Wl,--version-script=cublas$version.map -o "$to/libcublas.so.$version" \
+    cublas.cpp "$to/libcuda.so.1"
+done
 # shellcheck disable=SC2086
 g++ $flags -Wl,-soname,libnvidia-ml.so.1 -Wl,--version-script=nvml.map -o "$to/libnvidia-ml.so.1" \
   nvml.cpp "$to/libcuda.so.1"

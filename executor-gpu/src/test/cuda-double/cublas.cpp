@@ -1,4 +1,5 @@
 // cuBLAS: products of matrices that are counted columns first.
+#include <cstring>
 #include <vector>
 
 #include "double.h"
@@ -24,6 +25,8 @@ constexpr int GEMM_DEFAULT_TENSOR_OP = 99;
 struct Handle {
     void* stream;
     int device;
+    void* workspace;
+    size_t workspaceBytes;
 };
 
 struct Product {
@@ -32,23 +35,47 @@ struct Product {
     int lda, ldb, ldc;
 };
 
-int enqueue(const Handle* handle, const Task& task) {
+// What the workspace of this very call held is undefined afterwards: here it is NaN.
+int enqueue(const Handle* handle, const Task& product) {
+    void* workspace = handle->workspace;
+    size_t bytes = handle->workspaceBytes;
+    Task task = [=] {
+        product();
+        if (bytes > 0) {
+            memset(workspace, 0xFF, bytes);
+        }
+    };
     return cudaDoubleEnqueue(handle->stream, task) == SUCCESS ? SUCCESS : EXECUTION_FAILED_STATUS;
+}
+
+bool overlap(const void* a, size_t aBytes, const void* b, size_t bytes) {
+    const char *p = (const char*)a, *q = (const char*)b;
+    return p < q + bytes && q < p + aBytes;
 }
 
 size_t span(int rows, int columns, int leading, int type) {
     return ((size_t)(columns - 1) * leading + rows) * (type == R_32F ? sizeof(float) : sizeof(Half));
 }
 
-int validate(const Product& p, const void* a, const void* b, int type, const void* c, int typeC) {
+int validate(const Handle* handle, const Product& p, const void* a, const void* b, int type, const void* c, int typeC) {
     int rowsA = p.transposeA ? p.k : p.m, columnsA = p.transposeA ? p.m : p.k;
     int rowsB = p.transposeB ? p.n : p.k, columnsB = p.transposeB ? p.k : p.n;
     if (p.m < 1 || p.n < 1 || p.k < 1 || p.lda < rowsA || p.ldb < rowsB || p.ldc < p.m) {
         return INVALID_VALUE_STATUS;
     }
-    bool live = cudaDoubleIsLive(a, span(rowsA, columnsA, p.lda, type)) &&
-                cudaDoubleIsLive(b, span(rowsB, columnsB, p.ldb, type)) &&
-                cudaDoubleIsLive(c, span(p.m, p.n, p.ldc, typeC));
+    struct {
+        const void* address;
+        size_t bytes;
+    } operands[] = {{a, span(rowsA, columnsA, p.lda, type)},
+                    {b, span(rowsB, columnsB, p.ldb, type)},
+                    {c, span(p.m, p.n, p.ldc, typeC)}};
+    for (auto& each : operands) {
+        if (!cudaDoubleIsLive(each.address, each.bytes) ||
+            overlap(each.address, each.bytes, handle->workspace, handle->workspaceBytes)) {
+            return EXECUTION_FAILED_STATUS;
+        }
+    }
+    bool live = handle->workspaceBytes == 0 || cudaDoubleIsLive(handle->workspace, handle->workspaceBytes);
     return live ? SUCCESS : EXECUTION_FAILED_STATUS;
 }
 
@@ -92,7 +119,7 @@ EXPORT int cublasCreate_v2(Handle** handle) {
     if (int refused = cudaDoubleTakeHandle(&device)) {
         return refused == OUT_OF_MEMORY ? ALLOC_FAILED_STATUS : NOT_INITIALIZED_STATUS;
     }
-    *handle = new Handle{nullptr, device};
+    *handle = new Handle{nullptr, device, nullptr, 0};
     return SUCCESS;
 }
 
@@ -106,12 +133,20 @@ EXPORT int cublasDestroy_v2(Handle* handle) {
 EXPORT int cublasSetStream_v2(Handle* handle, void* stream) {
     ENTER();
     handle->stream = stream;
+    handle->workspace = nullptr;
+    handle->workspaceBytes = 0;
     return SUCCESS;
 }
 
-EXPORT int cublasSetWorkspace_v2(Handle*, void* memory, size_t bytes) {
+// Must begin at a multiple of 256 bytes.
+EXPORT int cublasSetWorkspace_v2(Handle* handle, void* memory, size_t bytes) {
     ENTER();
-    return bytes == 0 || cudaDoubleIsLive(memory, bytes) ? SUCCESS : INVALID_VALUE_STATUS;
+    if (bytes > 0 && ((uintptr_t)memory % 256 != 0 || !cudaDoubleIsLive(memory, bytes))) {
+        return INVALID_VALUE_STATUS;
+    }
+    handle->workspace = memory;
+    handle->workspaceBytes = bytes;
+    return SUCCESS;
 }
 
 EXPORT int cublasSetMathMode(Handle*, int) {
@@ -141,7 +176,7 @@ EXPORT int cublasSgemm_v2(Handle* handle, int transposeA, int transposeB, int m,
                           const float* a, int lda, const float* b, int ldb, const float* beta, float* c, int ldc) {
     ENTER();
     Product p{transposeA, transposeB, m, n, k, *alpha, *beta, lda, ldb, ldc};
-    if (int wrong = validate(p, a, b, R_32F, c, R_32F)) {
+    if (int wrong = validate(handle, p, a, b, R_32F, c, R_32F)) {
         return wrong;
     }
     return enqueue(handle, [=] { multiply(p, a, b, c); });
@@ -157,7 +192,7 @@ EXPORT int cublasGemmEx(Handle* handle, int transposeA, int transposeB, int m, i
         return NOT_SUPPORTED_STATUS;
     }
     Product p{transposeA, transposeB, m, n, k, *alpha, *beta, lda, ldb, ldc};
-    if (int wrong = validate(p, a, b, typeA, c, typeC)) {
+    if (int wrong = validate(handle, p, a, b, typeA, c, typeC)) {
         return wrong;
     }
     return enqueue(handle, [=] {

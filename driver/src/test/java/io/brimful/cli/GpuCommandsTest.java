@@ -56,7 +56,7 @@ class GpuCommandsTest {
         assertThat(first.get("memory_bytes").asLong()).isEqualTo(4L << 30);
         assertThat(first.get("free_bytes").asLong()).isBetween(1L << 30, 4L << 30);
         assertThat(first.get("architecture").asText()).isEqualTo("sm_90");
-        assertThat(first.get("library_version").asText()).isEqualTo("cuDNN 9.5.1");
+        assertThat(first.get("library_version").asText()).isEqualTo("cuDNN 9.5.1, cuBLAS 12");
         assertThat(first.get("driver_version").asText()).isEqualTo("CUDA 12.6");
         assertThat(first.get("problem").isNull()).isTrue();
     }

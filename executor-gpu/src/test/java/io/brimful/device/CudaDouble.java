@@ -23,7 +23,7 @@ public final class CudaDouble {
     private static final Path KERNELS = Path.of("src/main/cuda");
     private static final Path BUILT = Path.of("target/cuda-double");
     private static final List<String> LIBRARIES =
-            List.of("libcuda.so.1", "libcudnn.so.9", "libcublas.so.12", "libnvidia-ml.so.1");
+            List.of("libcuda.so.1", "libcudnn.so.9", "libcublas.so.12", "libcublas.so.13", "libnvidia-ml.so.1");
     private static final Optional<Controls> CONTROLS = load();
 
     private CudaDouble() {}

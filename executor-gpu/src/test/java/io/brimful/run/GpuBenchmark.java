@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jcuda.driver.JCudaDriver;
 
@@ -42,11 +43,11 @@ final class GpuBenchmark {
     private static final int PROOF = 3;
     private static final int PROFILED = 5;
     private static final int MOST_PROFILED = 16;
+    private static final int DRAWN = 1 << 20;
+    private static final Limit LIMIT = new Limit(1.34, 0);
 
     private final String address;
     private final long memoryBytes;
-    private static final Limit LIMIT = new Limit(1.34, 0);
-
     private final int steps;
     private boolean sound = true;
 
@@ -58,28 +59,41 @@ final class GpuBenchmark {
 
     /**
      * Arguments: device, bytes that it may hand out, timed steps, then each network with its common batch as {@code lenet:64}.
-     * {@code -Dbench.precisions=fp32,bf16} and {@code -Dbench.policies=packed} measure these alone.
+     * {@code -Dbench.cases=packed:fp32,packed:bf16,caffe:fp32} measures these alone, each for all networks before the next;
+     * {@code -Dbench.seconds=100} begins nothing after that time.
      */
     public static void main(String[] arguments) {
         GpuBenchmark benchmark =
                 new GpuBenchmark(arguments[0], Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
-        for (String each : Arrays.asList(arguments).subList(3, arguments.length)) {
-            String[] parts = each.split(":");
-            for (Precision precision : chosen("bench.precisions", Precision.values())) {
-                for (Policy policy : chosen("bench.policies", Policy.values())) {
-                    benchmark.measure(parts[0], Integer.parseInt(parts[1]), policy, precision);
+        long end =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("bench.seconds", TimeUnit.DAYS.toSeconds(1)));
+        for (Case each : Case.chosen()) {
+            for (String network : Arrays.asList(arguments).subList(3, arguments.length)) {
+                String[] parts = network.split(":");
+                if (System.nanoTime() < end) {
+                    benchmark.measure(parts[0], Integer.parseInt(parts[1]), each.policy(), each.precision());
+                } else {
+                    System.err.printf("no time left for %s %s%n", parts[0], each);
                 }
             }
         }
         System.exit(benchmark.sound ? 0 : 1);
     }
 
-    private static <E extends Enum<E>> List<E> chosen(String property, E[] all) {
-        String names = System.getProperty(property, "");
-        return Stream.of(all)
-                .filter(each -> names.isEmpty()
-                        || List.of(names.toUpperCase(Locale.ROOT).split(",")).contains(each.name()))
-                .toList();
+    /** What all networks are measured under. */
+    private record Case(Policy policy, Precision precision) {
+        static List<Case> chosen() {
+            String cases = System.getProperty("bench.cases", "");
+            if (!cases.isEmpty()) {
+                return Stream.of(cases.toUpperCase(Locale.ROOT).split(","))
+                        .map(each -> each.split(":"))
+                        .map(each -> new Case(Policy.valueOf(each[0]), Precision.valueOf(each[1])))
+                        .toList();
+            }
+            return Stream.of(Precision.values())
+                    .flatMap(precision -> Stream.of(Policy.values()).map(policy -> new Case(policy, precision)))
+                    .toList();
+        }
     }
 
     private void measure(String name, int commonBatch, Policy policy, Precision precision) {
@@ -98,15 +112,17 @@ final class GpuBenchmark {
             LargestSize.Found found = answer.found().get();
             int batch = found.size().batch();
             Proof proof = prove(device, found.plan());
-            boolean nextRefused =
-                    batch == most || refused(device, planning.plan(new Size(batch + 1, 1), policy, LIMIT));
+            /* Where Java's buffer of one batch ends before the GPU's memory, that is no largest batch. */
+            boolean bounded = batch == most;
+            boolean nextRefused = !bounded && refused(device, planning.plan(new Size(batch + 1, 1), policy, LIMIT));
             sound &= proof.finite()
-                    && nextRefused
+                    && (bounded || nextRefused)
                     && proof.takenBytes() >= found.plan().arenaBytes();
-            print(name, policy, precision, "largest", found.plan(), proof, nextRefused);
+            String software = device.facts().libraryVersion();
+            print(software, bounded ? "bounded by a buffer of 2 GiB" : "largest", found.plan(), proof, nextRefused);
             if (batch >= commonBatch) {
                 Plan plan = planning.plan(new Size(commonBatch, 1), policy, LIMIT);
-                print(name, policy, precision, "common", plan, time(device, plan), true);
+                print(software, "common", plan, time(device, plan), true);
                 if (policy == Policy.PACKED) {
                     profile(device, plan, precision);
                 }
@@ -180,14 +196,18 @@ final class GpuBenchmark {
                 .forEach(each -> System.err.printf(Locale.ROOT, "  %8.3f ms  %s%n", each.getValue(), each.getKey()));
     }
 
+    /* A stretch of random numbers, again and again: billions would take longer to draw than to train on. */
     private static FloatBuffer images(Step step) {
         FloatBuffer images = ByteBuffer.allocateDirect(
                         Math.toIntExact(step.ports().images().shape().elements() * Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         Random random = new Random(1);
-        while (images.hasRemaining()) {
+        while (images.hasRemaining() && images.position() < DRAWN) {
             images.put(random.nextFloat() - 0.5f);
+        }
+        while (images.hasRemaining()) {
+            images.put(images.duplicate().position(0).limit(Math.min(DRAWN, images.remaining())));
         }
         return images;
     }
@@ -203,10 +223,12 @@ final class GpuBenchmark {
                 executable.initialize(1);
                 double[] millis = new double[timed];
                 float loss = 0;
+                executable.load(images.clear(), labels.clear());
                 for (int i = 0; i < warmUp + timed; i++) {
+                    /* As the trainer does: the next batch comes while the GPU is at work. */
                     long start = System.nanoTime();
-                    executable.load(images.clear(), labels.clear());
                     executable.run(i, 1e-4);
+                    executable.load(images.clear(), labels.clear());
                     loss = executable.loss();
                     if (i >= warmUp) {
                         millis[i - warmUp] = (System.nanoTime() - start) / 1e6;
@@ -225,23 +247,16 @@ final class GpuBenchmark {
         return free[0];
     }
 
-    private void print(
-            String network,
-            Policy policy,
-            Precision precision,
-            String size,
-            Plan plan,
-            Proof proof,
-            boolean nextRefused) {
+    private void print(String software, String size, Plan plan, Proof proof, boolean nextRefused) {
         System.out.printf(
                 Locale.ROOT,
                 "{\"tool\":\"brimful\",\"network\":\"%s\",\"policy\":\"%s\",\"precision\":\"%s\",\"size\":\"%s\",\"batch\":%d,"
                         + "\"planned_bytes\":%d,\"lower_bound_bytes\":%d,\"allocated_bytes\":%d,\"driver_taken_bytes\":%d,"
                         + "\"memory_limit_bytes\":%d,\"step_ms\":%.3f,\"images_per_s\":%.1f,\"loss_finite\":%b,"
-                        + "\"next_refused\":%b}%n",
-                network,
-                policy.name().toLowerCase(Locale.ROOT),
-                precision.name().toLowerCase(Locale.ROOT),
+                        + "\"next_refused\":%b,\"software\":\"%s\"}%n",
+                plan.step().network(),
+                plan.policy().name().toLowerCase(Locale.ROOT),
+                plan.step().precision().name().toLowerCase(Locale.ROOT),
                 size,
                 plan.step().batch(),
                 plan.arenaBytes(),
@@ -252,7 +267,8 @@ final class GpuBenchmark {
                 proof.stepMillis(),
                 plan.step().batch() / proof.stepMillis() * 1e3,
                 proof.finite(),
-                nextRefused);
+                nextRefused,
+                software);
     }
 
     /**

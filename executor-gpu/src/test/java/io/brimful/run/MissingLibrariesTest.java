@@ -77,6 +77,35 @@ class MissingLibrariesTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void cublas13DoesWhatCublas12Does(Precision precision) throws Exception {
+        DeviceSlot slot = new DeviceSlot("cudnn:0", 64 << 20, 1, Algorithms.DETERMINISTIC);
+        Outcome.Complete with12 = (Outcome.Complete) TrialRunner.run(OpenGpu.lenet(precision), slot, step -> {});
+        give("libcuda.so.1", "libcublas.so.13");
+        give(CUDNN.toArray(String[]::new));
+        assertThat(open("cudnn:0", Map.of("CUDA_DOUBLE_DRIVER", "13000"), precision.name()))
+                .containsOnly("cuDNN 9.5.1, cuBLAS 13: " + with12.training().lossLast());
+    }
+
+    @Test
+    void aDriverOfCuda12CannotUseCublas13() throws Exception {
+        give("libcuda.so.1", "libcublas.so.13");
+        give(CUDNN.toArray(String[]::new));
+        assertThat(open("cudnn:0", Map.of("CUDA_DOUBLE_DRIVER", "12080")))
+                .allSatisfy(line -> assertThat(line).startsWith("cuDNN 9.5.1, no cuBLAS: "));
+    }
+
+    @Test
+    void aCublas13WithoutWhatItNeedsIsNone() throws Exception {
+        give("libcuda.so.1");
+        give(CUDNN.toArray(String[]::new));
+        /* Another library under its name, without its functions. */
+        Files.copy(Path.of("target/cuda-double", CUDNN.get(1)), libraries.resolve("libcublas.so.13"));
+        assertThat(open("cudnn:0", Map.of("CUDA_DOUBLE_DRIVER", "13000")))
+                .allSatisfy(line -> assertThat(line).startsWith("cuDNN 9.5.1, no cuBLAS: "));
+    }
+
     @Test
     void aDriverThatIsTooOld() throws Exception {
         giveAll();

@@ -74,7 +74,7 @@ final class Biases {
             return () -> gpu.status()
                     .cudnn(
                             JCudnn.cudnnConvolutionBackwardBias(
-                                    gpu.cudnn(), Scale.ONE, all, from, places.beta(), row, to),
+                                    gpu.cudnn(), Scale.ONE, all, from, Scale.of(places.beta()), row, to),
                             "cudnnConvolutionBackwardBias",
                             dy);
         };

@@ -107,7 +107,7 @@ final class ConvCalls {
                                 algorithm,
                                 workspace,
                                 bytes,
-                                gradient.beta(),
+                                Scale.of(gradient.beta()),
                                 conv.filter(),
                                 target),
                         "cudnnConvolutionBackwardFilter");

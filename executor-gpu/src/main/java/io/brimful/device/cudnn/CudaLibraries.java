@@ -9,11 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
-import jcuda.jcublas.JCublas2;
 import jcuda.jcudnn.JCudnn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +23,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param driver highest version of CUDA that the driver knows, as in 12040 for 12.4
  * @param cudnn version of cuDNN, as in 90501 for 9.5.1
- * @param hasCublas whether cuBLAS 12 can be loaded
+ * @param cublas major version of cuBLAS, 12 or 13; nothing where neither can be loaded
  */
-record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
+record CudaLibraries(int driver, long cudnn, OptionalInt cublas) {
     private static final Logger LOG = LoggerFactory.getLogger(CudaLibraries.class);
 
     /* JCuda's natives are built with CUDA 12.0. */
     private static final int OLDEST_DRIVER = 12000;
     private static final long CUDNN_9 = 90000;
+    private static final int CUDA_13 = 13000;
 
     /* NVIDIA's cuDNN 9 documentation, "API Overview": libcudnn.so.9 opens these at the first call, and ends the process where
      * one is missing; loaded by us, a missing one can be caught. The library finds what it needs beside itself. */
@@ -87,7 +88,7 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
         int driver = driver(device);
         loadBundled(device);
         long cudnn = cudnn(device);
-        return new CudaLibraries(driver, cudnn, cublas());
+        return new CudaLibraries(driver, cudnn, cublas(driver));
     }
 
     private static void loadBundled(String device) {
@@ -165,14 +166,24 @@ record CudaLibraries(int driver, long cudnn, boolean hasCublas) {
         }
     }
 
-    private static boolean cublas() {
-        try {
-            JCublas2.setExceptionsEnabled(false);
-            return true;
-        } catch (LinkageError absent) {
-            LOG.debug("libcublas.so.12: cuDNN will multiply matrices", absent);
-            return false;
+    /* A library of CUDA 13 needs a driver that knows CUDA 13. */
+    private static OptionalInt cublas(int driver) {
+        if (Cublas12.isPresent()) {
+            return OptionalInt.of(12);
         }
+        return driver >= CUDA_13 && Cublas13.isPresent() ? OptionalInt.of(13) : OptionalInt.empty();
+    }
+
+    /** The cuBLAS that is there, without a handle yet. */
+    Optional<Cublas> newCublas() {
+        return cublas.isPresent()
+                ? Optional.of(cublas.getAsInt() == 12 ? new Cublas12() : new Cublas13())
+                : Optional.empty();
+    }
+
+    /** cuDNN and cuBLAS as people write them. */
+    String versions() {
+        return "cuDNN " + cudnnVersion() + (cublas.isPresent() ? ", cuBLAS " + cublas.getAsInt() : ", no cuBLAS");
     }
 
     private static Optional<Path> mapped(String library) {

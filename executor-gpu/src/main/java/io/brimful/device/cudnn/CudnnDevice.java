@@ -63,7 +63,7 @@ public final class CudnnDevice implements Device {
                 Math.min(slot.memoryBytes(), gpu.totalBytes()),
                 freeBytes(),
                 gpu.runtimeBytes(),
-                "cuDNN " + gpu.libraries().cudnnVersion() + (gpu.libraries().hasCublas() ? "" : ", no cuBLAS"),
+                gpu.libraries().versions(),
                 "CUDA " + CudaLibraries.dotted(gpu.libraries().driver()),
                 host());
     }
@@ -160,8 +160,7 @@ public final class CudnnDevice implements Device {
 
     /* NVIDIA's CUDA C++ Programming Guide, arithmetic instructions: bfloat16 has been in hardware since compute capability 8.0. */
     private void requireKnown(Step step) {
-        int architecture = Integer.parseInt(gpu.architecture().substring("sm_".length()));
-        if (step.precision() == Precision.BF16 && architecture < BFLOAT16_SINCE) {
+        if (step.precision() == Precision.BF16 && gpu.computeCapability() < BFLOAT16_SINCE) {
             throw new IllegalArgumentException(slot.address() + ": precision bf16 needs a GPU from sm_" + BFLOAT16_SINCE
                     + " on, this one is " + gpu.architecture() + "; take fp16");
         }

@@ -15,6 +15,11 @@ final class DeterministicOrder implements AlgorithmOrder {
     }
 
     @Override
+    public List<Long> productWorkspaces(Gpu gpu) {
+        return List.of(0L);
+    }
+
+    @Override
     public Layout layout(Gpu gpu, Step step) {
         return Layout.NCHW;
     }

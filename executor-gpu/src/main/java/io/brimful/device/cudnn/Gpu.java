@@ -12,12 +12,9 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
-import jcuda.jcublas.JCublas2;
-import jcuda.jcublas.cublasHandle;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
 import jcuda.runtime.cudaStream_t;
-import org.jspecify.annotations.Nullable;
 
 /** One GPU with all that calls need: its primary context, current on this thread, its streams, and the libraries' handles. */
 final class Gpu implements AutoCloseable {
@@ -31,12 +28,12 @@ final class Gpu implements AutoCloseable {
     private final CUstream stream = new CUstream();
     private final CUstream copies = new CUstream();
     private final cudnnHandle cudnn = new cudnnHandle();
+    private final Optional<Cublas> cublas;
     private final Closing closing = new Closing();
     private final Kernels kernels;
     private final CUdeviceptr moments;
     private final BitSet takenMoments = new BitSet();
     private final long runtimeBytes;
-    private @Nullable cublasHandle cublas;
 
     /** @param memory watches the GPU since before its context was made */
     private Gpu(Status status, CudaLibraries libraries, CUdevice device, Nvml memory) {
@@ -56,9 +53,8 @@ final class Gpu implements AutoCloseable {
             status.cudnn(JCudnn.cudnnCreate(cudnn), "cudnnCreate", "a handle");
             closing.add(() -> JCudnn.cudnnDestroy(cudnn));
             status.cudnn(JCudnn.cudnnSetStream(cudnn, new cudaStream_t(stream)), "cudnnSetStream", "a handle");
-            if (libraries.hasCublas()) {
-                openCublas();
-            }
+            cublas = libraries.newCublas();
+            cublas.ifPresent(this::open);
             kernels = new Kernels(status, closing);
             moments = allocate((long) MOST_MOMENTS * Moment.BYTES);
             runtimeBytes = Math.max(memory.grownBytes(), before - freeBytes());
@@ -105,14 +101,12 @@ final class Gpu implements AutoCloseable {
         return count[0];
     }
 
-    private void openCublas() {
-        cublasHandle handle = new cublasHandle();
-        status.cublas(JCublas2.cublasCreate(handle), "cublasCreate", "a handle");
-        closing.add(() -> JCublas2.cublasDestroy(handle));
-        status.cublas(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cublasSetStream", "a handle");
+    private void open(Cublas library) {
+        status.cublas(library.create(), "cublasCreate", "a handle");
+        closing.add(library::destroy);
+        status.cublas(library.setStream(stream), "cublasSetStream", "a handle");
         /* Its own workspace would grow beside the arena while a graph is captured: cuBLAS documentation, cublasSetWorkspace. */
-        status.cublas(JCublas2.cublasSetWorkspace(handle, new CUdeviceptr(), 0), "cublasSetWorkspace", "a handle");
-        cublas = handle;
+        status.cublas(library.setWorkspace(new CUdeviceptr(), 0), "cublasSetWorkspace", "a handle");
     }
 
     Status status() {
@@ -138,8 +132,8 @@ final class Gpu implements AutoCloseable {
     }
 
     /** Where there is no cuBLAS, cuDNN multiplies matrices. */
-    Optional<cublasHandle> cublas() {
-        return Optional.ofNullable(cublas);
+    Optional<Cublas> cublas() {
+        return cublas;
     }
 
     Kernels kernels() {
@@ -207,8 +201,13 @@ final class Gpu implements AutoCloseable {
 
     /** The compute capability as a compiler writes it: {@code sm_90}. */
     String architecture() {
+        return "sm_" + computeCapability();
+    }
+
+    /** As in 90 for 9.0. */
+    int computeCapability() {
         int major = attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
-        return "sm_" + major + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+        return 10 * major + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
     }
 
     private int attribute(int which) {

@@ -3,7 +3,6 @@ package io.brimful.device.cudnn;
 import io.brimful.step.Gradient;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
-import jcuda.Pointer;
 
 /**
  * Where a product puts a parameter's gradient: into the update, which holds the momentum by then; or, where it is of half
@@ -15,12 +14,12 @@ import jcuda.Pointer;
  * @param before the product
  * @param after the product
  */
-record GradientPlaces(Place target, Pointer beta, long workspaceBytes, Call before, Call after) {
+record GradientPlaces(Place target, float beta, long workspaceBytes, Call before, Call after) {
     static GradientPlaces direct(Gradient gradient) {
         Place update = Place.of(gradient.update());
         long bytes = gradient.update().bytes();
         Call move = binding -> binding.copy(Place.of(gradient.momentum()), update, bytes);
-        return new GradientPlaces(update, Scale.ONE, 0, move, Call.NONE);
+        return new GradientPlaces(update, 1, 0, move, Call.NONE);
     }
 
     /**
@@ -42,7 +41,7 @@ record GradientPlaces(Place target, Pointer beta, long workspaceBytes, Call befo
                 Argument.of(binding.at(Place.of(update))),
                 Argument.of(binding.moment()),
                 Argument.of(elements));
-        return new GradientPlaces(target, Scale.ZERO, Place.aligned(elements * type.bytes()), Call.NONE, add);
+        return new GradientPlaces(target, 0, Place.aligned(elements * type.bytes()), Call.NONE, add);
     }
 
     /** As a product of numbers of {@code type} leaves it, in front of the workspace if there at all. */

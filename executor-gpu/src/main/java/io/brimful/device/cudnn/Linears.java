@@ -1,23 +1,20 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.InPlace;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
+import java.util.Collection;
 import java.util.List;
-import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.jcublas.JCublas2;
-import jcuda.jcublas.cublasComputeType;
-import jcuda.jcublas.cublasGemmAlgo;
-import jcuda.jcublas.cublasHandle;
 import jcuda.jcublas.cublasOperation;
-import jcuda.jcublas.cublasStatus;
 
 /** Fully connected layers: matrix products by cuBLAS, or by cuDNN as convolutions of one pixel where there is no cuBLAS. */
 final class Linears {
     private static final String NAME = "gemm";
+    private static final String WITH_WORKSPACE = "gemm-workspace";
 
     private final Gpu gpu;
     private final Products products;
@@ -44,17 +41,17 @@ final class Linears {
     }
 
     /* cuBLAS counts columns first, so it sees each of our matrices transposed. */
-    private List<Recipe> forward(cublasHandle cublas, Extents extents, LinearForward op) {
+    private List<Recipe> forward(Cublas cublas, Extents extents, LinearForward op) {
         Weights weights = Weights.of(op.weights(), op.x().type().dataType());
-        Product product = new Product(
+        Gemm gemm = new Gemm(
                 cublasOperation.CUBLAS_OP_T,
                 cublasOperation.CUBLAS_OP_N,
                 extents.outputs(),
                 extents.rows(),
                 extents.inputs(),
-                Scale.ZERO);
-        Call call = call(cublas, product, weights.place(), Place.of(op.x()), Place.of(op.y()));
-        return List.of(Recipe.of(NAME, weights.workspaceBytes(), List.of(), weights.prepare(), call));
+                0);
+        Work work = new Work(gemm, weights.place(), Place.of(op.x()), Place.of(op.y()), weights.workspaceBytes());
+        return recipes(cublas, work, List.of(), weights.prepare(), Call.NONE);
     }
 
     List<Recipe> backwardWeights(LinearBackwardWeights op) {
@@ -69,18 +66,17 @@ final class Linears {
                 .orElse(recipes);
     }
 
-    private List<Recipe> backwardWeights(cublasHandle cublas, Extents extents, LinearBackwardWeights op) {
+    private List<Recipe> backwardWeights(Cublas cublas, Extents extents, LinearBackwardWeights op) {
         GradientPlaces gradient = GradientPlaces.of(op.weights(), op.dy().type().dataType());
-        Product product = new Product(
+        Gemm gemm = new Gemm(
                 cublasOperation.CUBLAS_OP_N,
                 cublasOperation.CUBLAS_OP_T,
                 extents.inputs(),
                 extents.outputs(),
                 extents.rows(),
                 gradient.beta());
-        Call call = call(cublas, product, Place.of(op.x()), Place.of(op.dy()), gradient.target());
-        return List.of(
-                Recipe.of(NAME, gradient.workspaceBytes(), op.inPlace(), gradient.before(), call, gradient.after()));
+        Work work = new Work(gemm, Place.of(op.x()), Place.of(op.dy()), gradient.target(), gradient.workspaceBytes());
+        return recipes(cublas, work, op.inPlace(), gradient.before(), gradient.after());
     }
 
     List<Recipe> backwardData(LinearBackwardData op) {
@@ -90,17 +86,17 @@ final class Linears {
                 .orElseGet(() -> calls(extents).backwardData(op.dy(), op.weights(), op.dx()));
     }
 
-    private List<Recipe> backwardData(cublasHandle cublas, Extents extents, LinearBackwardData op) {
+    private List<Recipe> backwardData(Cublas cublas, Extents extents, LinearBackwardData op) {
         Weights weights = Weights.of(op.weights(), op.dy().type().dataType());
-        Product product = new Product(
+        Gemm gemm = new Gemm(
                 cublasOperation.CUBLAS_OP_N,
                 cublasOperation.CUBLAS_OP_N,
                 extents.inputs(),
                 extents.rows(),
                 extents.outputs(),
-                Scale.ZERO);
-        Call call = call(cublas, product, weights.place(), Place.of(op.dy()), Place.of(op.dx()));
-        return List.of(Recipe.of(NAME, weights.workspaceBytes(), List.of(), weights.prepare(), call));
+                0);
+        Work work = new Work(gemm, weights.place(), Place.of(op.dy()), Place.of(op.dx()), weights.workspaceBytes());
+        return recipes(cublas, work, List.of(), weights.prepare(), Call.NONE);
     }
 
     private ConvCalls calls(Extents extents) {
@@ -108,66 +104,49 @@ final class Linears {
         return new ConvCalls(gpu, products.algorithms(), ConvDescriptors.of(shape, products.terms(), descriptors));
     }
 
-    private Call call(cublasHandle cublas, Product product, Place a, Place b, Place c) {
+    /* cuBLAS's own workspace follows what the operands take of the operation's. */
+    private List<Recipe> recipes(Cublas cublas, Work work, Collection<InPlace> inPlace, Call before, Call after) {
+        return products.algorithms().productWorkspaces(gpu).stream()
+                .map(bytes -> Recipe.of(
+                        bytes == 0 ? NAME : WITH_WORKSPACE,
+                        work.before() + bytes,
+                        inPlace,
+                        before,
+                        call(cublas, work, bytes),
+                        after))
+                .toList();
+    }
+
+    private Call call(Cublas cublas, Work work, long workspaceBytes) {
         DataType type = products.terms().type();
+        String name = type == DataType.FLOAT32 ? "cublasSgemm" : "cublasGemmEx";
         return binding -> {
-            CUdeviceptr left = binding.at(a);
-            CUdeviceptr right = binding.at(b);
-            CUdeviceptr target = binding.at(c);
-            return () -> gpu.status()
-                    .cublas(
-                            product.run(cublas, products.cublasMath(), type, left, right, target),
-                            type == DataType.FLOAT32 ? "cublasSgemm" : "cublasGemmEx",
-                            product);
+            CUdeviceptr a = binding.at(work.a());
+            CUdeviceptr b = binding.at(work.b());
+            CUdeviceptr c = binding.at(work.c());
+            CUdeviceptr workspace =
+                    workspaceBytes == 0 ? new CUdeviceptr() : binding.at(Place.workspace(work.before()));
+            return () -> {
+                check(cublas.setMathMode(products.cublasMath()), "cublasSetMathMode", work);
+                check(cublas.setWorkspace(workspace, workspaceBytes), "cublasSetWorkspace", work);
+                int status = type == DataType.FLOAT32
+                        ? cublas.multiply(work.gemm(), a, b, c)
+                        : cublas.multiply(work.gemm(), ElementType.cublas(type), a, b, c);
+                check(status, name, work);
+            };
         };
     }
 
-    /**
-     * One call of cublasSgemm or cublasGemmEx over dense matrices.
-     *
-     * @param beta factor of what {@code c} holds
-     */
-    private record Product(int transposeA, int transposeB, int m, int n, int k, Pointer beta) {
-        int run(cublasHandle cublas, int math, DataType type, CUdeviceptr a, CUdeviceptr b, CUdeviceptr c) {
-            int set = JCublas2.cublasSetMathMode(cublas, math);
-            if (set != cublasStatus.CUBLAS_STATUS_SUCCESS) {
-                return set;
-            }
-            int rowsA = transposeA == cublasOperation.CUBLAS_OP_N ? m : k;
-            int rowsB = transposeB == cublasOperation.CUBLAS_OP_N ? k : n;
-            if (type == DataType.FLOAT32) {
-                return JCublas2.cublasSgemm(
-                        cublas, transposeA, transposeB, m, n, k, Scale.ONE, a, rowsA, b, rowsB, beta, c, m);
-            }
-            int element = ElementType.cublas(type);
-            /* JCuda's cublasGemmEx without "new" takes the cudaDataType of cuBLAS 10 as compute type. */
-            return JCublas2.cublasGemmEx_new(
-                    cublas,
-                    transposeA,
-                    transposeB,
-                    m,
-                    n,
-                    k,
-                    Scale.ONE,
-                    a,
-                    element,
-                    rowsA,
-                    b,
-                    element,
-                    rowsB,
-                    beta,
-                    c,
-                    element,
-                    m,
-                    cublasComputeType.CUBLAS_COMPUTE_32F,
-                    cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
-        }
-
-        @Override
-        public String toString() {
-            return "m=" + m + " n=" + n + " k=" + k;
-        }
+    private void check(int status, String call, Work work) {
+        gpu.status().cublas(status, call, work.gemm());
     }
+
+    /**
+     * A product and its operands.
+     *
+     * @param before bytes that these take in front of the operation's workspace
+     */
+    private record Work(Gemm gemm, Place a, Place b, Place c, long before) {}
 
     /** {@code x: [rows, inputs] -> y: [rows, outputs]}. */
     private record Extents(int rows, int inputs, int outputs) {

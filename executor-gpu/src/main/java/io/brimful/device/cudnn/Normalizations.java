@@ -114,7 +114,7 @@ final class Normalizations {
                             Scale.ONE,
                             Scale.ZERO,
                             Scale.ONE,
-                            scaleGradient.beta(),
+                            Scale.of(scaleGradient.beta()),
                             all,
                             x,
                             all,

@@ -8,4 +8,8 @@ final class Scale {
     static final Pointer ZERO = Pointer.to(new float[] {0});
 
     private Scale() {}
+
+    static Pointer of(float factor) {
+        return Pointer.to(new float[] {factor});
+    }
 }

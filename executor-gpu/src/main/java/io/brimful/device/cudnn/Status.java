@@ -4,7 +4,6 @@ import io.brimful.device.DeviceLost;
 import java.util.Set;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
-import jcuda.jcublas.JCublas2;
 import jcuda.jcublas.cublasStatus;
 import jcuda.jcudnn.JCudnn;
 
@@ -69,8 +68,7 @@ record Status(String device) {
     void cublas(int status, String call, Object shapes) {
         if (status != 0) {
             throw failed(
-                    call + " of " + shapes + " answered " + JCublas2.cublasGetStatusString(status) + " (" + status
-                            + ")",
+                    call + " of " + shapes + " answered " + cublasStatus.stringFor(status) + " (" + status + ")",
                     status == cublasStatus.CUBLAS_STATUS_ALLOC_FAILED);
         }
     }

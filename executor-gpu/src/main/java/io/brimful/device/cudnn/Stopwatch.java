@@ -13,16 +13,17 @@ import jcuda.jcudnn.cudnnConvolutionFwdAlgoPerf;
 /** Runs a convolution in each of cuDNN's algorithms, over memory of its own. */
 final class Stopwatch implements AutoCloseable {
     private static final int MOST_ALGORITHMS = 16;
-    /* A larger workspace would hardly find a gap in an arena. */
-    private static final long WORKSPACE_BYTES = 256L << 20;
 
     private final Gpu gpu;
     private final ConvDescriptors conv;
+    private final long workspaceBytes;
     private final Closing closing = new Closing();
 
-    Stopwatch(Gpu gpu, ConvDescriptors conv) {
+    /** @param workspaceBytes that an algorithm may use; one that needs more is not measured */
+    Stopwatch(Gpu gpu, ConvDescriptors conv, long workspaceBytes) {
         this.gpu = gpu;
         this.conv = conv;
+        this.workspaceBytes = workspaceBytes;
     }
 
     private long operandBytes() {
@@ -31,13 +32,13 @@ final class Stopwatch implements AutoCloseable {
 
     /** Whether there is memory enough to measure in. */
     boolean fits(long freeBytes) {
-        return operandBytes() + WORKSPACE_BYTES <= freeBytes;
+        return operandBytes() + workspaceBytes <= freeBytes;
     }
 
     /** The algorithms in the order of their times; cuDNN's guess, without times, where the memory is gone meanwhile. */
     List<Timed> measure(Direction direction) {
         CUdeviceptr memory = new CUdeviceptr();
-        int status = JCudaDriver.cuMemAlloc(memory, operandBytes() + WORKSPACE_BYTES);
+        int status = JCudaDriver.cuMemAlloc(memory, operandBytes() + workspaceBytes);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
             return guess(direction);
         }
@@ -73,7 +74,7 @@ final class Stopwatch implements AutoCloseable {
                         count,
                         found,
                         workspace,
-                        WORKSPACE_BYTES),
+                        workspaceBytes),
                 "cudnnFindConvolutionForwardAlgorithmEx");
         return forward(found, count[0]);
     }
@@ -95,7 +96,7 @@ final class Stopwatch implements AutoCloseable {
                         count,
                         found,
                         workspace,
-                        WORKSPACE_BYTES),
+                        workspaceBytes),
                 "cudnnFindConvolutionBackwardDataAlgorithmEx");
         return backwardData(found, count[0]);
     }
@@ -117,7 +118,7 @@ final class Stopwatch implements AutoCloseable {
                         count,
                         found,
                         workspace,
-                        WORKSPACE_BYTES),
+                        workspaceBytes),
                 "cudnnFindConvolutionBackwardFilterAlgorithmEx");
         return backwardWeights(found, count[0]);
     }

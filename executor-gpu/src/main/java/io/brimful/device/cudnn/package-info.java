@@ -1,8 +1,8 @@
 /**
- * The GPU as a device: cuDNN through JCudnn, cuBLAS through JCublas where it is there, CUDA's driver through JCuda, and a few
+ * The GPU as a device: cuDNN through JCudnn, cuBLAS where it is there through JCublas (12) or JNA (13), CUDA's driver through JCuda, and a few
  * kernels of our own.
  *
- * <p>Imports {@code device}, and JCuda, JCudnn, JCublas; JNA for NVML.
+ * <p>Imports {@code device}, and JCuda, JCudnn, JCublas; JNA for NVML and CUDA 13's cuBLAS.
  *
  * <p>Invariant: no type of JCuda leaves this package.
  *

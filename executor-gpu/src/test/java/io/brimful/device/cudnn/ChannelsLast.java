@@ -20,6 +20,11 @@ public final class ChannelsLast {
         }
 
         @Override
+        public List<Long> productWorkspaces(Gpu gpu) {
+            return algorithms.productWorkspaces(gpu);
+        }
+
+        @Override
         public Layout layout(Gpu gpu, Step step) {
             return Layout.NHWC;
         }

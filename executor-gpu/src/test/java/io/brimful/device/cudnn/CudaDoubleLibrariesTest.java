@@ -106,6 +106,7 @@ class CudaDoubleLibrariesTest {
 
     @Test
     void inALostContextNothingIsDoneAnyMore() {
+        cublasHandle handle = operands.cublas();
         cuda.cudaDoubleFail("cuStreamQuery", ILLEGAL_ADDRESS, 0);
         assertThat(JCudaDriver.cuStreamQuery(gpu.stream())).isEqualTo(ILLEGAL_ADDRESS);
         for (int i = 0; i < 2; i++) {
@@ -114,8 +115,7 @@ class CudaDoubleLibrariesTest {
             assertThat(find(new cudnnConvolutionFwdAlgoPerf[8])).isEqualTo(EXECUTION_FAILED);
             assertThat(JCudnn.cudnnAddTensor(gpu.cudnn(), Scale.ONE, images, x, Scale.ONE, images, y))
                     .isEqualTo(EXECUTION_FAILED);
-            assertThat(JCublas2.cublasSgemm(
-                            gpu.cublas().orElseThrow(), 0, 0, 1, 1, 1, Scale.ONE, x, 1, w, 1, Scale.ZERO, y, 1))
+            assertThat(JCublas2.cublasSgemm(handle, 0, 0, 1, 1, 1, Scale.ONE, x, 1, w, 1, Scale.ZERO, y, 1))
                     .isEqualTo(CUBLAS_EXECUTION_FAILED);
             assertThat(JCudnn.cudnnCreate(new cudnnHandle())).isEqualTo(INTERNAL_ERROR);
             assertThat(JCublas2.cublasCreate(new cublasHandle())).isEqualTo(CUBLAS_NOT_INITIALIZED);

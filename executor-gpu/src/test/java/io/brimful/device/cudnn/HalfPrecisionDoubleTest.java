@@ -116,7 +116,7 @@ class HalfPrecisionDoubleTest {
     private int multiply(
             int m, int n, int k, float alpha, GpuNumber type, Pointer a, Pointer b, GpuNumber typeC, Pointer c) {
         return JCublas2.cublasGemmEx_new(
-                gpu.cublas().orElseThrow(),
+                operands.cublas(),
                 0,
                 0,
                 m,

@@ -28,10 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MeasuredOrderTest {
     private static final long GIBIBYTE = 1L << 30;
+    /* What the double, a GPU of sm_90, is recommended. */
+    private static final long PRODUCT_WORKSPACE_BYTES = 32L << 20;
+
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @TempDir
@@ -74,6 +78,30 @@ class MeasuredOrderTest {
                 assertThat(kernels.get(0).algorithm()).isEqualTo("forward-1");
             }
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"600, 256", "2100, 512"})
+    void measuresInAQuarterOfTheMemoryAndGivesItBack(long memoryMiB, long workspaceMiB) throws IOException {
+        try (CudnnDevice device = CudnnDevice.open(new DeviceSlot("cudnn", memoryMiB << 20, 1))) {
+            long before = cuda.cudaDoubleAllocatedBytes();
+            long free = device.freeBytes();
+            device.describe(lenet());
+            assertThat(cuda.cudaDoubleAllocatedBytes()).isEqualTo(before);
+            assertThat(device.freeBytes()).isEqualTo(free);
+        }
+        try (var files = Files.list(cache.resolve("algorithms"))) {
+            assertThat(Files.readAllLines(files.findFirst().orElseThrow()))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains(" " + workspaceMiB + "MiB,"));
+        }
+    }
+
+    @Test
+    void productsMayHaveAWorkspace() {
+        List<Kernel> ways = describe(lenet(), GIBIBYTE).kernels().getOrDefault("ip1", List.of());
+        assertThat(ways).extracting(Kernel::algorithm).containsExactly("gemm-workspace", "gemm");
+        assertThat(ways).extracting(Kernel::workspaceBytes).containsExactly(PRODUCT_WORKSPACE_BYTES, 0L);
     }
 
     @Test

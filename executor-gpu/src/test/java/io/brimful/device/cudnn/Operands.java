@@ -5,8 +5,11 @@ import java.nio.ByteOrder;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasHandle;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnTensorDescriptor;
+import jcuda.runtime.cudaStream_t;
 
 /** Numbers in a GPU's memory and descriptors of them, for tests that call the libraries directly. */
 final class Operands implements AutoCloseable {
@@ -56,6 +59,15 @@ final class Operands implements AutoCloseable {
         closing.add(() -> JCudnn.cudnnDestroyTensorDescriptor(made));
         check(JCudnn.cudnnSetTensor4dDescriptor(made, format, type.cudnn, n, c, h, w), "cudnnSetTensor4dDescriptor");
         return made;
+    }
+
+    /** A handle of cuBLAS 12 for what the GPU's own one does not offer. */
+    cublasHandle cublas() {
+        cublasHandle handle = new cublasHandle();
+        gpu.status().cublas(JCublas2.cublasCreate(handle), "cublasCreate", "a test");
+        closing.add(() -> JCublas2.cublasDestroy(handle));
+        JCublas2.cublasSetStream(handle, new cudaStream_t(gpu.stream()));
+        return handle;
     }
 
     void check(int status, String call) {
