@@ -49,7 +49,7 @@ class PackCommandTest {
         String apart = "id,lower,upper,size,alignment\na,0,2,3,1\nb,0,2,4,8\nc,0,2,4,8\n";
         int code = pack(write("t.11.csv", apart), "--format", "csv", "--output", placed.toString());
         assertThat(code).isEqualTo(ExitCode.NOT_PLACED);
-        assertThat(out.toString()).contains("t.11.csv,3,11,15,11,").endsWith(",NOT_PLACED\n");
+        assertThat(out.toString()).contains("t.11.csv,3,11,12,11,").endsWith(",NOT_PLACED\n");
         assertThat(placed).doesNotExist();
     }
 
