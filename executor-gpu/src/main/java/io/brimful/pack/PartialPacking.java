@@ -67,21 +67,29 @@ final class PartialPacking {
         lift(sections.first[buffer], sections.last[buffer], at + sections.size[buffer], open, from, to);
     }
 
-    /** Places a buffer at its lowest offset, when nothing between two sections will begin lower any more. */
-    void placeLowest(int buffer, int low, int high, int[] open, int from, int to) {
+    /**
+     * Places a buffer at its lowest offset. Nothing begins lower any more, nor there when its rank is less: whatever could, rests
+     * in the end on something that is open.
+     */
+    void placeLowest(int buffer, int[] rank, int[] open, int from, int to) {
         long at = lowest[buffer];
-        for (int s = low; s < high; s++) {
-            if (floor[s] < at && left[s] > 0) {
+        for (int s = sections.first[buffer]; s < sections.last[buffer]; s++) {
+            if (floor[s] < at) {
                 remember(-1 - s, floor[s]);
                 floor[s] = at;
             }
         }
         place(buffer, at, open, from, to);
-        int changedFrom = raisedFrom;
-        int changedTo = raisedTo;
-        lift(low, high, at, open, from, to);
-        raisedFrom = Math.min(raisedFrom, changedFrom);
-        raisedTo = Math.max(raisedTo, changedTo);
+        long end = Long.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            end = Math.min(end, lowest[open[i]] + sections.size[open[i]]);
+        }
+        for (int i = from; i < to; i++) {
+            int other = open[i];
+            if (lowest[other] < at || (lowest[other] == at && rank[other] < rank[buffer])) {
+                lift(other, end);
+            }
+        }
     }
 
     /** Leaves a section free up to an offset. */
@@ -94,16 +102,19 @@ final class PartialPacking {
     private void lift(int first, int last, long above, int[] open, int from, int to) {
         raisedFrom = Integer.MAX_VALUE;
         raisedTo = 0;
-        int n = sections.buffers();
         for (int i = from; i < to; i++) {
             int other = open[i];
             if (lowest[other] < above && sections.first[other] < last && first < sections.last[other]) {
-                remember(n + other, lowest[other]);
-                lowest[other] = Sections.aligned(above, sections.alignment[other]);
-                raisedFrom = Math.min(raisedFrom, sections.first[other]);
-                raisedTo = Math.max(raisedTo, sections.last[other]);
+                lift(other, above);
             }
         }
+    }
+
+    private void lift(int buffer, long above) {
+        remember(sections.buffers() + buffer, lowest[buffer]);
+        lowest[buffer] = Sections.aligned(above, sections.alignment[buffer]);
+        raisedFrom = Math.min(raisedFrom, sections.first[buffer]);
+        raisedTo = Math.max(raisedTo, sections.last[buffer]);
     }
 
     private void remember(int change, long was) {

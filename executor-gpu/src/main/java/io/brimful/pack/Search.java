@@ -116,13 +116,8 @@ final class Search {
             return false;
         }
         if (attempt.branch() == Attempt.Branch.LOWEST_BUFFER) {
-            if (solveChoices(from, to, to + lowestChoices(from, to), low, high)) {
-                return true;
-            }
-            if (!gaveUp) {
-                failed.add(key);
-            }
-            return false;
+            /* What may not begin lowest any more is not part of the key, so that a failure here says nothing of the state. */
+            return solveChoices(from, to, to + lowestChoices(from, to));
         }
         int trail = partial.trailCount();
         int section;
@@ -130,7 +125,7 @@ final class Search {
         do {
             section = valleys.choose(stack.array(), from, to, low, high, attempt.branch());
             choices = choices(section, from, to);
-            if (solveChoices(from, to, to + choices, low, high)) {
+            if (solveChoices(from, to, to + choices)) {
                 return true;
             }
         } while (!gaveUp && leaveFree(section, from, to, to + choices));
@@ -181,7 +176,7 @@ final class Search {
             int buffer = open[i];
             if (lowest[buffer] <= highest && (twin[buffer] < 0 || partial.placed[twin[buffer]])) {
                 int j = to + choices - 1;
-                while (j >= to && attempt.rank()[open[j]] > attempt.rank()[buffer]) {
+                while (j >= to && isLower(buffer, open[j])) {
                     open[j + 1] = open[j];
                     j--;
                 }
@@ -192,12 +187,17 @@ final class Search {
         return choices;
     }
 
+    private boolean isLower(int buffer, int other) {
+        return lowest[buffer] < lowest[other]
+                || (lowest[buffer] == lowest[other] && attempt.rank()[buffer] < attempt.rank()[other]);
+    }
+
     private boolean isBefore(int buffer, int other, int section) {
         int more = attempt.edgesFirst() ? valleys.edges(buffer, section) - valleys.edges(other, section) : 0;
         return more > 0 || (more == 0 && attempt.rank()[buffer] < attempt.rank()[other]);
     }
 
-    private boolean solveChoices(int from, int to, int end, int low, int high) {
+    private boolean solveChoices(int from, int to, int end) {
         for (int c = to; c < end; c++) {
             if (isOver(to - from)) {
                 return false;
@@ -212,7 +212,7 @@ final class Search {
             }
             int trail = partial.trailCount();
             if (attempt.branch() == Attempt.Branch.LOWEST_BUFFER) {
-                partial.placeLowest(buffer, low, high, open, end, rest);
+                partial.placeLowest(buffer, attempt.rank(), open, end, rest);
             } else {
                 partial.place(buffer, lowest[buffer], open, end, rest);
             }
