@@ -4,21 +4,26 @@ import io.brimful.cluster.Cancellation;
 import java.io.PrintWriter;
 import org.jline.utils.Signals;
 
-/** Ctrl-C as a wish: the sweep ends in order, with its log closed and its tables written. A second one ends the process. */
+/** Ctrl-C as a wish: a command ends in order, with what it has so far. A second one ends the process. */
 final class Interrupts {
     private Interrupts() {}
 
-    static void cancel(Cancellation cancellation, PrintWriter err) {
+    /**
+     * From now on Ctrl-C is a wish.
+     *
+     * @param doing what the command then does, as the user is told
+     */
+    static void cancel(Cancellation cancellation, String doing, PrintWriter err) {
         for (String signal : new String[] {"INT", "TERM"}) {
-            Signals.register(signal, () -> interrupt(cancellation, err));
+            Signals.register(signal, () -> interrupt(cancellation, doing, err));
         }
     }
 
-    static void interrupt(Cancellation cancellation, PrintWriter err) {
+    static void interrupt(Cancellation cancellation, String doing, PrintWriter err) {
         if (cancellation.isRequested()) {
             Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
         }
-        err.println("interrupted: ending the running trials ...");
+        err.println("interrupted: " + doing + " ...");
         err.flush();
         cancellation.request();
     }

@@ -91,7 +91,7 @@ final class SweepCommand implements Callable<Integer> {
         int devices = Sweep.slots(spec).size();
         SweepResults.check(spec.results());
         Cancellation cancellation = new Cancellation();
-        Interrupts.cancel(cancellation, err());
+        Interrupts.cancel(cancellation, "ending the running trials", err());
         SparkSession spark = LocalSession.open(devices);
         SweepRun run = run(spark, spec, cancellation);
         output.print(SweepTable.of(run.attempts()));

@@ -12,7 +12,7 @@ class InterruptsTest {
     void anInterruptIsAnsweredAtOnce() {
         Cancellation cancellation = new Cancellation();
         StringWriter err = new StringWriter();
-        Interrupts.interrupt(cancellation, new PrintWriter(err));
+        Interrupts.interrupt(cancellation, "ending the running trials", new PrintWriter(err));
         assertThat(err).hasToString("interrupted: ending the running trials ...\n");
         assertThat(cancellation.isRequested()).isTrue();
     }

@@ -46,9 +46,31 @@ class PackCommandTest {
     @Test
     void whatDoesNotFitHasItsOwnExitCodeAndWritesNothing() throws IOException {
         Path placed = folder.resolve("placed.csv");
-        int code = pack(write("t.7.csv", THREE), "--capacity", "6", "--seconds", "0.2", "--output", placed.toString());
+        String apart = "id,lower,upper,size,alignment\na,0,2,3,1\nb,0,2,4,8\nc,0,2,4,8\n";
+        int code = pack(write("t.11.csv", apart), "--format", "csv", "--output", placed.toString());
         assertThat(code).isEqualTo(ExitCode.NOT_PLACED);
-        assertThat(out.toString()).contains("NOT_PLACED");
+        assertThat(out.toString()).contains("t.11.csv,3,11,12,11,").endsWith(",NOT_PLACED\n");
+        assertThat(placed).doesNotExist();
+    }
+
+    @Test
+    void anImpossibleCapacityIsSaidAtOnceWithBothNumbers() throws IOException {
+        Path placed = folder.resolve("placed.csv");
+        int code = pack(
+                write("t.7.csv", THREE),
+                "--capacity",
+                "6",
+                "--seconds",
+                "3600",
+                "--format",
+                "csv",
+                "--output",
+                placed.toString());
+        assertThat(code).isEqualTo(ExitCode.NOT_PLACED);
+        assertThat(err)
+                .hasToString(
+                        "brimful: the capacity is 6 B, but 7 B are needed at one moment, 1 B more: no packing can fit\n");
+        assertThat(out.toString()).contains("t.7.csv,3,6,,7,,").endsWith(",,IMPOSSIBLE\n");
         assertThat(placed).doesNotExist();
     }
 

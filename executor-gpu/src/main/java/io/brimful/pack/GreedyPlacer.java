@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Places buffers one after the other at the lowest free offset: the best of several orders, then buffers at the top moved earlier
@@ -14,11 +14,13 @@ import java.util.function.BooleanSupplier;
 final class GreedyPlacer {
     /* Greedy by size: Pisarchyk and Lee, arXiv:2001.03288; the climb: Apache TVM's USMP (RFC 0009). */
     private static final long SEED = 20160914;
-    private static final int CLOCK_EVERY = 256;
+    /* Buffers looked at. */
+    private static final long ASK_EVERY = 1 << 18;
 
     private final Sections sections;
     private final long goal;
-    private final BooleanSupplier stopped;
+    private final Budget budget;
+    private final LongConsumer lower;
     private long[] best = new long[0];
     private long bestHeight = Long.MAX_VALUE;
     private Integer[] bestOrder = new Integer[0];
@@ -27,11 +29,13 @@ final class GreedyPlacer {
      * A placer.
      *
      * @param goal a height that is low enough to end
+     * @param lower told each height that is the lowest so far
      */
-    GreedyPlacer(Sections sections, long goal, BooleanSupplier stopped) {
+    GreedyPlacer(Sections sections, long goal, Budget budget, LongConsumer lower) {
         this.sections = sections;
         this.goal = goal;
-        this.stopped = stopped;
+        this.budget = budget;
+        this.lower = lower;
     }
 
     long height() {
@@ -45,7 +49,7 @@ final class GreedyPlacer {
     /** Tries every order; the first one ends with a placement whatever the clock says. */
     void tryOrders() {
         for (Comparator<Integer> comparator : orders()) {
-            if (bestHeight <= goal || (bestHeight < Long.MAX_VALUE && stopped.getAsBoolean())) {
+            if (bestHeight <= goal || (bestHeight < Long.MAX_VALUE && budget.isSpent())) {
                 return;
             }
             Integer[] order = new Integer[sections.buffers()];
@@ -62,7 +66,7 @@ final class GreedyPlacer {
         long[] offsets = best;
         long height = bestHeight;
         long rounds = 0;
-        while (bestHeight > enough && !stopped.getAsBoolean()) {
+        while (bestHeight > enough && !budget.isSpent()) {
             Integer[] changed = changed(order, offsets, height, random);
             double heat = rounds % 2 == 0 ? 0 : 0.02 / (1 + rounds / 500.0);
             long[] tried = place(changed);
@@ -106,6 +110,7 @@ final class GreedyPlacer {
             bestHeight = sections.height(offsets);
             best = offsets;
             bestOrder = order;
+            lower.accept(bestHeight);
         }
     }
 
@@ -113,9 +118,14 @@ final class GreedyPlacer {
     private long[] place(Integer[] order) {
         OverlapIndex index = new OverlapIndex(sections.count);
         long[] offsets = new long[order.length];
+        long work = 0;
         for (int i = 0; i < order.length; i++) {
-            if (i % CLOCK_EVERY == CLOCK_EVERY - 1 && stopped.getAsBoolean()) {
-                return bestHeight < Long.MAX_VALUE ? new long[0] : placeOnTop(order, i, offsets);
+            work += i;
+            if (work >= ASK_EVERY) {
+                if (budget.isSpent()) {
+                    return bestHeight < Long.MAX_VALUE ? new long[0] : placeOnTop(order, i, offsets);
+                }
+                work = 0;
             }
             int buffer = order[i];
             int first = sections.first[buffer];
@@ -128,22 +138,18 @@ final class GreedyPlacer {
     }
 
     private long[] placeOnTop(Integer[] order, int from, long[] offsets) {
-        long[] top = new long[sections.count];
-        for (int i = 0; i < order.length; i++) {
+        Integer[] below = Arrays.copyOf(order, from);
+        Arrays.sort(below, (a, b) -> Long.compare(offsets[a] + sections.size[a], offsets[b] + sections.size[b]));
+        Skyline skyline = new Skyline(sections.count);
+        for (int buffer : below) {
+            skyline.raise(sections.first[buffer], sections.last[buffer], offsets[buffer] + sections.size[buffer]);
+        }
+        for (int i = from; i < order.length; i++) {
             int buffer = order[i];
             int first = sections.first[buffer];
             int last = sections.last[buffer];
-            if (i >= from) {
-                long highest = 0;
-                for (int s = first; s < last; s++) {
-                    highest = Math.max(highest, top[s]);
-                }
-                offsets[buffer] = Sections.aligned(highest, sections.alignment[buffer]);
-            }
-            long end = offsets[buffer] + sections.size[buffer];
-            for (int s = first; s < last; s++) {
-                top[s] = Math.max(top[s], end);
-            }
+            offsets[buffer] = Sections.aligned(skyline.highest(first, last), sections.alignment[buffer]);
+            skyline.raise(first, last, offsets[buffer] + sections.size[buffer]);
         }
         return offsets;
     }

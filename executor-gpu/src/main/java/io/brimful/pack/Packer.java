@@ -5,26 +5,53 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Packs a problem within a time: greedy orders first, then the search for the capacity or for ever smaller ones. */
+/** Packs a problem: greedy orders first, then the search for the capacity or for ever smaller ones. */
 public final class Packer {
     private static final double FIRST_SHARE = 0.6;
     private static final double LATER_SHARE = 0.25;
+    /* Of the bytes that the process may use for objects. */
+    private static final int PART_OF_MEMORY = 3;
 
-    private final long deadline;
-    private final BooleanSupplier stopped;
+    private final Budget whole;
     private final int threads;
+    private final long searchBytes;
+    private Budget budget;
+    private volatile long height = Long.MAX_VALUE;
+
+    private Packer(Budget budget, int threads, long searchBytes) {
+        this.whole = budget;
+        this.budget = budget;
+        this.threads = threads;
+        this.searchBytes = searchBytes;
+    }
 
     /**
-     * A packer.
+     * A packer that ends by the clock.
      *
-     * @param seconds more than 0; what is cut off then answers with the best so far
-     * @param threads search at once, 1 or more
+     * @param seconds more than 0, from now on; what is cut off then answers with the best so far
+     * @param threads search at once, 1 or more, or fewer where memory is short
      * @param cancelled ends it early
      */
-    public Packer(double seconds, int threads, BooleanSupplier cancelled) {
-        this.deadline = System.nanoTime() + (long) (Math.min(seconds, 1e9) * 1e9);
-        this.stopped = () -> cancelled.getAsBoolean() || System.nanoTime() - deadline >= 0;
-        this.threads = threads;
+    public static Packer forSeconds(double seconds, int threads, BooleanSupplier cancelled) {
+        long deadline = System.nanoTime() + (long) (Math.min(seconds, 1e9) * 1e9);
+        return new Packer(
+                new ClockBudget(deadline, cancelled),
+                threads,
+                Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
+    }
+
+    /**
+     * A packer that ends after so much work: the same answer on any machine.
+     *
+     * @param rounds of work, 1 or more: each about a quarter of a million buffers looked at
+     */
+    public static Packer forRounds(long rounds) {
+        return new Packer(new CountBudget(rounds), 1, 64L << 20);
+    }
+
+    /** The height of the lowest packing found so far, from any thread; {@link Long#MAX_VALUE} before the first. */
+    public long height() {
+        return height;
     }
 
     /** The lowest packing found; with a capacity, the first one within it. Checked. */
@@ -39,8 +66,9 @@ public final class Packer {
                 new Sections(real.stream().map(problem.buffers()::get).toList());
         Long[] offsets = new Long[problem.buffers().size()];
         Arrays.fill(offsets, 0L);
-        long lowerBound = problem.lowerBound();
+        long lowerBound = sections.lowerBound();
         long goal = Math.max(lowerBound, problem.capacity().orElse(0));
+        budget = whole.keepingBack();
         Found found = place(sections, lowerBound, goal);
         for (int i = 0; i < real.size(); i++) {
             offsets[real.get(i)] = found.offsets()[i];
@@ -57,16 +85,17 @@ public final class Packer {
         if (sections.buffers() == 0) {
             return new Found(new long[0], 0, "greedy");
         }
-        GreedyPlacer greedy = new GreedyPlacer(sections, goal, stopped);
+        GreedyPlacer greedy = new GreedyPlacer(sections, goal, budget, lower -> height = Math.min(height, lower));
         greedy.tryOrders();
         Found best = new Found(greedy.offsets(), greedy.height(), "greedy");
         long attainable = goal;
-        if (best.height() > goal && ParallelSearch.canHold(sections)) {
+        long searches = searchBytes / Search.mostBytes(sections.buffers());
+        if (best.height() > goal && searches > 0) {
             Descent descent = new Descent(sections, lowerBound, best);
-            attainable = Math.max(goal, descent.run(goal));
+            attainable = Math.max(goal, descent.run(goal, (int) Math.min(threads, searches)));
             best = descent.best;
         }
-        if (best.height() > attainable && !stopped.getAsBoolean()) {
+        if (best.height() > attainable && !budget.isSpent()) {
             greedy.climb(attainable);
             if (greedy.height() < best.height()) {
                 best = new Found(greedy.offsets(), greedy.height(), "climb");
@@ -91,17 +120,18 @@ public final class Packer {
         }
 
         /* The lowest height that has not been proved impossible. */
-        long run(long goal) {
-            ParallelSearch search = new ParallelSearch(sections, threads, stopped);
+        long run(long goal, int atOnce) {
+            ParallelSearch search = new ParallelSearch(sections, atOnce);
             long possible = lowerBound;
             long tried = lowerBound - unit;
             long target = goal;
             double share = FIRST_SHARE;
-            while (best.height() > goal && target < best.height() && !stopped.getAsBoolean()) {
-                long nanos = (long) ((deadline - System.nanoTime()) * share);
-                ParallelSearch.Result result = search.within(target, target == goal ? lowerBound : target, nanos);
+            while (best.height() > goal && target < best.height() && !budget.isSpent()) {
+                ParallelSearch.Result result =
+                        search.within(target, target == goal ? lowerBound : target, budget.part(share));
                 if (result.end() == Search.End.PLACED) {
                     best = new Found(result.offsets(), sections.height(result.offsets()), "search");
+                    height = best.height();
                 } else {
                     tried = target / unit * unit;
                     possible = result.end() == Search.End.IMPOSSIBLE ? Math.max(possible, tried + unit) : possible;

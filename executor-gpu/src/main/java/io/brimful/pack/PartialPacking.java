@@ -2,95 +2,146 @@ package io.brimful.pack;
 
 import java.util.Arrays;
 
-/** What a search has placed so far, and how low the rest can still go; goes back to any earlier state. */
+/** What a search has placed so far, and the floor that it leaves to the rest; goes back to any earlier state. */
 final class PartialPacking {
-    /** The lowest offset that what was placed leaves to each buffer. */
-    final long[] lowest;
+    /** Below it nothing more is placed, for each section. */
+    final long[] floor;
     /** Bytes in each section that are not placed. */
     final long[] left;
+    /** The lowest offset that the floors leave to each buffer. */
+    final long[] lowest;
 
     final boolean[] placed;
-    private final RankedBuffers buffers;
-    private final long capacity;
+    private final Sections sections;
     private final long[] offset;
-    private final int[] placedStack;
-    private int placedCount;
-    private int[] trailBuffer = new int[1024];
-    private long[] trailLowest = new long[1024];
+    private int raisedFrom;
+    private int raisedTo;
+
+    /* Undone from the end: a placed buffer, its former floor; n + a buffer, its former lowest; -1 - a section, its former floor. */
+    private int[] trail = new int[1024];
+    private long[] before = new long[1024];
     private int trailCount;
 
-    PartialPacking(RankedBuffers buffers, long capacity) {
-        this.buffers = buffers;
-        this.capacity = capacity;
-        int n = buffers.count();
+    PartialPacking(Sections sections) {
+        this.sections = sections;
+        int n = sections.buffers();
+        floor = new long[sections.count];
+        left = sections.load.clone();
         lowest = new long[n];
-        offset = new long[n];
         placed = new boolean[n];
-        placedStack = new int[n];
-        left = new long[buffers.sections];
-        for (int i = 0; i < n; i++) {
-            for (int s = buffers.first[i]; s < buffers.last[i]; s++) {
-                left[s] += buffers.size[i];
-            }
-        }
+        offset = new long[n];
     }
 
     long offset(int buffer) {
         return offset[buffer];
     }
 
-    int placedCount() {
-        return placedCount;
-    }
-
     int trailCount() {
         return trailCount;
     }
 
-    /** Places a buffer; false when it, or one that it pushes up, reaches beyond the capacity: to be undone. */
-    boolean place(int buffer, long at) {
+    /** The first section of a buffer whose lowest offset was raised last. */
+    int raisedFrom() {
+        return raisedFrom;
+    }
+
+    /** One after the last section of a buffer whose lowest offset was raised last; not above the first when none was. */
+    int raisedTo() {
+        return raisedTo;
+    }
+
+    /** Places a buffer that nothing open meets any more. */
+    void placeLast(int buffer) {
+        offset[buffer] = lowest[buffer];
+    }
+
+    /** Places a buffer on a floor that is the same in all its sections; {@code open[from..to)} are the others of its part. */
+    void place(int buffer, long at, int[] open, int from, int to) {
+        remember(buffer, at);
         placed[buffer] = true;
         offset[buffer] = at;
-        placedStack[placedCount++] = buffer;
-        for (int s = buffers.first[buffer]; s < buffers.last[buffer]; s++) {
-            left[s] -= buffers.size[buffer];
+        for (int s = sections.first[buffer]; s < sections.last[buffer]; s++) {
+            floor[s] = at + sections.size[buffer];
+            left[s] -= sections.size[buffer];
         }
-        long end = at + buffers.size[buffer];
-        if (end > capacity) {
-            return false;
-        }
-        for (int other : buffers.meets[buffer]) {
-            if (!placed[other] && lowest[other] < end) {
-                remember(other);
-                lowest[other] = Sections.aligned(end, buffers.alignment[other]);
-                if (lowest[other] + buffers.size[other] > capacity) {
-                    return false;
-                }
+        lift(sections.first[buffer], sections.last[buffer], at + sections.size[buffer], open, from, to);
+    }
+
+    /**
+     * Places a buffer at its lowest offset. Nothing begins lower any more, nor there when its rank is less: whatever could, rests
+     * in the end on something that is open.
+     */
+    void placeLowest(int buffer, int[] rank, int[] open, int from, int to) {
+        long at = lowest[buffer];
+        for (int s = sections.first[buffer]; s < sections.last[buffer]; s++) {
+            if (floor[s] < at) {
+                remember(-1 - s, floor[s]);
+                floor[s] = at;
             }
         }
-        return true;
+        place(buffer, at, open, from, to);
+        long end = Long.MAX_VALUE;
+        for (int i = from; i < to; i++) {
+            end = Math.min(end, lowest[open[i]] + sections.size[open[i]]);
+        }
+        for (int i = from; i < to; i++) {
+            int other = open[i];
+            if (lowest[other] < at || (lowest[other] == at && rank[other] < rank[buffer])) {
+                lift(other, end);
+            }
+        }
     }
 
-    private void remember(int buffer) {
-        if (trailCount == trailBuffer.length) {
-            trailBuffer = Arrays.copyOf(trailBuffer, 2 * trailCount);
-            trailLowest = Arrays.copyOf(trailLowest, 2 * trailCount);
-        }
-        trailBuffer[trailCount] = buffer;
-        trailLowest[trailCount++] = lowest[buffer];
+    /** Leaves a section free up to an offset. */
+    void raise(int section, long to, int[] open, int from, int end) {
+        remember(-1 - section, floor[section]);
+        floor[section] = to;
+        lift(section, section + 1, to, open, from, end);
     }
 
-    /** Back to when so much had been raised and placed. */
-    void undo(int trail, int stack) {
-        while (trailCount > trail) {
-            trailCount--;
-            lowest[trailBuffer[trailCount]] = trailLowest[trailCount];
+    private void lift(int first, int last, long above, int[] open, int from, int to) {
+        raisedFrom = Integer.MAX_VALUE;
+        raisedTo = 0;
+        for (int i = from; i < to; i++) {
+            int other = open[i];
+            if (lowest[other] < above && sections.first[other] < last && first < sections.last[other]) {
+                lift(other, above);
+            }
         }
-        while (placedCount > stack) {
-            int buffer = placedStack[--placedCount];
-            placed[buffer] = false;
-            for (int s = buffers.first[buffer]; s < buffers.last[buffer]; s++) {
-                left[s] += buffers.size[buffer];
+    }
+
+    private void lift(int buffer, long above) {
+        remember(sections.buffers() + buffer, lowest[buffer]);
+        lowest[buffer] = Sections.aligned(above, sections.alignment[buffer]);
+        raisedFrom = Math.min(raisedFrom, sections.first[buffer]);
+        raisedTo = Math.max(raisedTo, sections.last[buffer]);
+    }
+
+    private void remember(int change, long was) {
+        if (trailCount == trail.length) {
+            trail = Arrays.copyOf(trail, 2 * trailCount);
+            before = Arrays.copyOf(before, 2 * trailCount);
+        }
+        trail[trailCount] = change;
+        before[trailCount++] = was;
+    }
+
+    /** Back to when the trail was so long. */
+    void undo(int count) {
+        int n = sections.buffers();
+        while (trailCount > count) {
+            int change = trail[--trailCount];
+            long was = before[trailCount];
+            if (change < 0) {
+                floor[-1 - change] = was;
+            } else if (change >= n) {
+                lowest[change - n] = was;
+            } else {
+                placed[change] = false;
+                for (int s = sections.first[change]; s < sections.last[change]; s++) {
+                    floor[s] = was;
+                    left[s] += sections.size[change];
+                }
             }
         }
     }

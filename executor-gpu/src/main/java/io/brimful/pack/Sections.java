@@ -2,7 +2,9 @@ package io.brimful.pack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -62,6 +64,22 @@ final class Sections {
         }
         Arrays.parallelPrefix(change, Long::sum);
         return Arrays.copyOf(change, count);
+    }
+
+    /** The largest load: no placement can be lower. */
+    long lowerBound() {
+        return Arrays.stream(load).max().orElse(0);
+    }
+
+    /** Of buffers that are equal in all but name, the one before; -1 for none. */
+    int[] twins() {
+        Map<List<Long>, Integer> seen = new HashMap<>();
+        int[] twins = new int[buffers()];
+        for (int i = 0; i < twins.length; i++) {
+            Integer before = seen.put(List.of((long) first[i], (long) last[i], size[i], alignment[i]), i);
+            twins[i] = before == null ? -1 : before;
+        }
+        return twins;
     }
 
     int buffers() {

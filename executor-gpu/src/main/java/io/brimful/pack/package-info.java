@@ -7,7 +7,7 @@
  *
  * <p>Invariant: no height is below the lower bound, the largest live sum.
  *
- * <p>Absent on purpose: equal answers on any machine; the search ends by the clock.
+ * <p>Invariant: with a budget of work the answer is the same on any machine; with one of time it is what was found by then.
  */
 @NullMarked
 package io.brimful.pack;

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Begins with the best of several fixed orders; then takes a buffer that reaches the top of the arena, places it earlier, and
+ * Begins with the best of several placements; then takes a buffer that reaches the top of the arena, places it earlier, and
  * keeps the new order when the arena does not grow; if that is not enough, once more with some steps up allowed. Ends near the
  * lower bound, or when its share of work is done.
  */
@@ -37,12 +37,15 @@ final class PlaceTopEarlier implements PlacePass {
             if (best == null || placement.arenaBytes() < best.arenaBytes()) {
                 best = placement;
             }
-            if (isGoodEnough(best)) {
+            if (best.arenaBytes() == best.lowerBoundBytes()) {
                 return best;
             }
         }
         if (best == null) {
             throw new PlanException("no placement pass to begin with");
+        }
+        if (isGoodEnough(best)) {
+            return best;
         }
         Placement climbed = search(best, 0, MOST_ROUNDS);
         return isGoodEnough(climbed) ? climbed : search(climbed, HOTTEST, 2 * MOST_ROUNDS);

@@ -21,7 +21,8 @@ public final class Planner {
             new PlaceInOrder(PlaceInOrder.WIDEST_AREA_FIRST),
             new PlaceInOrder(PlaceInOrder.LARGEST_FIRST),
             new PlaceInOrder(PlaceInOrder.LONGEST_FIRST),
-            new PlaceInOrder(PlaceInOrder.EARLIEST_FIRST)));
+            new PlaceInOrder(PlaceInOrder.EARLIEST_FIRST),
+            new PlaceBySearch()));
 
     private Planner() {}
 

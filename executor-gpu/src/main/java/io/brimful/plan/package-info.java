@@ -1,7 +1,7 @@
 /**
  * The planner: a step, a kernel table and a policy become an order, algorithms and offsets in one arena.
  *
- * <p>Imports {@code step} and {@code trial}.
+ * <p>Imports {@code step}, {@code trial} and {@code pack}.
  *
  * <p>Invariant: pure: no device, no clock, no randomness; the same input gives an equal plan on any machine.
  *
