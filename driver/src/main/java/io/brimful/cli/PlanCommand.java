@@ -139,9 +139,7 @@ final class PlanCommand implements Callable<Integer> {
         map.write(new PlanMap(plans, caffe.arenaBytes()));
         if (frontier) {
             plans.removeIf(plan -> plan.policy().hasLimit());
-            chosen.stream()
-                    .filter(Policy::hasLimit)
-                    .forEach(policy -> plans.addAll(planning.frontier(size, policy)));
+            chosen.stream().filter(Policy::hasLimit).forEach(policy -> plans.addAll(planning.frontier(size, policy)));
         }
         if (text) {
             plans.forEach(this::print);

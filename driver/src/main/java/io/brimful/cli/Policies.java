@@ -12,7 +12,7 @@ final class Policies {
 
     @Option(
             names = "--policy",
-            paramLabel = "caffe|reuse|packed|recompute|all",
+            paramLabel = "caffe|reuse|packed|recompute|sliced|all",
             description = "How far the planner may go to save memory; default: ${DEFAULT-VALUE}.")
     private String policy = ALL;
 
@@ -20,7 +20,7 @@ final class Policies {
             names = "--max-slowdown",
             paramLabel = "X",
             description = {
-                "Under recompute: predicted time of a step at most, as a multiple of that under packed;",
+                "Under recompute and sliced: predicted time of a step at most, as a multiple of that under packed;",
                 "default: ${DEFAULT-VALUE}, about one more forward pass."
             })
     private double maxSlowdown = 1.34;
@@ -39,7 +39,7 @@ final class Policies {
                 .map(List::of)
                 .orElseThrow(() -> new UserError(
                         ExitCode.USAGE,
-                        "--policy is '" + policy + "', must be one of caffe, reuse, packed, recompute, all"));
+                        "--policy is '" + policy + "', must be one of caffe, reuse, packed, recompute, sliced, all"));
     }
 
     static String name(Policy policy) {

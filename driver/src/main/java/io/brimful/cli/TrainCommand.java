@@ -74,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--policy",
-            paramLabel = "caffe|reuse|packed|recompute",
+            paramLabel = "caffe|reuse|packed|recompute|sliced",
             description = "How far the planner may go to save memory; default: packed.")
     private Policy policy = Policy.PACKED;
 
@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--max-slowdown",
             paramLabel = "X",
             description = {
-                "Under recompute: predicted time of a step at most, as a multiple of that under packed; default:",
+                "Under recompute and sliced: predicted time of a step at most, as a multiple of that under packed; default:",
                 "${DEFAULT-VALUE}. Of what is within it, the fastest that fits is taken."
             })
     private double maxSlowdown = 1.34;

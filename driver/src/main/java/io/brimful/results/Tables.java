@@ -153,7 +153,7 @@ public final class Tables {
                         row -> lower(row.trial().find()))
                 .text(
                         "policy",
-                        "caffe, reuse, packed or recompute",
+                        "caffe, reuse, packed, recompute or sliced",
                         row -> lower(row.trial().policy()))
                 .real(
                         "max_slowdown",

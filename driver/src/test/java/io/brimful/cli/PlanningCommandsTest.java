@@ -25,7 +25,7 @@ class PlanningCommandsTest {
         assertThat(run("plan", "vgg16", "--batch", "64", "--policy", "all", "--format", "json"))
                 .isEqualTo(ExitCode.DONE);
         JsonNode rows = new ObjectMapper().readTree(out.toString());
-        assertThat(rows.findValuesAsText("policy")).containsExactly("caffe", "reuse", "packed", "recompute");
+        assertThat(rows.findValuesAsText("policy")).containsExactly("caffe", "reuse", "packed", "recompute", "sliced");
         for (JsonNode row : rows) {
             long arena = row.get("arena_bytes").asLong();
             long caffe = row.get("caffe_bytes").asLong();
@@ -177,7 +177,7 @@ class PlanningCommandsTest {
                     plan vgg16 --batch 0                    | brimful: --batch is 0, must be >= 1
                     plan vgg16 --batch 1 --width 0          | brimful: --width is 0.0, must be > 0 and <= 1024
                     plan vgg16 --batch 1 --device onednm    | brimful: Unknown device 'onednm'; nearest: 'onednn'
-                    plan vgg16 --batch 1 --policy packet    | brimful: --policy is 'packet', must be one of caffe, reuse, packed, recompute, all
+                    plan vgg16 --batch 1 --policy packet    | brimful: --policy is 'packet', must be one of caffe, reuse, packed, recompute, sliced, all
                     plan vgg16                              | brimful: Missing required option: '--batch=N'; see 'brimful plan --help'
                     capacity vgg16 --memory much            | brimful: Invalid value for option '--memory': 'much' is no size; write 12GiB, 512MiB or a number of bytes; see 'brimful capacity --help'
                     capacity vgg16 --memory 1GiB --find sun | brimful: --find is 'sun', must be batch or width

@@ -126,7 +126,7 @@ class SweepReaderTest {
         trial.width = 0               | trial.width is 0, must be a number > 0 and <= 1024
         trial.width = NaN             | trial.width is "NaN", must be a number > 0 and <= 1024
         trial.width = 1e999           | trial.width is Infinity, must be a number > 0 and <= 1024
-        trial.policy = packd          | trial.policy is "packd", must be one of caffe, reuse, packed, recompute
+        trial.policy = packd          | trial.policy is "packd", must be one of caffe, reuse, packed, recompute, sliced
         trial.max-slowdown = 0.9      | trial.max-slowdown is 0.9, must be a number >= 1
         trial.precision = fp8         | trial.precision is "fp8", must be one of fp32, tf32, bf16, fp16
         trial.precision = [tf32,bf16] | trial.precision is bf16, but device onednn trains in single precision; take fp32, or a GPU

@@ -17,7 +17,13 @@ final class DrawDropoutAgain implements RewritePass {
     private static Operation rewritten(Operation op) {
         if (op instanceof DropoutForward forward) {
             return new DropoutForward(
-                    forward.name(), forward.layer(), forward.stream(), forward.first(), forward.x(), forward.y(), Optional.empty());
+                    forward.name(),
+                    forward.layer(),
+                    forward.stream(),
+                    forward.first(),
+                    forward.x(),
+                    forward.y(),
+                    Optional.empty());
         }
         if (op instanceof DropoutBackward backward) {
             return new DropoutBackward(

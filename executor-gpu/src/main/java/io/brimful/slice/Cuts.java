@@ -44,7 +44,8 @@ final class Cuts {
 
     private static boolean isForward(Operation op) {
         return op.updates().stream().noneMatch(tensor -> tensor.kind() == Kind.MOMENTUM)
-                && op.writes().stream().noneMatch(tensor -> tensor.kind() == Kind.GRADIENT || tensor.kind() == Kind.UPDATE);
+                && op.writes().stream()
+                        .noneMatch(tensor -> tensor.kind() == Kind.GRADIENT || tensor.kind() == Kind.UPDATE);
     }
 
     /** How many operations are the forward pass; they stand in front. */

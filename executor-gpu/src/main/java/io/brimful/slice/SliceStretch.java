@@ -147,7 +147,7 @@ final class SliceStretch {
         return parts.values().stream().allMatch(part -> part.part().bytes() % table.alignmentBytes(part) == 0);
     }
 
-    /* What some images of a tensor are called in the slice that begins at {@code first}. */
+    /* What some images of a tensor are called in the slice that begins at an image. */
     private Tensor tensor(Tensor whole, int first, int images) {
         Slice slice = new Slice(first, images, step.batch(), tensor -> tensor);
         return switch (whole.kind()) {
@@ -159,8 +159,8 @@ final class SliceStretch {
                 yield named(whole, slice, whole.type());
             }
             case INPUT, LABEL, ACTIVATION, GRADIENT, SAVED -> {
-                TensorType type =
-                        new TensorType(whole.shape().batched(images), whole.type().dataType());
+                TensorType type = new TensorType(
+                        whole.shape().batched(images), whole.type().dataType());
                 Tensor part = named(whole, slice, type);
                 if (!isWithin(whole)) {
                     parts.put(part.name(), new Part(part, whole, first));

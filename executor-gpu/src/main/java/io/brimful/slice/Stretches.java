@@ -34,9 +34,8 @@ final class Stretches {
     }
 
     private List<Stretch> heads(List<Integer> layers) {
-        List<Integer> ends = layers.stream()
-                .filter(to -> to > 0 && cuts.isSliceable(0, to))
-                .toList();
+        List<Integer> ends =
+                layers.stream().filter(to -> to > 0 && cuts.isSliceable(0, to)).toList();
         List<Stretch> found = new ArrayList<>();
         int count = Math.min(MOST_HEADS, ends.size());
         for (int i = 1; i <= count; i++) {

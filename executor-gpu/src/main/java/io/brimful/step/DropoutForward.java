@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param first where its numbers begin in the stream: 0, or behind those of the images before
  * @param mask 0 or 1 per element as int32, kept only when the backward operation reads it
  */
-public record DropoutForward(String name, Layer.Dropout layer, long stream, long first, Tensor x, Tensor y, Optional<Tensor> mask)
+public record DropoutForward(
+        String name, Layer.Dropout layer, long stream, long first, Tensor x, Tensor y, Optional<Tensor> mask)
         implements Operation {
     @Override
     public List<Tensor> reads() {

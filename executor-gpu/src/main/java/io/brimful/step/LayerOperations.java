@@ -158,7 +158,8 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         step.add(new DropoutForward(node.name(), layer, stream, 0, x, step.output(node), Optional.of(mask)));
         return () -> sendData(
                 0,
-                dx -> new DropoutBackward(backwardName(), layer, stream, 0, Optional.of(mask), step.gradient(node), dx));
+                dx -> new DropoutBackward(
+                        backwardName(), layer, stream, 0, Optional.of(mask), step.gradient(node), dx));
     }
 
     @Override

@@ -57,7 +57,13 @@ public record SoftmaxLossForward(
         Layer.SoftmaxLoss share = new Layer.SoftmaxLoss(layer.weight() * slice.share());
         UnaryOperator<Tensor> to = slice.tensors();
         return Optional.of(new SoftmaxLossForward(
-                slice.name(name), share, to.apply(logits), to.apply(labels), to.apply(probabilities), to.apply(loss), to.apply(correct)));
+                slice.name(name),
+                share,
+                to.apply(logits),
+                to.apply(labels),
+                to.apply(probabilities),
+                to.apply(loss),
+                to.apply(correct)));
     }
 
     @Override

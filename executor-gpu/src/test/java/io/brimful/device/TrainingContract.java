@@ -184,8 +184,7 @@ abstract class TrainingContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("zooNetworks")
-    void slicesAlwaysTrainToTheSameBitsNearThoseOfTheWholeBatch(String name, Network network)
-            throws OutOfDeviceMemory {
+    void slicesAlwaysTrainToTheSameBitsNearThoseOfTheWholeBatch(String name, Network network) throws OutOfDeviceMemory {
         Network narrow = network.scaled(width(), 4);
         List<Float> expected = train(narrow, Policy.PACKED, Freed.KEPT, 4).losses();
         Trained sliced = train(narrow, Policy.SLICED, Freed.POISONED, 4);

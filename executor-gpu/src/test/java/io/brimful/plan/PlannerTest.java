@@ -108,7 +108,9 @@ class PlannerTest {
 
     /* What recompute and slices add is not the planner's: see RecomputationTest and SlicingTest. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"RECOMPUTE", "SLICED"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RECOMPUTE", "SLICED"})
     void planReadsAsItDid(Policy policy) throws IOException {
         String text = Planner.planIdeal(step("cifar10-quick", 2), policy).toText();
         Path golden = Path.of(

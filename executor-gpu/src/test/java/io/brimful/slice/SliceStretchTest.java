@@ -190,7 +190,8 @@ class SliceStretchTest {
     private static Step sliced(String network, int layers, int images) {
         Step step = ordered(network);
         Cuts cuts = new Cuts(step);
-        Stretch stretch = cuts.stretch(0, layers == 0 ? cuts.forwardOperations() : layers).orElseThrow();
+        Stretch stretch =
+                cuts.stretch(0, layers == 0 ? cuts.forwardOperations() : layers).orElseThrow();
         return new SliceStretch(step, KernelTable.ideal(step), stretch, images)
                 .run()
                 .orElseThrow();

@@ -68,7 +68,8 @@ final class Pointwise {
         return (seed, rate) -> {
             Philox random = new Philox(seed, op.stream());
             for (int i = 0; i < dy.capacity(); i++) {
-                boolean kept = mask.isPresent() ? mask.get().at(i) == 1 : isKept(random, op.first() + i, i == 0, ratio, words);
+                boolean kept =
+                        mask.isPresent() ? mask.get().at(i) == 1 : isKept(random, op.first() + i, i == 0, ratio, words);
                 dx.put(i, kept ? dy.get(i) / (1 - ratio) : 0);
             }
         };
