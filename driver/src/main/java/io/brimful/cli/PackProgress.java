@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -51,7 +52,7 @@ final class PackProgress implements AutoCloseable {
     /** Begins, when so much time is gone already. */
     void start(double elapsed) {
         long begin = System.nanoTime();
-        timer.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
                 () -> show(elapsed + (System.nanoTime() - begin) / 1e9),
                 REFRESH_MILLIS,
                 REFRESH_MILLIS,

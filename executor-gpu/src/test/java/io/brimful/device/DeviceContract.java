@@ -180,7 +180,9 @@ abstract class DeviceContract extends TrainingContract {
                 assertThat(ahead.executable().isDone()).isTrue();
             }
             assertThat(ahead.bits()).isEqualTo(bench.bits());
-            if (policy == Policy.PACKED) {
+            /* Where a processor's instructions want larger workspaces the arena has room beside the loss. */
+            boolean isSure = policy == Policy.PACKED && !device.facts().kind().equals("onednn");
+            if (isSure) {
                 assertThat(offset(ahead, step.ports().loss())
                                 - offset(ahead, step.ports().images()))
                         .as("the loss lies where the next images come")

@@ -81,9 +81,13 @@ class OnednnDeviceTest extends DeviceContract {
         try (Device device = open(GIBIBYTE)) {
             Step step = prepared(name, 2, Policy.PACKED);
             KernelTable table = device.describe(step);
+            /* Response normalization has a vector kernel on the way back for AVX-512 alone. */
+            boolean all = device.facts().architecture().startsWith("avx512");
             for (Operation op : step.operations()) {
                 for (Kernel kernel : table.kernels(op)) {
-                    assertThat(kernel.algorithm()).as(op.name()).doesNotContain("/ref");
+                    String algorithm =
+                            all ? kernel.algorithm() : kernel.algorithm().replace("lrn_backward/ref", "");
+                    assertThat(algorithm).as(op.name()).doesNotContain("/ref");
                 }
             }
         }
