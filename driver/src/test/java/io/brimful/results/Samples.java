@@ -113,7 +113,7 @@ public final class Samples {
         return switch (policy) {
             case CAFFE -> 3 * MEGABYTE;
             case REUSE -> 2 * MEGABYTE;
-            case PACKED, RECOMPUTE -> MEGABYTE;
+            case PACKED, RECOMPUTE, SLICED -> MEGABYTE;
         };
     }
 }

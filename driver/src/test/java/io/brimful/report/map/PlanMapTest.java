@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,7 @@ class PlanMapTest {
                 new ReluForward(second, new Layer.Relu(), a, b),
                 new ReluBackward(second + ".backward", new Layer.Relu(), b, db, da),
                 new ReluBackward("one.backward", new Layer.Relu(), a, da, dx));
-        Step step = new Step(network, 1, Precision.FP32, order, List.of(), new Step.Ports(data, data, b, b));
+        Step step = new Step(network, 1, Precision.FP32, order, Map.of(), List.of(), new Step.Ports(data, data, b, b));
         Schedule schedule = new Schedule(order.stream()
                 .map(op -> new Scheduled(op, new Kernel("ideal", 0, Set.of()), Set.of()))
                 .toList());
