@@ -26,7 +26,7 @@ public final class Planner {
     /** The step in the form that suits the policy; this is the step that a device should describe. */
     public static Step prepare(Step step, Policy policy) {
         Step prepared = step;
-        for (RewritePass pass : Permission.of(policy).rewrites()) {
+        for (RewritePass pass : Permission.rewrites(policy)) {
             prepared = pass.run(prepared);
         }
         return prepared;
@@ -40,6 +40,17 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
     public static Plan plan(Step prepared, KernelTable table, Policy policy) {
+        return plan(prepared, table, policy, schedule(prepared, table, policy));
+    }
+
+    /** A prepared step with its operations in the order in which {@link #plan} would have them run. */
+    public static Step inOrder(Step prepared, KernelTable table, Policy policy) {
+        return prepared.with(schedule(prepared, table, policy).operations().stream()
+                .map(Scheduled::op)
+                .toList());
+    }
+
+    private static Schedule schedule(Step prepared, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
         GrantInPlace grant = new GrantInPlace(table, permission);
         Lifetimes lifetimes = new Lifetimes(prepared, table, permission);
@@ -47,7 +58,7 @@ public final class Planner {
                 ? new OrderGradients()
                         .run(prepared.operations(), candidate -> LiveBytes.of(lifetimes.run(grant.run(candidate))))
                 : prepared.operations();
-        return plan(prepared, table, policy, grant.run(order));
+        return grant.run(order);
     }
 
     /**

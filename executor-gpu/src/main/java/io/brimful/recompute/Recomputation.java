@@ -3,7 +3,6 @@ package io.brimful.recompute;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
-import io.brimful.plan.Scheduled;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Step;
@@ -34,11 +33,12 @@ public final class Recomputation {
      */
     public Recomputation(Step step, Function<Step, KernelTable> device) {
         this.device = device;
+        Step packed = Planner.prepare(step, Policy.PACKED);
+        base = Planner.plan(packed, device.apply(packed), Policy.RECOMPUTE);
         Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        base = Planner.plan(prepared, device.apply(prepared), Policy.RECOMPUTE);
-        this.step = prepared.with(
-                base.schedule().operations().stream().map(Scheduled::op).toList());
-        model = new Model(this.step, base.table());
+        KernelTable table = prepared.equals(packed) ? base.table() : device.apply(prepared);
+        this.step = Planner.inOrder(prepared, table, Policy.RECOMPUTE);
+        model = new Model(this.step, table);
         points = undominated(DEPTHS.stream()
                 .flatMap(depth -> new Descend(model, depth).run().stream())
                 .toList());
@@ -59,6 +59,9 @@ public final class Recomputation {
 
     /** The plan that suits a limit. */
     public Plan plan(Limit limit) {
+        if (base.arenaBytes() <= limit.budgetBytes()) {
+            return base;
+        }
         List<Point> allowed = points.stream()
                 .filter(point -> point.time() <= limit.maxSlowdown() * model.stepTime)
                 .toList();

@@ -5,8 +5,10 @@ import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConvForward;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
+import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Repeats;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,7 +51,7 @@ final class Roofline {
                 .flatMap(Collection::stream)
                 .mapToLong(Tensor::bytes)
                 .sum();
-        return Math.max(op.flops() / FLOPS_PER_BYTE, moved + again(op));
+        return Math.max(op.flops() / FLOPS_PER_BYTE, moved + again(op) - bits(op));
     }
 
     private boolean isFused(ReluForward relu) {
@@ -61,6 +63,14 @@ final class Roofline {
                 && readers.getOrDefault(Repeats.original(relu.x().name()), Set.of())
                                 .size()
                         == 1;
+    }
+
+    /* A bit for each element is not counted: with its sign taken, a ReLU's output is read once, as it is without. */
+    private static long bits(Operation op) {
+        if (op instanceof TakeSigns take) {
+            return take.signs().bytes();
+        }
+        return op instanceof ReluBackwardFromSigns back ? back.signs().bytes() : 0;
     }
 
     /* The mean of a batch is needed before the first of its elements can be normalized. */
