@@ -8,6 +8,7 @@ import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.RandomNetworks;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.DeviceSlot;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every device calculates: what the reference device and PyTorch do, to the same bits under each policy. */
 abstract class TrainingContract {
@@ -101,6 +103,22 @@ abstract class TrainingContract {
     @MethodSource("smallNetworks")
     void everyPolicyTrainsSmallNetworksToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
         assertSameBits(network, 5);
+    }
+
+    /* So that the one before tries them: with an image's last byte of signs half full, clipped, and from the forward pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"signs of relus", "signs of clipped relus", "signs of concatenated relus"})
+    void networksOfSignsTakeThem(String name) {
+        Network network = SmallNetworks.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        try (Device device = open(MEMORY_BYTES)) {
+            assertThat(Bench.plan(device, network, BATCH, Bench.SGD, Policy.PACKED)
+                            .step()
+                            .operations())
+                    .hasAtLeastOneElementOfType(TakeSigns.class);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

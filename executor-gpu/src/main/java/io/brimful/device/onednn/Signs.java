@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.indexer.ByteIndexer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
 /**
@@ -74,18 +75,19 @@ final class Signs {
         Parts parts = Parts.of(op.signs().shape(), op.dx().shape());
         recipe.java("relu_signs", binding -> {
             ByteIndexer bits = binding.bytes(signs);
-            IntIndexer from = binding.ints(dy);
-            IntIndexer to = binding.ints(dx);
+            FloatIndexer from = binding.floats(dy);
+            FloatIndexer to = binding.floats(dx);
             return () -> parts.each((first, at, count) -> pass(bits, at, from, to, first, count));
         });
         return List.of(recipe.done(inPlace(op)));
     }
 
-    private static void pass(ByteIndexer signs, long at, IntIndexer from, IntIndexer to, long first, int count) {
+    /* The library multiplies by 0 where nothing passes, which leaves the sign of a zero, and NaN. */
+    private static void pass(ByteIndexer signs, long at, FloatIndexer from, FloatIndexer to, long first, int count) {
         for (int i = 0; i < count; i += BITS) {
             int bits = signs.get(at + i / BITS);
             for (int bit = 0; bit < Math.min(BITS, count - i); bit++) {
-                to.put(first + i + bit, from.get(first + i + bit) & -((bits >> bit) & 1));
+                to.put(first + i + bit, from.get(first + i + bit) * ((bits >> bit) & 1));
             }
         }
     }
