@@ -51,17 +51,26 @@ final class Signs {
         return layer.isClipped() ? Float.floatToIntBits(layer.limit()) : INFINITY + 1;
     }
 
+    /* A loop over a whole byte has no end to find out, so it is unrolled. */
     private static void take(IntIndexer values, long first, ByteIndexer signs, long at, int count, int end) {
-        for (int i = 0; i < count; i += BITS) {
-            int bits = 0;
-            for (int bit = 0; bit < Math.min(BITS, count - i); bit++) {
-                int value = values.get(first + i + bit);
-                int within = -value & ~value & (value - end);
-                int nan = INFINITY - (value & Integer.MAX_VALUE);
-                bits |= ((within | nan) >>> 31) << bit;
-            }
-            signs.put(at + i / BITS, (byte) bits);
+        int whole = count / BITS;
+        for (int i = 0; i < whole; i++) {
+            signs.put(at + i, (byte) bits(values, first + (long) i * BITS, BITS, end));
         }
+        if (count > whole * BITS) {
+            signs.put(at + whole, (byte) bits(values, first + (long) whole * BITS, count - whole * BITS, end));
+        }
+    }
+
+    private static int bits(IntIndexer values, long first, int count, int end) {
+        int bits = 0;
+        for (int bit = 0; bit < count; bit++) {
+            int value = values.get(first + bit);
+            int within = -value & ~value & (value - end);
+            int nan = INFINITY - (value & Integer.MAX_VALUE);
+            bits |= ((within | nan) >>> 31) << bit;
+        }
+        return bits;
     }
 
     List<Recipe> reluBackward(ReluBackwardFromSigns op) {
@@ -82,13 +91,20 @@ final class Signs {
         return List.of(recipe.done(inPlace(op)));
     }
 
-    /* The library multiplies by 0 where nothing passes, which leaves the sign of a zero, and NaN. */
     private static void pass(ByteIndexer signs, long at, FloatIndexer from, FloatIndexer to, long first, int count) {
-        for (int i = 0; i < count; i += BITS) {
-            int bits = signs.get(at + i / BITS);
-            for (int bit = 0; bit < Math.min(BITS, count - i); bit++) {
-                to.put(first + i + bit, from.get(first + i + bit) * ((bits >> bit) & 1));
-            }
+        int whole = count / BITS;
+        for (int i = 0; i < whole; i++) {
+            pass(signs.get(at + i), from, to, first + (long) i * BITS, BITS);
+        }
+        if (count > whole * BITS) {
+            pass(signs.get(at + whole), from, to, first + (long) whole * BITS, count - whole * BITS);
+        }
+    }
+
+    /* The library multiplies by 0 where nothing passes, which leaves the sign of a zero, and NaN. */
+    private static void pass(int bits, FloatIndexer from, FloatIndexer to, long first, int count) {
+        for (int bit = 0; bit < count; bit++) {
+            to.put(first + bit, from.get(first + bit) * ((bits >> bit) & 1));
         }
     }
 
