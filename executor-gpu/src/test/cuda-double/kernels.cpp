@@ -115,6 +115,8 @@ __attribute__((constructor)) static void addAll() {
     ADD_TYPES(average_pool_backward);
     ADD_TYPES(relu_backward);
     ADD_TYPES(clipped_relu_backward);
+    ADD_TYPES(take_signs);
+    ADD_TYPES(relu_backward_signs);
     ADD_TYPES(dropout_forward);
     ADD_TYPES(dropout_backward);
     ADD_TYPES(add_gradient);

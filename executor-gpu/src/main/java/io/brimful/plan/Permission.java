@@ -30,16 +30,18 @@ enum Permission {
     }
 
     /** How the step is written differently first, in this order. */
-    List<RewritePass> rewrites() {
-        return this == ALL
-                ? List.of(
-                        new CommuteReluWithConcat(),
-                        new KeepArgmax(),
-                        new CommuteReluWithMaxPool(),
-                        new ReadSignAfterDropout(),
-                        new DrawDropoutAgain(),
-                        new ShareGradientOfSum())
-                : List.of(new ReadSignAfterDropout());
+    static List<RewritePass> rewrites(Policy policy) {
+        if (of(policy) != ALL) {
+            return List.of(new ReadSignAfterDropout());
+        }
+        return List.of(
+                new CommuteReluWithConcat(),
+                new KeepArgmax(),
+                new CommuteReluWithMaxPool(),
+                new ReadSignAfterDropout(),
+                new DrawDropoutAgain(),
+                new ShareGradientOfSum(),
+                policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak());
     }
 
     /** Whether bytes may hold something else once their last reader is done. */

@@ -29,7 +29,7 @@ public final class Planner {
     /** The step in the form that suits the policy; this is the step that a device should describe. */
     public static Step prepare(Step step, Policy policy) {
         Step prepared = step;
-        for (RewritePass pass : Permission.of(policy).rewrites()) {
+        for (RewritePass pass : Permission.rewrites(policy)) {
             prepared = pass.run(prepared);
         }
         return prepared;

@@ -168,6 +168,16 @@ final class Descend {
                 takeBack(t, budget);
             }
         }
+        forget();
+    }
+
+    /* What only the forward pass reads by now is as it was at first, so that what shares its bytes can be dropped again. */
+    private void forget() {
+        for (int t = 0; t < choices.length; t++) {
+            if (choices[t] == Choice.KEEP && model.canRepeat(t) && !sweep.waits(t, model.forward - 1)) {
+                choices[t] = Choice.PASS;
+            }
+        }
     }
 
     private void takeBack(int t, long budget) {

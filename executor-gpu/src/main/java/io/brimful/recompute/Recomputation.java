@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans a step under policy {@code recompute}: its frontier of bytes against time is found once, and every limit is answered by
@@ -20,9 +21,9 @@ public final class Recomputation {
     private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
 
     private final Function<Step, KernelTable> device;
-    private final Step prepared;
-    private final KernelTable table;
+    private final Step packed;
     private final List<Way> ways;
+    private @Nullable Plan fastest;
 
     /**
      * Finds a step's frontier.
@@ -36,8 +37,9 @@ public final class Recomputation {
 
     private Recomputation(Step step, Function<Step, KernelTable> device, Function<Model, List<Point>> search) {
         this.device = device;
-        prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        table = device.apply(prepared);
+        packed = Planner.prepare(step, Policy.PACKED);
+        Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
+        KernelTable table = device.apply(prepared);
         List<Way> found = new ArrayList<>();
         Planner.orders(prepared, table, Policy.RECOMPUTE).forEach(order -> {
             Step ordered = prepared.with(order);
@@ -110,6 +112,9 @@ public final class Recomputation {
 
     /** The plan that suits a limit. */
     public Plan plan(Limit limit) {
+        if (fastest().arenaBytes() <= limit.budgetBytes()) {
+            return fastest();
+        }
         List<Way> allowed = ways.stream()
                 .filter(way -> way.slowdown() <= limit.maxSlowdown())
                 .toList();
@@ -146,9 +151,12 @@ public final class Recomputation {
         return Planner.planInOrder(unrolled, unrolled.operations(), device.apply(unrolled), Policy.RECOMPUTE);
     }
 
-    /** The plan that computes nothing again. */
+    /** The plan that computes nothing again: that of policy {@code packed}. */
     public Plan fastest() {
-        return Planner.plan(prepared, table, Policy.RECOMPUTE);
+        if (fastest == null) {
+            fastest = Planner.plan(packed, device.apply(packed), Policy.RECOMPUTE);
+        }
+        return fastest;
     }
 
     /** Every point of the frontier as a plan, from the fastest to the smallest. */

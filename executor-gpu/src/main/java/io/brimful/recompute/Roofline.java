@@ -5,8 +5,10 @@ import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConvForward;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
+import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Repeats;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,6 +59,7 @@ final class Roofline {
             boolean isFirst = op.equals(slices.get(0));
             flops += op.flops();
             moved += again(op)
+                    - bits(op)
                     + Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
                             .flatMap(Collection::stream)
                             .filter(tensor -> isFirst || !isOfParameters(tensor))
@@ -79,6 +82,14 @@ final class Roofline {
                 && readers.getOrDefault(Repeats.original(relu.x().name()), Set.of())
                                 .size()
                         == 1;
+    }
+
+    /* A bit for each element is not counted: with its sign taken, a ReLU's output is read once, as it is without. */
+    private static long bits(Operation op) {
+        if (op instanceof TakeSigns take) {
+            return take.signs().bytes();
+        }
+        return op instanceof ReluBackwardFromSigns back ? back.signs().bytes() : 0;
     }
 
     /* The mean of a batch is needed before the first of its elements can be normalized. */

@@ -4,6 +4,7 @@ import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
 import io.brimful.step.Step;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,8 @@ final class Cuts {
         return cut;
     }
 
-    /* Of each operation on the way back, the forward operation of its layer; what is computed again belongs to what needs it. */
+    /* Of each operation on the way back, the forward operation of its layer; what is computed again, and signs that are taken, belong to
+     * what comes next. */
     private int[] layers() {
         Map<String, Integer> index = new HashMap<>();
         for (int i = 0; i < forward; i++) {
@@ -89,7 +91,7 @@ final class Cuts {
         int next = -1;
         for (int k = operations.size() - 1; k >= forward; k--) {
             String name = operations.get(k).name();
-            if (!Repeats.isAgain(name)) {
+            if (!Repeats.isAgain(name) && !(operations.get(k) instanceof TakeSigns)) {
                 next = layer(name, index);
             }
             if (next < 0) {

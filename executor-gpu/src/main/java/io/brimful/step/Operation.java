@@ -20,6 +20,8 @@ public sealed interface Operation
                 LinearBackwardData,
                 ReluForward,
                 ReluBackward,
+                TakeSigns,
+                ReluBackwardFromSigns,
                 MaxPoolForward,
                 MaxPoolBackward,
                 MaxPoolBackwardFromArgmax,
@@ -114,6 +116,10 @@ public sealed interface Operation
         R reluForward(ReluForward op);
 
         R reluBackward(ReluBackward op);
+
+        R takeSigns(TakeSigns op);
+
+        R reluBackwardFromSigns(ReluBackwardFromSigns op);
 
         R maxPoolForward(MaxPoolForward op);
 

@@ -13,15 +13,20 @@ import io.brimful.plan.Plan;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
+import io.brimful.tensor.DataType;
+import io.brimful.tensor.Shape;
 import io.brimful.trial.Policy;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every device does: it counts bytes, refuses what does not fit, and trains as {@link TrainingContract} says. */
 abstract class DeviceContract extends TrainingContract {
@@ -188,6 +193,21 @@ abstract class DeviceContract extends TrainingContract {
                         .as("the loss lies where the next images come")
                         .isBetween(0L, step.ports().images().bytes() - 1);
             }
+        }
+    }
+
+    /* Images that end within a byte of signs, images that do not, and rows that no layout changes. */
+    static Stream<Arguments> relus() {
+        return Stream.of(Shape.of(3, 3, 5, 5), Shape.of(2, 16, 4, 4), Shape.of(2, 16, 70, 70), Shape.of(4, 13))
+                .flatMap(shape ->
+                        Stream.of(new Layer.Relu(), new Layer.Relu(2.5f)).map(relu -> Arguments.of(shape, relu)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("relus")
+    void aReluGoesBackByItsSignsAsByItsOutput(Shape shape, Layer.Relu relu) throws OutOfDeviceMemory {
+        try (Device device = open(1 << 24)) {
+            new ReluBothWays(relu, DataType.FLOAT32, shape).check(device);
         }
     }
 

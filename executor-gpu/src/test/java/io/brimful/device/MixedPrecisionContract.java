@@ -7,6 +7,7 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.ChannelsLast;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.reference.ReferenceDevice;
+import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
@@ -15,6 +16,8 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
+import io.brimful.tensor.DataType;
+import io.brimful.tensor.Shape;
 import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
@@ -51,7 +54,7 @@ abstract class MixedPrecisionContract {
 
     static Stream<Arguments> smallNetworks() {
         return mixed().flatMap(precision ->
-                SmallNetworks.all().stream().map(network -> Arguments.of(precision, network.name(), network)));
+                SmallNetworks.every().map(network -> Arguments.of(precision, network.name(), network)));
     }
 
     static Stream<Arguments> randomNetworks() {
@@ -107,6 +110,25 @@ abstract class MixedPrecisionContract {
         double tolerance = 32 * rounding(precision) * largest;
         for (int i = 0; i < actual.length; i++) {
             assertThat((double) actual[i]).as("%s[%d]", tensor, i).isCloseTo(expected[i], within(tolerance));
+        }
+    }
+
+    static Stream<Arguments> relus() {
+        return Stream.of(DataType.FLOAT16, DataType.BFLOAT16)
+                .flatMap(type ->
+                        Stream.of(new Layer.Relu(), new Layer.Relu(2.5f)).map(relu -> Arguments.of(type, relu)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("relus")
+    void aReluGoesBackByItsSignsAsByItsOutput(DataType type, Layer.Relu relu) throws OutOfDeviceMemory {
+        begin();
+        try (Device first = CudnnDevice.open(SLOT);
+                Device last = ChannelsLast.open(SLOT)) {
+            for (Device device : List.of(first, last)) {
+                new ReluBothWays(relu, type, Shape.of(3, 3, 5, 5)).check(device);
+                new ReluBothWays(relu, type, Shape.of(2, 16, 4, 4)).check(device);
+            }
         }
     }
 

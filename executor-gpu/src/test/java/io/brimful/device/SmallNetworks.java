@@ -12,6 +12,7 @@ import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Networks of a few hundred parameters, which together have every layer and every option. */
 final class SmallNetworks {
@@ -169,6 +170,42 @@ final class SmallNetworks {
                         .conv("conv1", 3, 3)
                         .add("both", new Layer.Concat(), "conv1", Network.IMAGE)
                         .classify(CLASSES));
+    }
+
+    /** Networks whose ReLUs go back by their signs. They have too many kinks for a slope to be a finite difference. */
+    static List<Network> signed() {
+        return List.of(
+                new Sketch("signs of relus", 2, 5, 5)
+                        .conv("conv1", 3, 3)
+                        .relu("relu1")
+                        .conv("conv2", 3, 3)
+                        .relu("relu2")
+                        .conv("conv3", 3, 3)
+                        .relu("relu3")
+                        .classify(CLASSES),
+                new Sketch("signs of clipped relus", 2, 4, 4)
+                        .conv("conv1", 4, 3)
+                        .relu("relu1", 2.25f)
+                        .conv("conv2", 4, 3)
+                        .relu("relu2", 2.5f)
+                        .conv("conv3", 4, 1)
+                        .relu("relu3", 2.75f)
+                        .classify(CLASSES),
+                new Sketch("signs of concatenated relus", 2, 5, 5)
+                        .conv("conv1", 3, 3)
+                        .relu("relu1")
+                        .from("conv1")
+                        .conv("conv2", 5, 1)
+                        .relu("relu2")
+                        .add("both", new Layer.Concat(), "relu1", "relu2")
+                        .conv("conv3", 2, 3)
+                        .add("pool", new Layer.GlobalAveragePool())
+                        .classify(CLASSES));
+    }
+
+    /** {@link #all} and {@link #signed}. */
+    static Stream<Network> every() {
+        return Stream.concat(all().stream(), signed().stream());
     }
 
     /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */

@@ -8,6 +8,7 @@ import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.RandomNetworks;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.DeviceSlot;
@@ -43,7 +44,7 @@ abstract class TrainingContract {
     }
 
     static Stream<Arguments> smallNetworks() {
-        return SmallNetworks.all().stream().map(network -> Arguments.of(network.name(), network));
+        return SmallNetworks.every().map(network -> Arguments.of(network.name(), network));
     }
 
     static Stream<Arguments> zooNetworks() {
@@ -102,6 +103,22 @@ abstract class TrainingContract {
     @MethodSource("smallNetworks")
     void everyPolicyTrainsSmallNetworksToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
         assertSameBits(network, 5);
+    }
+
+    static Stream<Arguments> signedNetworks() {
+        return SmallNetworks.signed().stream().map(network -> Arguments.of(network.name(), network));
+    }
+
+    /* So that the one before tries them: with an image's last byte of signs half full, clipped, and from the forward pass. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("signedNetworks")
+    void packedTakesSigns(String name, Network network) {
+        try (Device device = open(MEMORY_BYTES)) {
+            assertThat(Bench.plan(device, network, BATCH, Bench.SGD, Policy.PACKED)
+                            .step()
+                            .operations())
+                    .hasAtLeastOneElementOfType(TakeSigns.class);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

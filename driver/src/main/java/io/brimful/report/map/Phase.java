@@ -28,6 +28,12 @@ enum Phase {
         return op.writes().stream().anyMatch(BufferKind::isRecomputed) ? RECOMPUTE : FORWARD;
     }
 
+    /** The same once there are derivatives: what writes neither one nor an activation prepares for one, as the taking of signs does. */
+    static Phase onTheWayBack(Operation op) {
+        Phase phase = of(op);
+        return phase == FORWARD ? BACKWARD : phase;
+    }
+
     /** Index of the first operation that writes the derivative of an activation; {@code order.size()} when none does. */
     static int backwardFrom(List<Operation> order) {
         for (int i = 0; i < order.size(); i++) {

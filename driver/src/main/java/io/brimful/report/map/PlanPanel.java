@@ -133,9 +133,10 @@ final class PlanPanel {
     }
 
     private void operations() {
+        int turn = Phase.backwardFrom(order);
         svg.open("g", "class", "operations");
         for (int i = 0; i < order.size(); i++) {
-            Phase phase = Phase.of(order.get(i));
+            Phase phase = i < turn ? Phase.of(order.get(i)) : Phase.onTheWayBack(order.get(i));
             double x = frame.x(i);
             double width = frame.x(i + 1) - x;
             String title = operation(i) + "\n" + phase.title() + ", " + Units.megabytes(live.get(i)) + " alive";

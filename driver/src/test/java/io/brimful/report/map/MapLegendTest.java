@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brimful.network.Layer;
 import io.brimful.plan.Buffer;
 import io.brimful.step.ReluForward;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.Shape;
@@ -52,6 +53,15 @@ class MapLegendTest {
                 .isEqualTo(Phase.FORWARD);
         assertThat(Phase.of(new ReluForward("relu1'1", new Layer.Relu(), x, tensor("relu1'1", Kind.ACTIVATION))))
                 .isEqualTo(Phase.RECOMPUTE);
+    }
+
+    @Test
+    void signsBelongToThePassInWhichTheyAreTaken() {
+        Tensor y = tensor("relu1", Kind.ACTIVATION);
+        TakeSigns signs = new TakeSigns("relu1.signs", new Layer.Relu(), y, TakeSigns.signsOf(y));
+        assertThat(Phase.of(signs)).isEqualTo(Phase.FORWARD);
+        assertThat(Phase.onTheWayBack(signs)).isEqualTo(Phase.BACKWARD);
+        assertThat(BufferKind.of(signs.signs())).isEqualTo(BufferKind.SAVED);
     }
 
     @ParameterizedTest

@@ -25,9 +25,11 @@ import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
@@ -41,6 +43,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Pools pools;
     private final Normalizations normalizations;
     private final Elementwise elementwise;
+    private final Signs signs;
     private final Dropouts dropouts;
     private final Concats concats;
     private final Losses losses;
@@ -52,6 +55,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         pools = new Pools(products.layout());
         normalizations = new Normalizations(gpu, products, descriptors);
         elementwise = new Elementwise(gpu, descriptors);
+        signs = new Signs();
         dropouts = new Dropouts(products.layout());
         concats = new Concats(products.layout());
         losses = new Losses(products.layout());
@@ -111,6 +115,16 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> reluBackward(ReluBackward op) {
         return elementwise.reluBackward(op);
+    }
+
+    @Override
+    public List<Recipe> takeSigns(TakeSigns op) {
+        return signs.take(op);
+    }
+
+    @Override
+    public List<Recipe> reluBackwardFromSigns(ReluBackwardFromSigns op) {
+        return signs.reluBackward(op);
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.brimful.device.onednn;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.ByteIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
@@ -28,6 +30,12 @@ final class Address extends Pointer {
     static IntIndexer ints(long address, long elements) {
         IntPointer pointer = new IntPointer(new Address(address, 4 * elements));
         return IntIndexer.create(pointer.<IntPointer>limit(elements).capacity(elements), elements);
+    }
+
+    /** The bytes with 64-bit indices. */
+    static ByteIndexer bytes(long address, long bytes) {
+        BytePointer pointer = new BytePointer(new Address(address, bytes));
+        return ByteIndexer.create(pointer.<BytePointer>limit(bytes).capacity(bytes), bytes);
     }
 
     /** The bytes as buffers behind each other, each small enough for Java. */

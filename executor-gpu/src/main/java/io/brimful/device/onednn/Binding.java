@@ -4,6 +4,7 @@ import io.brimful.step.Tensor;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.ByteIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
@@ -50,5 +51,9 @@ record Binding(Native library, Map<String, Long> tensors, long workspace, Moment
 
     IntIndexer ints(Place place) {
         return Address.ints(address(place), place.bytes() / Integer.BYTES);
+    }
+
+    ByteIndexer bytes(Place place) {
+        return Address.bytes(address(place), place.bytes());
     }
 }

@@ -26,9 +26,11 @@ import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
@@ -44,6 +46,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Pools pools;
     private final Normalizations normalizations;
     private final Elementwise elementwise;
+    private final Signs signs;
     private final Dropouts dropouts;
     private final Concats concats;
     private final Losses losses;
@@ -58,6 +61,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         pools = new Pools(library, layouts);
         normalizations = new Normalizations(library, layouts);
         elementwise = new Elementwise(library, layouts, activated);
+        signs = new Signs(library, layouts);
         dropouts = new Dropouts(library, layouts);
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
@@ -117,6 +121,16 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> reluBackward(ReluBackward op) {
         return elementwise.reluBackward(op);
+    }
+
+    @Override
+    public List<Recipe> takeSigns(TakeSigns op) {
+        return signs.take(op);
+    }
+
+    @Override
+    public List<Recipe> reluBackwardFromSigns(ReluBackwardFromSigns op) {
+        return signs.reluBackward(op);
     }
 
     @Override

@@ -25,9 +25,11 @@ import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
+import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
+import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
@@ -94,6 +96,16 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop reluBackward(ReluBackward op) {
         return Pointwise.reluBackward(op, slices);
+    }
+
+    @Override
+    public Loop takeSigns(TakeSigns op) {
+        return Signs.take(op, slices);
+    }
+
+    @Override
+    public Loop reluBackwardFromSigns(ReluBackwardFromSigns op) {
+        return Signs.reluBackward(op, slices);
     }
 
     @Override

@@ -1,0 +1,56 @@
+package io.brimful.device.cudnn;
+
+import io.brimful.step.ReluBackwardFromSigns;
+import io.brimful.step.TakeSigns;
+import io.brimful.step.Tensor;
+import java.util.List;
+import jcuda.Pointer;
+
+/** ReLUs that keep one bit for each element, in the order in which the elements lie in memory. */
+final class Signs {
+    private static final String FAMILY = "relu";
+
+    List<Recipe> take(TakeSigns op) {
+        int images = op.signs().shape().dim(0);
+        return List.of(Recipe.of(
+                "take_signs",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "take_signs" + suffix(op.y()),
+                        op.signs().shape().elements(),
+                        address(binding, op.y()),
+                        address(binding, op.signs()),
+                        Argument.of(op.layer().isClipped() ? 1 : 0),
+                        Argument.of(op.layer().limit()),
+                        Argument.of(images),
+                        Argument.of(op.y().shape().elements() / images))));
+    }
+
+    List<Recipe> reluBackward(ReluBackwardFromSigns op) {
+        int images = op.signs().shape().dim(0);
+        long elements = op.dx().shape().elements();
+        return List.of(Recipe.of(
+                "relu_backward_signs",
+                0,
+                op.inPlace(),
+                binding -> binding.launch(
+                        FAMILY,
+                        "relu_backward_signs" + suffix(op.dx()),
+                        elements,
+                        address(binding, op.signs()),
+                        address(binding, op.dy()),
+                        address(binding, op.dx()),
+                        Argument.of(images),
+                        Argument.of(elements / images))));
+    }
+
+    private static Pointer address(Binding binding, Tensor tensor) {
+        return Argument.of(binding.at(Place.of(tensor)));
+    }
+
+    private static String suffix(Tensor tensor) {
+        return ElementType.suffix(tensor.type().dataType());
+    }
+}
