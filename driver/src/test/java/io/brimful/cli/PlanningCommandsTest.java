@@ -37,12 +37,12 @@ class PlanningCommandsTest {
 
     @Test
     void recomputeTradesTimeForBytes() throws JsonProcessingException {
-        JsonNode row = recompute("--max-slowdown", "1.04").get(0);
+        JsonNode row = recompute("--max-slowdown", "1.01").get(0);
         assertThat(row.get("saving").asDouble()).isGreaterThan(0.7);
-        assertThat(row.get("slowdown").asDouble()).isBetween(1.0, 1.04);
+        assertThat(row.get("slowdown").asDouble()).isBetween(1.0, 1.01);
         JsonNode rows = recompute("--frontier");
-        assertThat(rows.size()).isGreaterThan(3);
-        long budget = rows.get(rows.size() - 2).get("arena_bytes").asLong();
+        assertThat(rows.size()).isGreaterThan(1);
+        long budget = rows.get(rows.size() - 1).get("arena_bytes").asLong();
         assertThat(recompute("--budget", String.valueOf(budget))
                         .get(0)
                         .get("arena_bytes")

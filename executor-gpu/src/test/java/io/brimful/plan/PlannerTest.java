@@ -58,18 +58,17 @@ class PlannerTest {
 
     @ParameterizedTest
     @MethodSource("zoo")
-    void staysWithinOnePercentOfTheLowerBound(String network) {
+    void staysWithinTwoPercentOfTheLowerBound(String network) {
         for (int batch : new int[] {1, 2, 7, 32, 256}) {
             for (Policy policy : Policy.values()) {
                 Plan plan = Planner.planIdeal(step(network, batch), policy);
                 assertThat((double) plan.arenaBytes())
                         .as("%s batch %d %s", network, batch, policy)
-                        .isBetween((double) plan.lowerBoundBytes(), plan.lowerBoundBytes() * 1.01);
+                        .isBetween((double) plan.lowerBoundBytes(), plan.lowerBoundBytes() * 1.02);
             }
         }
     }
 
-    /* MobileNet-v2 has nothing to gain: no max-pool, and at its peak whatever can runs in place in Caffe, too. */
     @ParameterizedTest
     @MethodSource("zoo")
     void needsNoMoreUnderAFreerPolicy(String network) {
@@ -78,8 +77,7 @@ class PlannerTest {
         long reuse = Planner.planIdeal(step, Policy.REUSE).arenaBytes();
         long packed = Planner.planIdeal(step, Policy.PACKED).arenaBytes();
         assertThat(reuse).isLessThan(caffe);
-        assertThat(packed).isLessThanOrEqualTo(reuse);
-        assertThat(packed == reuse).isEqualTo(network.equals("mobilenet_v2"));
+        assertThat(packed).isLessThan(reuse);
     }
 
     static Stream<Long> seeds() {

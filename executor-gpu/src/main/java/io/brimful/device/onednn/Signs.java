@@ -6,7 +6,6 @@ import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.TakeSigns;
 import io.brimful.tensor.Shape;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.indexer.ByteIndexer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -19,8 +18,6 @@ import org.bytedeco.javacpp.indexer.IntIndexer;
 final class Signs {
     private static final int BITS = 8;
     private static final int INFINITY = 0x7F80_0000;
-    /* So many bytes of signs are one thread's work. */
-    private static final int PART = 1 << 13;
 
     private final Native library;
     private final Layouts layouts;
@@ -41,7 +38,8 @@ final class Signs {
         recipe.java("signs", binding -> {
             IntIndexer values = binding.ints(y);
             ByteIndexer bits = binding.bytes(signs);
-            return () -> parts.each((first, at, count) -> take(values, first, bits, at, count, end));
+            Part image = (first, at, count) -> take(values, first, bits, at, count, end);
+            return () -> parts.each(image);
         });
         return List.of(recipe.done(List.of()));
     }
@@ -86,7 +84,8 @@ final class Signs {
             ByteIndexer bits = binding.bytes(signs);
             FloatIndexer from = binding.floats(dy);
             FloatIndexer to = binding.floats(dx);
-            return () -> parts.each((first, at, count) -> pass(bits, at, from, to, first, count));
+            Part image = (first, at, count) -> pass(bits, at, from, to, first, count);
+            return () -> parts.each(image);
         });
         return List.of(recipe.done(inPlace(op)));
     }
@@ -113,36 +112,26 @@ final class Signs {
     }
 
     /**
-     * Elements in pieces that begin at a byte of signs.
+     * Elements image by image, each of which begins at a byte of signs.
      *
      * @param images so many
      * @param bytes of an image's signs
      * @param elements of an image
      */
-    private record Parts(int images, int bytes, long elements) {
+    private record Parts(int images, int bytes, int elements) {
         static Parts of(Shape signs, Shape values) {
-            return new Parts(signs.dim(0), signs.dim(1), values.elements() / signs.dim(0));
+            int images = signs.dim(0);
+            return new Parts(images, signs.dim(1), Math.toIntExact(values.elements() / images));
         }
 
         void each(Part part) {
-            int pieces = (bytes + PART - 1) / PART;
-            if (images * pieces == 1) {
-                run(part, 0, 0);
-                return;
+            for (int image = 0; image < images; image++) {
+                part.run((long) image * elements, (long) image * bytes, elements);
             }
-            IntStream.range(0, Math.multiplyExact(images, pieces))
-                    .parallel()
-                    .forEach(k -> run(part, k / pieces, k % pieces));
-        }
-
-        private void run(Part part, int image, int piece) {
-            long within = (long) piece * PART * BITS;
-            int count = (int) Math.min((long) PART * BITS, elements - within);
-            part.run(image * elements + within, (long) image * bytes + (long) piece * PART, count);
         }
     }
 
-    /** What is done with a piece. */
+    /** What is done with an image. */
     @FunctionalInterface
     private interface Part {
         /**
