@@ -5,6 +5,7 @@ import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
 import io.brimful.step.Step;
 import io.brimful.step.TakeSigns;
+import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,6 +134,15 @@ final class Cuts {
         Slice first = new Slice(0, 1, 2, UnaryOperator.identity());
         return operations.subList(from, to).stream()
                 .allMatch(op -> op.slice(first).isPresent());
+    }
+
+    /** What the forward operations from {@code from} to {@code to - 1} make. */
+    long activationBytes(int from, int to) {
+        return operations.subList(from, to).stream()
+                .flatMap(op -> op.writes().stream())
+                .filter(tensor -> tensor.kind() == Kind.ACTIVATION)
+                .mapToLong(Tensor::bytes)
+                .sum();
     }
 
     /** Layers before which the step can be cut, ascending; also 0 and the number of forward operations. */

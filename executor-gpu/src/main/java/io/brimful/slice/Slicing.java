@@ -3,12 +3,15 @@ package io.brimful.slice;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.plan.Scheduled;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
 import io.brimful.step.Step;
 import io.brimful.trial.Policy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,15 +22,12 @@ import java.util.function.Function;
  * slower, and more time never needs more bytes.
  */
 public final class Slicing {
-    /* Each operation costs its start beside its arithmetic, which no prediction counts; planning takes time as well. */
-    private static final int MOST_OPERATIONS = 2048;
     /* Where a stretch ends before the network does, what it would keep is computed again; so far that is looked for. */
     private static final List<Double> SLOWDOWNS = List.of(1.02, 1.1, 1.34);
-    private static final List<Integer> MULTIPLES = List.of(1, 2, 4, 8, 16);
 
     private final Function<Step, KernelTable> device;
     private final Recomputation whole;
-    private final List<Sliced> sliced;
+    private final List<Slices> found;
 
     /**
      * Finds the ways to slice a step.
@@ -43,98 +43,71 @@ public final class Slicing {
     public Slicing(Recomputation whole, Function<Step, KernelTable> device) {
         this.device = device;
         this.whole = whole;
-        this.sliced = undominated(all());
+        this.found = all();
     }
 
-    private List<Sliced> all() {
-        List<Sliced> found = new ArrayList<>();
-        Plan fastest = whole.fastest();
-        if (add(fastest, found)) {
-            return found;
+    private List<Slices> all() {
+        List<Slices> all = new ArrayList<>(slices(whole.fastest()));
+        boolean isWhole = all.stream().anyMatch(Slices::goesThroughTheNetwork);
+        if (!isWhole && !all.isEmpty()) {
+            SLOWDOWNS.forEach(slowdown -> all.addAll(slices(whole.plan(new Limit(slowdown, 0)))));
         }
-        for (double slowdown : SLOWDOWNS) {
-            add(whole.plan(new Limit(slowdown, 0)), found);
-        }
-        return found;
+        return all;
     }
 
-    /* Adds the slices of a step that may compute something again; whether one goes through the whole network and back. */
-    private static boolean add(Plan plan, List<Sliced> found) {
-        Step step = ordered(plan);
-        Cuts cuts = new Cuts(step);
-        boolean turned = false;
-        for (Stretch stretch : new Stretches(cuts).run()) {
-            for (int slices = 2; slices <= 2 * step.batch(); slices *= 2) {
-                Optional<Step> written = slice(step, plan.table(), stretch, slices);
-                written.ifPresent(each -> found.add(Sliced.of(each)));
-                turned |= written.isPresent() && stretch.from() == 0 && stretch.turns();
-            }
-        }
-        return turned;
-    }
-
-    private static Step ordered(Plan plan) {
-        return plan.step()
-                .with(plan.schedule().operations().stream()
-                        .map(scheduled -> scheduled.op())
-                        .toList());
-    }
-
-    /* Slices of as many images as are near, and whose parts begin where the device can have them. */
-    private static Optional<Step> slice(Step step, KernelTable table, Stretch stretch, int slices) {
-        int operations = stretch.forward().size() + stretch.backward().size();
-        int images = Math.max(1, (step.batch() + slices - 1) / slices);
-        for (int multiple : MULTIPLES) {
-            int rounded = (images + multiple - 1) / multiple * multiple;
-            long all = (long) operations * ((step.batch() + rounded - 1) / rounded);
-            if (all <= MOST_OPERATIONS) {
-                Optional<Step> written = new SliceStretch(step, table, stretch, rounded).run();
-                if (written.isPresent()) {
-                    return written;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /* In the order of time, so of falling bytes. */
-    private static List<Sliced> undominated(List<Sliced> found) {
-        List<Sliced> sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.comparingDouble(Sliced::slowdown).thenComparingLong(Sliced::idealBytes));
-        List<Sliced> kept = new ArrayList<>();
-        for (Sliced each : sorted) {
-            if (kept.isEmpty() || each.idealBytes() < kept.get(kept.size() - 1).idealBytes()) {
-                kept.add(each);
-            }
-        }
-        return kept;
+    /* Those of a plan that may compute something again. */
+    private static List<Slices> slices(Plan plan) {
+        Step step = plan.step()
+                .with(plan.schedule().operations().stream().map(Scheduled::op).toList());
+        return new Stretches(new Cuts(step))
+                .run().stream()
+                        .map(stretch -> new Slices(step, plan.table(), stretch))
+                        .toList();
     }
 
     /** The plan that suits a limit. */
     public Plan plan(Limit limit) {
         Plan best = whole.plan(limit).under(Policy.SLICED);
-        List<Sliced> allowed = sliced.stream()
-                .filter(each -> each.slowdown() <= limit.maxSlowdown())
-                .toList();
-        double slowest = best.arenaBytes() <= limit.budgetBytes() ? Recomputation.slowdown(best) : Double.MAX_VALUE;
-        for (Sliced each : allowed) {
-            if (each.slowdown() < slowest && each.idealBytes() <= limit.budgetBytes()) {
-                Plan plan = plan(each);
-                if (plan.arenaBytes() <= limit.budgetBytes()) {
-                    return plan;
-                }
+        for (Slices slices : found) {
+            Optional<Plan> other = limit.budgetBytes() > 0 ? fastest(slices, limit) : Optional.empty();
+            if (other.isPresent() && isBetter(other.get(), best, limit)) {
+                best = other.get();
             }
         }
-        return best.arenaBytes() <= limit.budgetBytes() ? best : smallest(best, allowed);
+        return best.arenaBytes() <= limit.budgetBytes() ? best : smallest(best, limit);
+    }
+
+    private static boolean isBetter(Plan fitting, Plan other, Limit limit) {
+        return other.arenaBytes() > limit.budgetBytes()
+                || Recomputation.slowdown(fitting) < Recomputation.slowdown(other);
+    }
+
+    /* Fewer slices take more bytes and less time: the fewest that fit, from those on that need no more at one moment. */
+    private Optional<Plan> fastest(Slices slices, Limit limit) {
+        Deque<Sliced> fewestFirst = new ArrayDeque<>();
+        for (Sliced each : slices.smallestFirst()) {
+            if (each.idealBytes() > limit.budgetBytes()) {
+                break;
+            }
+            if (each.slowdown() <= limit.maxSlowdown()) {
+                fewestFirst.push(each);
+            }
+        }
+        return fewestFirst.stream()
+                .map(this::plan)
+                .filter(plan -> plan.arenaBytes() <= limit.budgetBytes())
+                .findFirst();
     }
 
     /* What needs more at one moment than an arena that was found cannot have a smaller one. */
-    private Plan smallest(Plan first, List<Sliced> allowed) {
+    private Plan smallest(Plan first, Limit limit) {
         Plan best = first;
-        for (int i = allowed.size() - 1; i >= 0; i--) {
-            if (allowed.get(i).idealBytes() < best.arenaBytes()) {
-                Plan plan = plan(allowed.get(i));
-                best = plan.arenaBytes() < best.arenaBytes() ? plan : best;
+        for (Slices slices : found) {
+            for (Sliced each : slices.smallestFirst()) {
+                if (each.slowdown() <= limit.maxSlowdown() && each.idealBytes() < best.arenaBytes()) {
+                    Plan plan = plan(each);
+                    best = plan.arenaBytes() < best.arenaBytes() ? plan : best;
+                }
             }
         }
         return best;
@@ -148,7 +121,7 @@ public final class Slicing {
     public List<Plan> frontier() {
         List<Plan> all = new ArrayList<>();
         whole.frontier().forEach(plan -> all.add(plan.under(Policy.SLICED)));
-        sliced.forEach(each -> all.add(plan(each)));
+        found.forEach(slices -> slices.smallestFirst().forEach(each -> all.add(plan(each))));
         all.sort(Comparator.<Plan>comparingDouble(Recomputation::slowdown).thenComparingLong(Plan::arenaBytes));
         List<Plan> kept = new ArrayList<>();
         for (Plan plan : all) {
@@ -157,18 +130,5 @@ public final class Slicing {
             }
         }
         return kept;
-    }
-
-    /**
-     * A step in slices.
-     *
-     * @param slowdown predicted
-     * @param idealBytes that it needs at one moment without padding and workspace
-     */
-    private record Sliced(Step step, double slowdown, long idealBytes) {
-        static Sliced of(Step step) {
-            long bytes = Planner.lowerBoundBytes(step, KernelTable.ideal(step), Policy.SLICED);
-            return new Sliced(step, Recomputation.slowdown(step), bytes);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 final class Stretches {
     private static final int MOST_HEADS = 8;
+    private static final int SHARE = 10;
 
     private final Cuts cuts;
 
@@ -23,7 +24,7 @@ final class Stretches {
         List<Integer> layers = cuts.layersToCutBefore();
         for (int from : layers) {
             if (from < end && cuts.isSliceable(from, end)) {
-                cuts.stretch(from, end).ifPresent(found::add);
+                cuts.stretch(from, end).filter(this::isWorthIt).ifPresent(found::add);
                 break;
             }
         }
@@ -33,6 +34,12 @@ final class Stretches {
         return found;
     }
 
+    /* Whether enough is made on the way there. */
+    private boolean isWorthIt(Stretch stretch) {
+        return SHARE * cuts.activationBytes(stretch.from(), stretch.to())
+                >= cuts.activationBytes(0, cuts.forwardOperations());
+    }
+
     private List<Stretch> heads(List<Integer> layers) {
         List<Integer> ends =
                 layers.stream().filter(to -> to > 0 && cuts.isSliceable(0, to)).toList();
@@ -40,7 +47,7 @@ final class Stretches {
         int count = Math.min(MOST_HEADS, ends.size());
         for (int i = 1; i <= count; i++) {
             Optional<Stretch> head = cuts.stretch(0, ends.get(ends.size() * i / count - 1));
-            head.ifPresent(found::add);
+            head.filter(this::isWorthIt).ifPresent(found::add);
         }
         return found;
     }

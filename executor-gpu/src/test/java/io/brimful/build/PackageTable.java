@@ -26,7 +26,8 @@ final class PackageTable {
             entry("device.onednn", Set.of("device")),
             entry("device.cudnn", Set.of("device")),
             entry("data", Set.of("tensor")),
-            entry("capacity", Set.of("device", "recompute")),
+            entry("slice", Set.of("recompute")),
+            entry("capacity", Set.of("device", "slice")),
             entry(
                     "run",
                     Set.of(

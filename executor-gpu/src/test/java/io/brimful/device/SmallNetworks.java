@@ -123,21 +123,6 @@ final class SmallNetworks {
                         .add("both", new Layer.Concat(), "left", "right", "conv1")
                         .conv("conv2", 2, 1)
                         .classify(CLASSES),
-                new Sketch("concat of relus in a concat, and max pool", 2, 6, 6)
-                        .conv("conv1", 3, 3)
-                        .relu("relu1")
-                        .conv("left", 2, 1)
-                        .relu("left-relu")
-                        .from("relu1")
-                        .conv("right", 3, 3)
-                        .relu("right-relu")
-                        .add("inner", new Layer.Concat(), "left-relu", "right-relu")
-                        .from("relu1")
-                        .conv("far", 2, 3)
-                        .relu("far-relu")
-                        .add("outer", new Layer.Concat(), "inner", "far-relu")
-                        .maxPool("pool1", square(3, 2, 0), UP)
-                        .classify(CLASSES),
                 new Sketch("depthwise", 3, 5, 5)
                         .conv("conv1", 4, 1)
                         .conv("depthwise", 4, square(3, 2, 1), 4)
@@ -203,9 +188,29 @@ final class SmallNetworks {
                         .classify(CLASSES));
     }
 
+    /** ReLUs that meet in concatenations, with too many kinks as well. */
+    static List<Network> concatenated() {
+        return List.of(
+                new Sketch("concat of relus in a concat, and max pool", 2, 6, 6)
+                        .conv("conv1", 3, 3)
+                        .relu("relu1")
+                        .conv("left", 2, 1)
+                        .relu("left-relu")
+                        .from("relu1")
+                        .conv("right", 3, 3)
+                        .relu("right-relu")
+                        .add("inner", new Layer.Concat(), "left-relu", "right-relu")
+                        .from("relu1")
+                        .conv("far", 2, 3)
+                        .relu("far-relu")
+                        .add("outer", new Layer.Concat(), "inner", "far-relu")
+                        .maxPool("pool1", square(3, 2, 0), UP)
+                        .classify(CLASSES));
+    }
+
     /** {@link #all} and {@link #signed}. */
     static Stream<Network> every() {
-        return Stream.concat(all().stream(), signed().stream());
+        return Stream.of(all(), signed(), concatenated()).flatMap(List::stream);
     }
 
     /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */
