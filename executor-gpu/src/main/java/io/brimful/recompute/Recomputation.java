@@ -9,7 +9,6 @@ import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,8 +17,6 @@ import java.util.function.Function;
  * one of its points.
  */
 public final class Recomputation {
-    private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
-
     private final Function<Step, KernelTable> device;
     private final Plan base;
     private final Step step;
@@ -39,22 +36,7 @@ public final class Recomputation {
         this.step = prepared.with(
                 base.schedule().operations().stream().map(Scheduled::op).toList());
         model = new Model(this.step, base.table());
-        points = undominated(DEPTHS.stream()
-                .flatMap(depth -> new Descend(model, depth).run().stream())
-                .toList());
-    }
-
-    /* In the order of time, so of falling bytes; the first is the step as it is. */
-    private static List<Point> undominated(List<Point> found) {
-        List<Point> all = new ArrayList<>(found);
-        all.sort(Comparator.comparingDouble(Point::time).thenComparingLong(Point::liveBytes));
-        List<Point> kept = new ArrayList<>();
-        for (Point point : all) {
-            if (kept.isEmpty() || point.liveBytes() < kept.get(kept.size() - 1).liveBytes()) {
-                kept.add(point);
-            }
-        }
-        return kept;
+        points = new Frontier(model).points();
     }
 
     /** The plan that suits a limit. */

@@ -62,7 +62,7 @@ final class Unrolled {
 
     /* Makes a version of a tensor available to what comes next. */
     private boolean provide(int t) {
-        if (next < model.forward || !isDropped(t) || current[t] >= model.tensors()) {
+        if (next < model.forward || !isDropped(t) || current[t] >= model.tensors() || stays(t)) {
             return true;
         }
         int again = model.producer[t];
@@ -76,6 +76,10 @@ final class Unrolled {
         }
         emit(again, true);
         return true;
+    }
+
+    private boolean stays(int t) {
+        return choices[t] == Choice.FIRST && next <= model.firstBackwardRead[t];
     }
 
     private boolean isDropped(int t) {
@@ -94,7 +98,7 @@ final class Unrolled {
             writeVersions.add(version);
             if (again) {
                 tensorOf.add(t);
-                if (isDropped(t)) {
+                if (isDropped(t) && !stays(t)) {
                     current[t] = version;
                     if (choices[t] != Choice.DROP) {
                         passing.add(t);
@@ -135,6 +139,12 @@ final class Unrolled {
 
     int operation(int position) {
         return operations.get(position);
+    }
+
+    /** Whether an operation runs again there. */
+    boolean isAgain(int position) {
+        int first = firstWrite(position);
+        return first < endWrite(position) && write(first) >= model.tensors();
     }
 
     int firstRead(int position) {
