@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The frontier against every schedule that there is; {@code -Drecompute.exact=2000} tries so many seeds. */
 class LeastTimeTest {
-    private static final int SEEDS = Integer.getInteger("recompute.exact", 60);
+    private static final int SEEDS = Integer.getInteger("recompute.exact", 40);
     private static final int MOST_PEBBLES = 8;
     private static final int BATCH = 4;
     private static final int BUDGETS = 6;

@@ -40,7 +40,7 @@ final class Pebbles {
         liveBefore = liveBefore();
     }
 
-    private boolean canRun(int j) {
+    boolean canRun(int j) {
         return model.repeats[j] && Arrays.stream(model.writes[j]).noneMatch(t -> model.lastsToTheEnd[t]);
     }
 
@@ -91,6 +91,30 @@ final class Pebbles {
         return count;
     }
 
+    /** Bit of a tensor's first version; -1 where it has none. */
+    int bit(int t) {
+        return bit[t];
+    }
+
+    /** Bit of the version that was computed again, where that is another; otherwise -1. */
+    int againBit(int t) {
+        return againBit[t];
+    }
+
+    long weight(int which) {
+        return weight[which];
+    }
+
+    /** Bytes without a bit that are there before an operation. */
+    long liveBefore(int i) {
+        return liveBefore[i];
+    }
+
+    /** Whether a tensor without a bit is there after one of the step's own operations no more. */
+    boolean endsAt(int t, int i) {
+        return bit[t] < 0 && lastUse[t] == i;
+    }
+
     /** What is there before the first operation. */
     int first() {
         int all = 0;
@@ -119,7 +143,7 @@ final class Pebbles {
                     for (int t : model.writes[i]) {
                         made |= bit[t] >= 0 ? 1 << bit[t] : 0;
                     }
-                    after.add(held & ~over.gone() | made);
+                    after.add((held & ~over.gone()) | made);
                 }
             }
         }

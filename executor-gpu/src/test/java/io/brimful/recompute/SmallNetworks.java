@@ -132,7 +132,7 @@ final class SmallNetworks {
     }
 
     private int filters() {
-        return 1 << 2 + random.nextInt(5);
+        return 1 << (2 + random.nextInt(5));
     }
 
     private Network end(String name) {
