@@ -2,12 +2,14 @@ package io.brimful.recompute;
 
 import io.brimful.recompute.Chain.Unit;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The stretches of a chain, measured in several manners each: all units dropped alike, or those from one of them on, or one of
- * them, otherwise than the rest; what the backward pass alone reads is kept or dropped.
+ * them, otherwise than the rest; what the backward pass alone reads is kept or dropped, also of the unit above.
  */
 final class ChainStretches {
     private static final List<Choice> DROPPED = List.of(Choice.DROP, Choice.PASS, Choice.EACH, Choice.FIRST);
@@ -21,6 +23,7 @@ final class ChainStretches {
     private final LiveSweep sweep;
     private final Choice[] kept;
     private final long[] keptLive;
+    private final Set<List<Choice>> tried = new HashSet<>();
 
     ChainStretches(Model model, Chain chain) {
         this.model = model;
@@ -43,7 +46,8 @@ final class ChainStretches {
     /** Those that begin at a unit: the first keeps it, all others drop it. */
     List<ChainStretch> from(int first) {
         List<ChainStretch> found = new ArrayList<>();
-        add(found, kept.clone(), first);
+        tried.clear();
+        add(found, kept, first, first);
         for (int top = first + 1; top <= Math.min(units.size(), first + LONGEST); top++) {
             for (Choice choice : DROPPED) {
                 mixed(found, first, top, choice);
@@ -54,18 +58,16 @@ final class ChainStretches {
 
     private void mixed(List<ChainStretch> found, int first, int top, Choice choice) {
         Choice[] uniform = with(kept, first, top, choice);
-        add(found, uniform, top);
-        for (Choice beside : EnumSet.of(choice, Choice.DROP)) {
-            add(found, withBeside(uniform, first, top, beside), top);
-        }
+        add(found, uniform, first, top);
+        add(found, withBeside(uniform, first, top, choice), first, top);
         if (top - first < 2 || top - first > LONGEST_MIXED) {
             return;
         }
         for (Choice other : DROPPED) {
             if (other != choice) {
                 for (int cut = first; cut < top; cut++) {
-                    add(found, with(uniform, cut, top, other), top);
-                    add(found, with(uniform, cut, cut + 1, other), top);
+                    add(found, with(uniform, cut, top, other), first, top);
+                    add(found, with(uniform, cut, cut + 1, other), first, top);
                 }
             }
         }
@@ -83,11 +85,19 @@ final class ChainStretches {
         return changed;
     }
 
-    private void add(List<ChainStretch> found, Choice[] choices, int top) {
-        if (!steps.run(choices)) {
+    /* What is beside the units, and beside the one above them, whose output stays, is dropped or not. */
+    private void add(List<ChainStretch> found, Choice[] choices, int first, int top) {
+        int end = Math.min(units.size(), top + 1);
+        for (Choice[] below : List.of(choices, withBeside(choices, first, top, Choice.DROP))) {
+            measure(found, below, end);
+            measure(found, withBeside(below, top, end, Choice.DROP), end);
+        }
+    }
+
+    private void measure(List<ChainStretch> found, Choice[] choices, int end) {
+        if (!tried.add(Arrays.asList(choices)) || !steps.run(choices)) {
             return;
         }
-        int end = Math.min(units.size(), top + 1);
         double time = steps.time() - model.stepTime;
         ChainStretch stretch = new ChainStretch(choices, end, live(), keptLive, model.forward, time);
         if (found.stream().noneMatch(stretch::isNoBetterThan)) {

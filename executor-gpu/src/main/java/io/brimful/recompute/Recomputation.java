@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -63,7 +62,7 @@ public final class Recomputation {
     private List<Point> countedIn(Model other) {
         Unrolled steps = new Unrolled(other);
         LiveSweep sweep = new LiveSweep(other, steps);
-        Map<Model, int[]> places = new IdentityHashMap<>();
+        IdentityHashMap<Model, int[]> places = new IdentityHashMap<>();
         List<Point> counted = new ArrayList<>();
         for (Way way : ways) {
             int[] here = places.computeIfAbsent(way.model(), model -> places(model, other));
@@ -110,7 +109,7 @@ public final class Recomputation {
         List<Way> allowed = ways.stream()
                 .filter(way -> way.slowdown() <= limit.maxSlowdown())
                 .toList();
-        Map<Way, Plan> tried = new IdentityHashMap<>();
+        IdentityHashMap<Way, Plan> tried = new IdentityHashMap<>();
         for (Way way : allowed) {
             if (way.liveBytes() <= limit.budgetBytes()) {
                 Plan plan = plan(way);
@@ -124,7 +123,7 @@ public final class Recomputation {
     }
 
     /* A way with more live bytes than the arena found so far cannot be smaller. */
-    private Plan smallest(List<Way> allowed, Map<Way, Plan> tried) {
+    private Plan smallest(List<Way> allowed, IdentityHashMap<Way, Plan> tried) {
         Plan best = tried.computeIfAbsent(allowed.get(allowed.size() - 1), this::plan);
         for (int i = allowed.size() - 2; i >= 0; i--) {
             if (allowed.get(i).liveBytes() <= best.arenaBytes()) {

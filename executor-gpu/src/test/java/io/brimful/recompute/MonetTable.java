@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * MONeT's published table beside ours; its {@code main} prints all of it. Theirs is measured, without loss and optimizer (PyTorch
@@ -24,7 +22,6 @@ final class MonetTable {
      * github.com/utsaslab/MONeT. Its monet/schedule.py prints units of 2^20 bytes; a thousand of them are the least that its GB
      * can mean. */
     private static final double GIGABYTE = 1_000 * (1 << 20);
-    private static final Logger LOG = LoggerFactory.getLogger(MonetTable.class);
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final List<String> ROWS = List.of(
             "resnet50 184 10.01 3.22 9.01 4.68 8.01 5.56 6.99 7.28 6.00 9.31 4.99 11.95",
@@ -37,7 +34,7 @@ final class MonetTable {
 
     /** Prints the table. */
     public static void main(String[] arguments) {
-        ROWS.forEach(row -> of(row.split(" ")[0]).forEach(line -> LOG.info("{}", line)));
+        ROWS.forEach(row -> of(row.split(" ")[0]).forEach(line -> System.out.println(line)));
     }
 
     /** One line for each of the six sizes of a network. */
