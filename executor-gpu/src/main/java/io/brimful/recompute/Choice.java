@@ -4,6 +4,8 @@ package io.brimful.recompute;
 enum Choice {
     /** It stays. */
     KEEP,
+    /** It stays for the first operation of the backward pass that needs it, and is computed again for each other. */
+    FIRST,
     /** It is dropped, and computed again when the backward pass first needs it; then it stays for the others that do. */
     DROP,
     /** The same, but where it is only on the way to another tensor, it is dropped again at once. */

@@ -48,11 +48,10 @@ final class Descend {
     }
 
     /* What only the forward pass reads is there no more when the backward pass begins. */
-    private static Choice[] first(Model model) {
-        boolean[] kept = model.readBackward();
+    static Choice[] first(Model model) {
         Choice[] choices = new Choice[model.tensors()];
         for (int t = 0; t < choices.length; t++) {
-            choices[t] = kept[t] || !model.canRepeat(t) ? Choice.KEEP : Choice.PASS;
+            choices[t] = model.backwardReads[t] > 0 || !model.canRepeat(t) ? Choice.KEEP : Choice.PASS;
         }
         return choices;
     }
@@ -146,7 +145,8 @@ final class Descend {
             }
             seen[t] = true;
             for (Choice choice : Choice.values()) {
-                if (choice != choices[t]) {
+                boolean same = choice == Choice.FIRST && model.backwardReads[t] < 2;
+                if (choice != choices[t] && !same) {
                     moves.add(new Move(t, choice, pricesOf(choice)[t], moves.size()));
                 }
             }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
@@ -41,6 +40,8 @@ final class Model {
     final boolean[] lastsToTheEnd;
     final int[] producer;
     final int forward;
+    final int[] backwardReads;
+    final int[] firstBackwardRead;
     final int[] frozen;
     final long lastingBytes;
     final double stepTime;
@@ -87,6 +88,14 @@ final class Model {
             lastLoss = op instanceof SoftmaxLossForward ? i : lastLoss;
         }
         forward = lastLoss + 1;
+        backwardReads = new int[tensors.size()];
+        firstBackwardRead = new int[tensors.size()];
+        for (int i = operations.size() - 1; i >= forward; i--) {
+            for (int t : reads[i]) {
+                backwardReads[t]++;
+                firstBackwardRead[t] = i;
+            }
+        }
         frozen = frozen(all);
         stepTime = all.stream().mapToDouble(roofline::time).sum();
     }
@@ -163,14 +172,5 @@ final class Model {
     /** Whether a tensor is written in the forward pass by an operation that can run again. */
     boolean canRepeat(int t) {
         return producer[t] >= 0 && producer[t] < forward && repeats[producer[t]];
-    }
-
-    /** Whether the backward pass reads a tensor. */
-    boolean[] readBackward() {
-        boolean[] read = new boolean[tensors.size()];
-        IntStream.range(forward, operations.size())
-                .flatMap(i -> Arrays.stream(reads[i]))
-                .forEach(t -> read[t] = true);
-        return read;
     }
 }

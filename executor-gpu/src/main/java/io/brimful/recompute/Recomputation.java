@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * one of its points.
  */
 public final class Recomputation {
-    private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
-
     private final Function<Step, KernelTable> device;
     private final Step packed;
     private final List<Way> ways;
@@ -60,9 +58,7 @@ public final class Recomputation {
     }
 
     private static List<Point> search(Model model) {
-        return DEPTHS.stream()
-                .flatMap(depth -> new Descend(model, depth).run().stream())
-                .toList();
+        return new Frontier(model).points();
     }
 
     private List<Point> countedIn(Model other) {

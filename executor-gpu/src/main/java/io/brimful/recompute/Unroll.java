@@ -41,17 +41,12 @@ final class Unroll {
                 operations.add(op);
                 continue;
             }
-            while (isAgain(position)) {
+            while (sequence.isAgain(position)) {
                 operations.add(again(position++));
             }
             operations.add(op.over(mapping(position++)::get));
         }
         return step.with(operations);
-    }
-
-    private boolean isAgain(int position) {
-        int first = sequence.firstWrite(position);
-        return first < sequence.endWrite(position) && sequence.write(first) >= model.tensors();
     }
 
     private Operation again(int position) {

@@ -88,7 +88,7 @@ class Unrolled {
             return true;
         }
         use(t, next);
-        if (!isDropped(t) || current(t) >= model.tensors()) {
+        if (!isDropped(t) || current(t) >= model.tensors() || stays(t)) {
             return true;
         }
         int again = model.producer[t];
@@ -102,6 +102,10 @@ class Unrolled {
         }
         emit(again, true);
         return true;
+    }
+
+    private boolean stays(int t) {
+        return choices[t] == Choice.FIRST && next <= model.firstBackwardRead[t];
     }
 
     private boolean isDropped(int t) {
@@ -126,7 +130,7 @@ class Unrolled {
             writeVersions.add(version);
             tensorOf.add(t);
             use(t, next);
-            if (isDropped(t)) {
+            if (isDropped(t) && !stays(t)) {
                 available.change(t, version, next);
                 if (choices[t] != Choice.DROP) {
                     passing.add(t);
@@ -205,6 +209,12 @@ class Unrolled {
 
     final int operation(int position) {
         return operations.get(position);
+    }
+
+    /** Whether an operation runs again there. */
+    final boolean isAgain(int position) {
+        int first = firstWrite(position);
+        return first < endWrite(position) && write(first) >= model.tensors();
     }
 
     final int firstRead(int position) {

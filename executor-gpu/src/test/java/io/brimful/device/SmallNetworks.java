@@ -190,22 +190,21 @@ final class SmallNetworks {
 
     /** ReLUs that meet in concatenations, with too many kinks as well. */
     static List<Network> concatenated() {
-        return List.of(
-                new Sketch("concat of relus in a concat, and max pool", 2, 6, 6)
-                        .conv("conv1", 3, 3)
-                        .relu("relu1")
-                        .conv("left", 2, 1)
-                        .relu("left-relu")
-                        .from("relu1")
-                        .conv("right", 3, 3)
-                        .relu("right-relu")
-                        .add("inner", new Layer.Concat(), "left-relu", "right-relu")
-                        .from("relu1")
-                        .conv("far", 2, 3)
-                        .relu("far-relu")
-                        .add("outer", new Layer.Concat(), "inner", "far-relu")
-                        .maxPool("pool1", square(3, 2, 0), UP)
-                        .classify(CLASSES));
+        return List.of(new Sketch("concat of relus in a concat, and max pool", 2, 6, 6)
+                .conv("conv1", 3, 3)
+                .relu("relu1")
+                .conv("left", 2, 1)
+                .relu("left-relu")
+                .from("relu1")
+                .conv("right", 3, 3)
+                .relu("right-relu")
+                .add("inner", new Layer.Concat(), "left-relu", "right-relu")
+                .from("relu1")
+                .conv("far", 2, 3)
+                .relu("far-relu")
+                .add("outer", new Layer.Concat(), "inner", "far-relu")
+                .maxPool("pool1", square(3, 2, 0), UP)
+                .classify(CLASSES));
     }
 
     /** {@link #all} and {@link #signed}. */

@@ -1,12 +1,12 @@
 package io.brimful.recompute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.plan.RandomNetworks;
-import io.brimful.plan.Scheduled;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DescendTest {
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
-    /* So many choices can all be tried. */
-    private static final int MOST_TENSORS = 8;
+    /* Every combination of choices for so many tensors is tried; with 8 it holds as well, in some 15 s. */
+    private static final int MOST_TENSORS = Integer.getInteger("recompute.tensors", 7);
+    /* Sums of the same times in another order. */
+    private static final double ROUNDING = 1e-9;
 
     static LongStream seeds() {
         return LongStream.range(0, 150);
@@ -32,7 +34,7 @@ class DescendTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void theModelCountsTheBytesOfThePlan(long seed) {
-        Step step = ordered(seed);
+        Step step = ordered(prepared(seed));
         Plan plan = Planner.planInOrder(step, step.operations(), KernelTable.ideal(step), Policy.RECOMPUTE);
         for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run()) {
             Step unrolled = new Unroll(step, new Model(step, KernelTable.ideal(step)), point).run();
@@ -47,57 +49,62 @@ class DescendTest {
                         .liveBytes());
     }
 
+    /** Of any network that is small enough: at the bytes of no point of its frontier, chains or not, is another choice faster. */
     @Test
-    void isNearTheBestOfAllChoices() {
+    void noCombinationOfChoicesIsFaster() {
         int compared = 0;
-        double worst = 1;
         for (long seed = 0; seed < 900; seed++) {
-            Step step = ordered(seed);
-            Model model = new Model(step, KernelTable.ideal(step));
-            int[] free =
-                    IntStream.range(0, model.tensors()).filter(model::canRepeat).toArray();
-            if (free.length > MOST_TENSORS) {
-                continue;
-            }
-            List<Point> points = new Descend(model, 0.1).run();
-            for (Point point : points) {
-                double best = fastest(model, free, point.liveBytes());
-                worst = Math.max(worst, point.time() / best);
-                compared++;
+            Step step = prepared(seed);
+            if (free(new Model(step, KernelTable.ideal(step))).length <= MOST_TENSORS) {
+                Model model = new Model(ordered(step), KernelTable.ideal(step));
+                List<Point> points = new Frontier(model).points();
+                isFastest(model, points, seed);
+                compared += points.size();
             }
         }
         assertThat(compared).isGreaterThan(100);
-        assertThat(worst).isLessThan(1.05);
     }
 
-    /* Every combination of choices, one after the other. */
-    private static double fastest(Model model, int[] free, long budget) {
+    /* Tries every combination of choices, one after the other. */
+    private static void isFastest(Model model, List<Point> points, long seed) {
+        int[] free = free(model);
         Unrolled steps = new Unrolled(model);
         LiveSweep sweep = new LiveSweep(model, steps);
         Choice[] choices = new Choice[model.tensors()];
         Arrays.fill(choices, Choice.KEEP);
-        double best = Double.POSITIVE_INFINITY;
         List<Choice> every = List.of(Choice.values());
-        int base = every.size();
-        int all = (int) Math.pow(base, free.length);
+        Point slowest = points.get(points.size() - 1);
+        int all = (int) Math.pow(every.size(), free.length);
         for (int code = 0; code < all; code++) {
             int rest = code;
             for (int t : free) {
-                choices[t] = every.get(rest % base);
-                rest /= base;
+                choices[t] = every.get(rest % every.size());
+                rest /= every.size();
             }
-            if (steps.run(choices) && steps.time() < best) {
+            if (steps.run(choices) && isFaster(steps, slowest)) {
                 sweep.run();
-                best = sweep.peakBytes() <= budget ? steps.time() : best;
+                long bytes = sweep.peakBytes();
+                if (points.stream().anyMatch(point -> bytes <= point.liveBytes() && isFaster(steps, point))) {
+                    fail("seed %d: %s takes %s in %d B", seed, Arrays.asList(choices), steps.time(), bytes);
+                }
             }
         }
-        return best;
     }
 
-    private static Step ordered(long seed) {
-        Step step = StepBuilder.of(RandomNetworks.of(seed), 2, SGD);
-        Plan packed = Planner.planIdeal(step, Policy.PACKED);
-        return packed.step()
-                .with(packed.schedule().operations().stream().map(Scheduled::op).toList());
+    private static boolean isFaster(Unrolled steps, Point than) {
+        return steps.time() < than.time() * (1 - ROUNDING);
+    }
+
+    private static int[] free(Model model) {
+        return IntStream.range(0, model.tensors()).filter(model::canRepeat).toArray();
+    }
+
+    private static Step prepared(long seed) {
+        return Planner.prepare(StepBuilder.of(RandomNetworks.of(seed), 2, SGD), Policy.RECOMPUTE);
+    }
+
+    private static Step ordered(Step step) {
+        return step.with(
+                Planner.orders(step, KernelTable.ideal(step), Policy.RECOMPUTE).get(0));
     }
 }
