@@ -136,7 +136,8 @@ public final class Recomputation {
                 best = plan.arenaBytes() <= best.arenaBytes() ? plan : best;
             }
         }
-        return best;
+        /* Signs that are taken everywhere can need more than those at the peak alone. */
+        return fastest().arenaBytes() <= best.arenaBytes() ? fastest() : best;
     }
 
     private Plan plan(Way way) {

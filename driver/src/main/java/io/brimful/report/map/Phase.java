@@ -28,10 +28,14 @@ enum Phase {
         return op.writes().stream().anyMatch(BufferKind::isRecomputed) ? RECOMPUTE : FORWARD;
     }
 
-    /** The same once there are derivatives: what writes neither one nor an activation prepares for one, as the taking of signs does. */
+    /**
+     * The same once there are derivatives: what writes neither one nor an activation prepares for one, as the taking of signs does.
+     * What writes an activation goes forward in the next slice of the batch.
+     */
     static Phase onTheWayBack(Operation op) {
+        boolean isForward = op.writes().stream().map(Tensor::kind).anyMatch(Kind.ACTIVATION::equals);
         Phase phase = of(op);
-        return phase == FORWARD ? BACKWARD : phase;
+        return phase == FORWARD && !isForward ? BACKWARD : phase;
     }
 
     /** Index of the first operation that writes the derivative of an activation; {@code order.size()} when none does. */

@@ -56,6 +56,14 @@ class MapLegendTest {
     }
 
     @Test
+    void theNextSliceGoesForwardWhenThereAreDerivatives() {
+        Tensor x = tensor("conv1[8:16]", Kind.ACTIVATION);
+        Tensor y = tensor("relu1[8:16]", Kind.ACTIVATION);
+        assertThat(Phase.onTheWayBack(new ReluForward("relu1[8:16]", new Layer.Relu(), x, y)))
+                .isEqualTo(Phase.FORWARD);
+    }
+
+    @Test
     void signsBelongToThePassInWhichTheyAreTaken() {
         Tensor y = tensor("relu1", Kind.ACTIVATION);
         TakeSigns signs = new TakeSigns("relu1.signs", new Layer.Relu(), y, TakeSigns.signsOf(y));
