@@ -26,7 +26,8 @@ import java.util.Set;
 final class CommuteReluWithConcat implements RewritePass {
     @Override
     public Step run(Step step) {
-        return new Rewriting(step).run();
+        boolean concatenates = step.operations().stream().anyMatch(ConcatForward.class::isInstance);
+        return concatenates ? new Rewriting(step).run() : step;
     }
 
     private static final class Rewriting {

@@ -9,16 +9,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses each operation's kernel and the outputs that it writes over an input, in a given order of operations. */
 final class GrantInPlace {
-    private final Step step;
     private final KernelTable table;
     private final Permission permission;
     private final Set<String> shared = new HashSet<>();
 
     GrantInPlace(Step step, KernelTable table, Permission permission) {
-        this.step = step;
         step.parts().values().forEach(part -> {
             shared.add(part.part().name());
             shared.add(part.whole().name());
@@ -27,8 +26,8 @@ final class GrantInPlace {
         this.permission = permission;
     }
 
-    Schedule run(List<Operation> order) {
-        Accesses accesses = Accesses.of(step, order);
+    /** @param accesses of this order */
+    Schedule run(List<Operation> order, Accesses accesses) {
         List<Scheduled> scheduled = new ArrayList<>(order.size());
         for (int i = 0; i < order.size(); i++) {
             scheduled.add(choose(order.get(i), i, accesses));
@@ -37,38 +36,37 @@ final class GrantInPlace {
     }
 
     private Scheduled choose(Operation op, int index, Accesses accesses) {
-        Set<InPlace> granted = Set.of();
-        Set<String> used = new HashSet<>();
+        List<InPlace> granted = new ArrayList<>(2);
         Kernel kernel = leanest(op, granted);
         for (InPlace pair : op.inPlace()) {
-            boolean free = !used.contains(pair.input().name())
-                    && !used.contains(pair.output().name());
+            boolean free = granted.stream()
+                    .noneMatch(other -> other.input().equals(pair.input())
+                            || other.output().equals(pair.output()));
             if (!free || !permission.grants(op, pair, accesses) || !isFree(pair, index, accesses)) {
                 continue;
             }
-            Set<InPlace> more = new HashSet<>(granted);
-            more.add(pair);
-            if (table.kernels(op).stream().anyMatch(k -> k.inPlace().containsAll(more))) {
-                granted = more;
-                kernel = leanest(op, granted);
-                used.add(pair.input().name());
-                used.add(pair.output().name());
+            granted.add(pair);
+            Kernel other = leanest(op, granted);
+            if (other == null) {
+                granted.remove(pair);
+            } else {
+                kernel = other;
             }
         }
-        return new Scheduled(op, kernel, granted);
+        if (kernel == null) {
+            throw new PlanException(table.device() + " has no kernel for " + op.name());
+        }
+        return new Scheduled(op, kernel, Set.copyOf(granted));
     }
 
     /* The first of those with the smallest workspace, so that the device's own preference breaks ties. */
-    private Kernel leanest(Operation op, Set<InPlace> granted) {
+    private @Nullable Kernel leanest(Operation op, List<InPlace> granted) {
         Kernel best = null;
         for (Kernel kernel : table.kernels(op)) {
             if (kernel.inPlace().containsAll(granted)
                     && (best == null || kernel.workspaceBytes() < best.workspaceBytes())) {
                 best = kernel;
             }
-        }
-        if (best == null) {
-            throw new PlanException(table.device() + " has no kernel for " + op.name() + " with " + granted);
         }
         return best;
     }

@@ -34,12 +34,12 @@ final class KeepSignsAtPeak implements RewritePass {
         Account(Step step, List<SignWindow> windows) {
             this.windows = windows;
             KernelTable table = KernelTable.ideal(step);
-            Schedule schedule = new GrantInPlace(step, table, Permission.ALL).run(step.operations());
-            live = LiveBytes.of(new Lifetimes(step, table, Permission.ALL).run(schedule)).byOperation().stream()
+            Drafts.Draft draft = new Drafts(step, table, Permission.ALL).of(step.operations());
+            live = draft.live().byOperation().stream()
                     .mapToLong(Long::longValue)
                     .toArray();
             Set<String> taken = new HashSet<>();
-            schedule.operations().stream()
+            draft.schedule().operations().stream()
                     .flatMap(scheduled -> scheduled.inPlace().stream())
                     .forEach(pair -> taken.add(pair.output().name()));
             windows.forEach(window -> overwritten.put(window, overwritten(step, window, taken)));

@@ -1,7 +1,6 @@
 package io.brimful.plan;
 
 import io.brimful.step.InPlace;
-import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;
@@ -12,25 +11,24 @@ import java.util.Map;
 
 /** Turns a schedule into buffers: what is written in place shares one, and each lives from its first to its last use. */
 final class Lifetimes {
-    private final Step step;
     private final List<Tensor> tensors;
     private final KernelTable table;
     private final Permission permission;
 
     Lifetimes(Step step, KernelTable table, Permission permission) {
-        this.step = step;
         /* What is some images of a tensor lives in the whole one's bytes. */
-        this.tensors = step.tensors().stream()
-                .filter(tensor -> !step.parts().containsKey(tensor.name()))
-                .toList();
+        this.tensors = step.parts().isEmpty()
+                ? List.copyOf(step.tensors())
+                : step.tensors().stream()
+                        .filter(tensor -> !step.parts().containsKey(tensor.name()))
+                        .toList();
         this.table = table;
         this.permission = permission;
     }
 
-    List<Buffer> run(Schedule schedule) {
-        List<Operation> order = new ArrayList<>(schedule.size());
-        schedule.operations().forEach(scheduled -> order.add(scheduled.op()));
-        Accesses accesses = Accesses.of(step, order);
+    /** @param accesses of this schedule's order */
+    List<Buffer> run(Schedule schedule, Accesses accesses) {
+        int operations = schedule.size();
         List<Buffer> buffers = new ArrayList<>();
         for (List<Tensor> shared : shared(schedule)) {
             int from = Integer.MAX_VALUE;
@@ -40,14 +38,14 @@ final class Lifetimes {
                 to = Math.max(to, accesses.last(tensor) + 1);
             }
             long bytes = table.storedBytes(shared.get(0));
-            buffers.add(buffer(shared.get(0).name(), bytes, from, to, order.size(), shared));
+            buffers.add(buffer(shared.get(0).name(), bytes, from, to, operations, shared));
         }
-        for (int i = 0; i < order.size(); i++) {
+        for (int i = 0; i < operations; i++) {
             Scheduled scheduled = schedule.operations().get(i);
             if (scheduled.kernel().workspaceBytes() > 0) {
                 String name = scheduled.op().name() + Buffer.WORKSPACE;
                 long bytes = aligned(scheduled.kernel().workspaceBytes());
-                buffers.add(buffer(name, bytes, i, i + 1, order.size(), List.of()));
+                buffers.add(buffer(name, bytes, i, i + 1, operations, List.of()));
             }
         }
         return buffers;

@@ -5,14 +5,12 @@ import io.brimful.step.Operation;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A step as numbers, for a search that tries many orders: operations by their position in the program, tensors that pass by their
@@ -61,54 +59,58 @@ final class OrderModel {
         }
         Accesses accesses = Accesses.of(operations);
         for (int i = 0; i < size; i++) {
-            waits[i] = ints(precedence.heavyBefore(i));
+            waits[i] = precedence.heavyBefore(i);
             describe(i, operations.get(i), permission, accesses);
         }
     }
 
     private int[][] heldBy(List<Operation> operations, Precedence precedence) {
-        List<Set<Integer>> holders = new ArrayList<>();
+        List<Numbers> holders = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {
-            List<Tensor> touched = new ArrayList<>(operations.get(i).reads());
-            touched.addAll(operations.get(i).writes());
-            for (Tensor tensor : touched) {
-                if (tensor.kind().lasts()) {
-                    continue;
+            int[] holding = precedence.isLight(i) ? precedence.heavyBefore(i) : new int[] {i};
+            for (List<Tensor> touched : List.of(operations.get(i).reads(), operations.get(i).writes())) {
+                for (Tensor tensor : touched) {
+                    if (!tensor.kind().lasts()) {
+                        holders(tensor, holders).addAll(holding);
+                    }
                 }
-                if (index.putIfAbsent(tensor.name(), tensors.size()) == null) {
-                    tensors.add(tensor);
-                    holders.add(new TreeSet<>());
-                }
-                holders.get(indexOf(tensor)).addAll(precedence.isLight(i) ? precedence.heavyBefore(i) : Set.of(i));
             }
         }
-        return holders.stream().map(OrderModel::ints).toArray(int[][]::new);
+        return holders.stream().map(Numbers::take).toArray(int[][]::new);
+    }
+
+    private Numbers holders(Tensor tensor, List<Numbers> holders) {
+        Integer known = index.putIfAbsent(tensor.name(), tensors.size());
+        if (known != null) {
+            return holders.get(known);
+        }
+        tensors.add(tensor);
+        holders.add(new Numbers());
+        return holders.get(holders.size() - 1);
     }
 
     private static int[][] inverse(int[][] heldBy, int operations) {
-        List<Set<Integer>> holds = new ArrayList<>();
-        for (int i = 0; i < operations; i++) {
-            holds.add(new TreeSet<>());
-        }
+        List<Numbers> holds = Stream.generate(Numbers::new).limit(operations).toList();
         for (int t = 0; t < heldBy.length; t++) {
             for (int operation : heldBy[t]) {
                 holds.get(operation).add(t);
             }
         }
-        return holds.stream().map(OrderModel::ints).toArray(int[][]::new);
+        return holds.stream().map(Numbers::take).toArray(int[][]::new);
     }
 
     private void describe(int i, Operation op, Permission permission, Accesses accesses) {
-        writes[i] = op.writes().stream().mapToInt(this::indexOf).toArray();
+        writes[i] = new int[op.writes().size()];
+        for (int k = 0; k < writes[i].length; k++) {
+            writes[i][k] = indexOf(op.writes().get(k));
+        }
         List<InPlace> granted = new ArrayList<>();
-        Kernel leanest = leanest(op, granted);
         List<int[]> pairs = new ArrayList<>();
         for (InPlace pair : op.inPlace()) {
             if (!permission.grants(op, pair, accesses) || !isPossible(op, granted, pair)) {
                 continue;
             }
             granted.add(pair);
-            leanest = leanest(op, granted);
             if (pair.output().kind() == Kind.UPDATE) {
                 bytes[indexOf(pair.output())] = 0;
             } else if (isReplaceable(pair.input()) && sameBytes(pair)) {
@@ -116,20 +118,26 @@ final class OrderModel {
             }
         }
         over[i] = pairs.toArray(int[][]::new);
-        workspace[i] = aligned(leanest.workspaceBytes());
+        workspace[i] = aligned(leastWorkspace(op, granted));
     }
 
     private boolean isPossible(Operation op, List<InPlace> granted, InPlace more) {
-        return table.kernels(op).stream()
-                .anyMatch(kernel -> kernel.inPlace().containsAll(granted)
-                        && kernel.inPlace().contains(more));
+        for (Kernel kernel : table.kernels(op)) {
+            if (kernel.inPlace().containsAll(granted) && kernel.inPlace().contains(more)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private Kernel leanest(Operation op, List<InPlace> granted) {
-        return table.kernels(op).stream()
-                .filter(kernel -> kernel.inPlace().containsAll(granted))
-                .min(Comparator.comparingLong(Kernel::workspaceBytes))
-                .orElseThrow();
+    private long leastWorkspace(Operation op, List<InPlace> granted) {
+        long least = Long.MAX_VALUE;
+        for (Kernel kernel : table.kernels(op)) {
+            if (kernel.inPlace().containsAll(granted)) {
+                least = Math.min(least, kernel.workspaceBytes());
+            }
+        }
+        return least;
     }
 
     private static boolean isReplaceable(Tensor tensor) {
@@ -154,10 +162,6 @@ final class OrderModel {
     private long aligned(long stored) {
         long unit = table.alignmentBytes();
         return Math.multiplyExact(Math.addExact(stored, unit - 1) / unit, unit);
-    }
-
-    private static int[] ints(Set<Integer> values) {
-        return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Bytes that an operation writes. */

@@ -76,6 +76,7 @@ final class PlanChecker {
              * as a ReLU, is left out here or there. */
             require(
                     first == null
+                            || first.equals(algorithm)
                             || first.isEmpty()
                             || algorithm.isEmpty()
                             || (first + " ").startsWith(algorithm + " "),

@@ -43,12 +43,12 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner or in the table
      */
     public static Plan plan(Step prepared, KernelTable table, Policy policy) {
-        Function<List<Operation>, LiveBytes> live = live(prepared, table, policy);
+        Drafts drafts = new Drafts(prepared, table, Permission.of(policy));
         Plan best = null;
-        for (List<Operation> order : orders(prepared, table, policy)) {
+        for (List<Operation> order : orders(prepared, drafts, table, policy)) {
             /* What needs fewer live bytes may take a larger arena, where it does not pack as well. */
-            if (best == null || live.apply(order).lowerBound() < best.arenaBytes()) {
-                Plan plan = planInOrder(prepared, order, table, policy);
+            if (best == null || drafts.of(order).live().lowerBound() < best.arenaBytes()) {
+                Plan plan = plan(prepared, drafts.of(order), table, policy);
                 best = best == null || plan.arenaBytes() < best.arenaBytes() ? plan : best;
             }
         }
@@ -66,21 +66,18 @@ public final class Planner {
      * @param table of this very step
      */
     public static List<List<Operation>> orders(Step prepared, KernelTable table, Policy policy) {
+        return orders(prepared, new Drafts(prepared, table, Permission.of(policy)), table, policy);
+    }
+
+    private static List<List<Operation>> orders(Step prepared, Drafts drafts, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
         if (!permission.reusesBytes()) {
             return List.of(prepared.operations());
         }
-        Function<List<Operation>, LiveBytes> live = live(prepared, table, policy);
+        Function<List<Operation>, LiveBytes> live = order -> drafts.of(order).live();
         List<Operation> gradients = new OrderGradients().run(prepared.operations(), live);
         List<Operation> branches = new OrderBranches(table, permission).run(gradients, live);
         return branches.equals(gradients) ? List.of(gradients) : List.of(branches, gradients);
-    }
-
-    private static Function<List<Operation>, LiveBytes> live(Step step, KernelTable table, Policy policy) {
-        Permission permission = Permission.of(policy);
-        GrantInPlace grant = new GrantInPlace(step, table, permission);
-        Lifetimes lifetimes = new Lifetimes(step, table, permission);
-        return order -> LiveBytes.of(lifetimes.run(grant.run(order)));
     }
 
     /**
@@ -92,11 +89,14 @@ public final class Planner {
      * @throws PlanException when the plan breaks a rule: a mistake in the planner, in the order or in the table
      */
     public static Plan planInOrder(Step prepared, List<Operation> order, KernelTable table, Policy policy) {
-        Permission permission = Permission.of(policy);
-        Schedule schedule = new GrantInPlace(prepared, table, permission).run(order);
-        List<Buffer> buffers = new Lifetimes(prepared, table, permission).run(schedule);
-        Plan lean = new Plan(prepared, policy, table, schedule, place(buffers, schedule.size()));
-        Plan plan = permission.reusesBytes() ? new HastenInGaps(table).run(lean) : lean;
+        Drafts drafts = new Drafts(prepared, table, Permission.of(policy));
+        return plan(prepared, drafts.of(order), table, policy);
+    }
+
+    private static Plan plan(Step prepared, Drafts.Draft draft, KernelTable table, Policy policy) {
+        Placement placement = place(draft.buffers(), draft.schedule().size());
+        Plan lean = new Plan(prepared, policy, table, draft.schedule(), placement);
+        Plan plan = Permission.of(policy).reusesBytes() ? new HastenInGaps(table).run(lean) : lean;
         PlanChecker.check(plan);
         return plan;
     }
@@ -108,7 +108,10 @@ public final class Planner {
      * @param table of this very step
      */
     public static long lowerBoundBytes(Step prepared, KernelTable table, Policy policy) {
-        return live(prepared, table, policy).apply(prepared.operations()).lowerBound();
+        return new Drafts(prepared, table, Permission.of(policy))
+                .of(prepared.operations())
+                .live()
+                .lowerBound();
     }
 
     /** The plan on a device without padding and workspace: its figures are the same on any machine. */

@@ -8,8 +8,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,65 +16,96 @@ import org.jspecify.annotations.Nullable;
  * order of the others is enough, and {@link #complete} finds their places.
  */
 final class Precedence {
+    private static final int[] NOBODY = {};
+
     private final List<Operation> operations;
-    private final List<Set<Integer>> before = new ArrayList<>();
-    private final List<Set<Integer>> heavyBefore = new ArrayList<>();
-    private final List<List<Integer>> after = new ArrayList<>();
+    private final int[][] before;
+    private final int[][] heavyBefore;
+    private final int[][] after;
     private final BitSet leadsOn = new BitSet();
 
     Precedence(List<Operation> operations) {
         this.operations = List.copyOf(operations);
-        Map<String, Integer> changed = new HashMap<>();
-        Map<String, List<Integer>> readers = new HashMap<>();
-        for (int i = 0; i < operations.size(); i++) {
-            Operation op = operations.get(i);
-            Set<Integer> waits = new TreeSet<>();
-            for (Tensor tensor : op.reads()) {
-                addIfThere(changed.get(tensor.name()), waits);
-                readers.computeIfAbsent(tensor.name(), name -> new ArrayList<>())
-                        .add(i);
-            }
-            for (Tensor tensor : op.updates()) {
-                addIfThere(changed.put(tensor.name(), i), waits);
-                List<Integer> before = readers.remove(tensor.name());
-                waits.addAll(before == null ? List.of() : before);
-            }
-            for (Tensor tensor : op.writes()) {
-                changed.put(tensor.name(), i);
-            }
-            waits.remove(i);
-            before.add(waits);
-            after.add(new ArrayList<>());
-        }
-        connect();
-    }
-
-    private static void addIfThere(@Nullable Integer operation, Set<Integer> to) {
-        if (operation != null) {
-            to.add(operation);
-        }
-    }
-
-    private void connect() {
-        for (int i = 0; i < operations.size(); i++) {
-            Set<Integer> heavy = new TreeSet<>();
-            for (int other : before.get(i)) {
-                after.get(other).add(i);
-                if (isLight(other)) {
-                    heavy.addAll(heavyBefore.get(other));
-                } else {
-                    heavy.add(other);
-                }
-            }
-            heavyBefore.add(heavy);
-        }
-        for (int i = operations.size() - 1; i >= 0; i--) {
-            for (int next : after.get(i)) {
+        this.before = before(operations);
+        this.heavyBefore = heavyBefore();
+        this.after = after();
+        for (int i = before.length - 1; i >= 0; i--) {
+            for (int next : after[i]) {
                 if (!isLight(next) || leadsOn.get(next)) {
                     leadsOn.set(i);
                 }
             }
         }
+    }
+
+    private static int[][] before(List<Operation> operations) {
+        int[][] before = new int[operations.size()][];
+        Map<String, Integer> changed = new HashMap<>();
+        Map<String, Numbers> readers = new HashMap<>();
+        Numbers waits = new Numbers();
+        for (int i = 0; i < before.length; i++) {
+            Operation op = operations.get(i);
+            for (Tensor tensor : op.reads()) {
+                addOther(changed.get(tensor.name()), i, waits);
+                if (tensor.kind().lasts()) {
+                    readers.computeIfAbsent(tensor.name(), name -> new Numbers())
+                            .add(i);
+                }
+            }
+            for (Tensor tensor : op.updates()) {
+                addOther(changed.put(tensor.name(), i), i, waits);
+                Numbers replaced = readers.remove(tensor.name());
+                for (int reader : replaced == null ? NOBODY : replaced.take()) {
+                    addOther(reader, i, waits);
+                }
+            }
+            for (Tensor tensor : op.writes()) {
+                changed.put(tensor.name(), i);
+            }
+            before[i] = waits.take();
+        }
+        return before;
+    }
+
+    private static void addOther(@Nullable Integer operation, int self, Numbers to) {
+        if (operation != null && operation != self) {
+            to.add(operation);
+        }
+    }
+
+    private int[][] heavyBefore() {
+        int[][] heavyBefore = new int[before.length][];
+        Numbers heavy = new Numbers();
+        for (int i = 0; i < before.length; i++) {
+            for (int other : before[i]) {
+                if (isLight(other)) {
+                    heavy.addAll(heavyBefore[other]);
+                } else {
+                    heavy.add(other);
+                }
+            }
+            heavyBefore[i] = heavy.take();
+        }
+        return heavyBefore;
+    }
+
+    private int[][] after() {
+        int[] size = new int[before.length];
+        for (int[] others : before) {
+            for (int other : others) {
+                size[other]++;
+            }
+        }
+        int[][] after = new int[before.length][];
+        for (int i = 0; i < after.length; i++) {
+            after[i] = new int[size[i]];
+        }
+        for (int i = before.length - 1; i >= 0; i--) {
+            for (int other : before[i]) {
+                after[other][--size[other]] = i;
+            }
+        }
+        return after;
     }
 
     /** Whether an operation only changes what lasts. */
@@ -90,8 +119,8 @@ final class Precedence {
     }
 
     /** The others that must run before an operation, light ones replaced by those that must run before them. */
-    Set<Integer> heavyBefore(int operation) {
-        return heavyBefore.get(operation);
+    int[] heavyBefore(int operation) {
+        return heavyBefore[operation];
     }
 
     /** Puts the light ones into an order of the others: right before the first that waits for them, or else as soon as can be. */
@@ -102,7 +131,7 @@ final class Precedence {
     private final class Completion {
         private final List<Operation> order = new ArrayList<>();
         private final boolean[] done = new boolean[operations.size()];
-        private final int[] open = before.stream().mapToInt(Set::size).toArray();
+        private final int[] open = Arrays.stream(before).mapToInt(waits -> waits.length).toArray();
 
         List<Operation> run(int[] heavy) {
             for (int i = 0; i < operations.size(); i++) {
@@ -115,14 +144,14 @@ final class Precedence {
         }
 
         private void add(int operation) {
-            for (int other : before.get(operation)) {
+            for (int other : before[operation]) {
                 if (!done[other]) {
                     add(other);
                 }
             }
             done[operation] = true;
             order.add(operations.get(operation));
-            for (int next : after.get(operation)) {
+            for (int next : after[operation]) {
                 if (--open[next] == 0 && isLight(next) && isEnd(next) && !done[next]) {
                     add(next);
                 }

@@ -19,6 +19,9 @@ final class Descend {
     /* Prices change slowly, so the cheapest are among those that were cheap when they were last asked for. */
     private static final int LEAST_TRIED = 12;
     private static final int MOST_TAKEN_BACK = 24;
+    /* So many points in a row that others beat: what comes then was never seen to be better. */
+    private static final int MOST_BEATEN = 20;
+    private static final double CLEARLY = 0.03;
 
     private final Model model;
     private final double depth;
@@ -56,13 +59,20 @@ final class Descend {
         return choices;
     }
 
-    /** From the step as it is down to the fewest bytes. */
-    List<Point> run() {
+    /**
+     * From the step as it is down to the fewest bytes, or to where it is clear that others find better ways.
+     *
+     * @param others what they found
+     */
+    List<Point> run(List<Point> others) {
         List<Point> points = new ArrayList<>();
         evaluate();
         points.add(point());
-        while (reach((long) (NEXT_BUDGET * sweep.peakBytes()))) {
-            points.add(point());
+        int beaten = 0;
+        while (beaten < MOST_BEATEN && reach((long) (NEXT_BUDGET * sweep.peakBytes()))) {
+            Point point = point();
+            points.add(point);
+            beaten = others.stream().anyMatch(other -> other.beats(point, CLEARLY)) ? beaten + 1 : 0;
         }
         return points;
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * chain what dynamic programming finds as well.
  */
 final class Frontier {
-    private static final List<Double> DEPTHS = List.of(0.0, 0.1, 0.3);
+    private static final List<Double> DEPTHS = List.of(0.1, 0.3, 0.0);
 
     private final Model model;
 
@@ -20,7 +20,7 @@ final class Frontier {
     /** In the order of time, so of falling bytes; the first is the step as it is. */
     List<Point> points() {
         List<Point> found = new ArrayList<>();
-        DEPTHS.forEach(depth -> found.addAll(new Descend(model, depth).run()));
+        DEPTHS.forEach(depth -> found.addAll(new Descend(model, depth).run(List.copyOf(found))));
         Chain.of(model).ifPresent(chain -> found.addAll(new SolveChain(model, chain).run()));
         return undominated(found);
     }

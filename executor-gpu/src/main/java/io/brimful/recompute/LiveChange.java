@@ -20,8 +20,8 @@ final class LiveChange {
     private final Overwritten overwrittenBefore;
     private final Steps earlier = new Steps();
     private final Ints seen = new Ints();
-    private final Ints handedOver = new Ints();
-    private final Ints touched = new Ints();
+    private final Marks handedOver = new Marks();
+    private final Marks touched = new Marks();
     private int[] last = {};
     private long[] live = {};
     private int start;
@@ -163,7 +163,7 @@ final class LiveChange {
         int old = longer ? was : is;
         earlier.add(old + 1, start, longer ? bytes : -bytes);
         atStart += longer ? bytes : -bytes;
-        if (old >= 0 && !touched.contains(old)) {
+        if (old >= 0) {
             touched.add(old);
         }
     }

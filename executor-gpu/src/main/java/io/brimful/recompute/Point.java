@@ -13,4 +13,9 @@ record Point(long liveBytes, double time, List<Choice> choices) {
     Point {
         choices = List.copyOf(choices);
     }
+
+    /** Whether this one needs fewer bytes by some part of the other's, and no more time. */
+    boolean beats(Point other, double part) {
+        return time <= other.time && liveBytes < other.liveBytes * (1 - part);
+    }
 }

@@ -6,12 +6,15 @@ package io.brimful.recompute;
  */
 final class Stretch extends Unrolled {
     private final Unrolled steps;
+    private final Marks begun = new Marks();
+    private final int[] atBegin;
     private int from;
     private int to;
 
     Stretch(Model model, Unrolled steps) {
         super(model);
         this.steps = steps;
+        this.atBegin = new int[model.tensors()];
     }
 
     /**
@@ -27,6 +30,7 @@ final class Stretch extends Unrolled {
             return false;
         }
         begin(changed);
+        begun.clear();
         for (to = from; to < model.operations(); to++) {
             if (!block(to)) {
                 return false;
@@ -82,7 +86,10 @@ final class Stretch extends Unrolled {
 
     @Override
     int atBegin(int t) {
-        return before(t, from);
+        if (begun.add(t)) {
+            atBegin[t] = before(t, from);
+        }
+        return atBegin[t];
     }
 
     @Override

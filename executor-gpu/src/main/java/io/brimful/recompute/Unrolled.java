@@ -18,6 +18,7 @@ class Unrolled {
     private final Ints blocks = new Ints();
     private final double[] repeatedBefore;
     private final Ints tensorOf = new Ints();
+    private final Marks repeated = new Marks();
     private final Ints passing = new Ints();
     private final Availability available;
     private final int[] firstUse;
@@ -62,6 +63,7 @@ class Unrolled {
         writeVersions.clear();
         blocks.clear();
         tensorOf.clear();
+        repeated.clear();
         passing.clear();
         available.clear();
         repeatedTime = 0;
@@ -129,6 +131,7 @@ class Unrolled {
             int version = versions();
             writeVersions.add(version);
             tensorOf.add(t);
+            repeated.add(t);
             use(t, next);
             if (isDropped(t) && !stays(t)) {
                 available.change(t, version, next);
@@ -285,12 +288,7 @@ class Unrolled {
 
     /** Whether a tensor has a version that was computed again. */
     final boolean repeated(int t) {
-        for (int k = 0; k < tensorOf.size(); k++) {
-            if (tensorOf.get(k) == t) {
-                return true;
-            }
-        }
-        return false;
+        return repeated.contains(t);
     }
 
     /** Predicted time of what is computed again. */

@@ -3,7 +3,6 @@ package io.brimful.step;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.Precision;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * One training step of a network at a batch size. The order of the operations is one of the possible ones; what an operation
@@ -86,14 +84,20 @@ public record Step(
         all.add(ports.images());
         all.add(ports.labels());
         for (Operation op : operations) {
-            Stream.of(op.reads(), op.updates(), op.writes())
-                    .flatMap(Collection::stream)
-                    .forEach(tensor -> {
-                        all.add(whole(tensor));
-                        all.add(tensor);
-                    });
+            addAll(op.reads(), all);
+            addAll(op.updates(), all);
+            addAll(op.writes(), all);
         }
         return Collections.unmodifiableSet(all);
+    }
+
+    private void addAll(List<Tensor> tensors, Set<Tensor> to) {
+        for (Tensor tensor : tensors) {
+            if (!parts.isEmpty()) {
+                to.add(whole(tensor));
+            }
+            to.add(tensor);
+        }
     }
 
     /**

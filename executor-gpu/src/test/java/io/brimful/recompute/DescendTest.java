@@ -36,7 +36,7 @@ class DescendTest {
     void theModelCountsTheBytesOfThePlan(long seed) {
         Step step = ordered(prepared(seed));
         Plan plan = Planner.planInOrder(step, step.operations(), KernelTable.ideal(step), Policy.RECOMPUTE);
-        for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run()) {
+        for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run(List.of())) {
             Step unrolled = new Unroll(step, new Model(step, KernelTable.ideal(step)), point).run();
             Plan again =
                     Planner.planInOrder(unrolled, unrolled.operations(), KernelTable.ideal(unrolled), Policy.RECOMPUTE);
@@ -44,7 +44,7 @@ class DescendTest {
         }
         assertThat(plan.lowerBoundBytes())
                 .isEqualTo(new Descend(new Model(step, KernelTable.ideal(step)), 0)
-                        .run()
+                        .run(List.of())
                         .get(0)
                         .liveBytes());
     }
