@@ -56,7 +56,10 @@ public final class Tables {
                     "width",
                     "factor on the channels of hidden layers",
                     row -> row.probe().width())
-            .big("planned_bytes", "B that this size needs", row -> row.probe().plannedBytes())
+            .big(
+                    "planned_bytes",
+                    "B that this size needs; at least, where that was enough to refuse it",
+                    row -> row.probe().plannedBytes())
             .big("free_bytes", "B that the device had", row -> row.probe().freeBytes())
             .truth("fits", "whether it fitted", row -> row.probe().fits())
             .big(

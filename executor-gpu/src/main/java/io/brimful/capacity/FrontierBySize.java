@@ -15,6 +15,8 @@ final class FrontierBySize {
     private final Function<Size, Step> network;
     private final Function<Step, KernelTable> device;
     private @Nullable Recomputation searched;
+    private @Nullable Slicing latest;
+    private @Nullable Recomputation latestWhole;
     private @Nullable Size at;
 
     /**
@@ -28,21 +30,23 @@ final class FrontierBySize {
         this.device = device;
     }
 
-    /** The same with slices. */
-    Slicing slicedAt(Size size) {
-        return new Slicing(at(size), device);
+    Recomputation at(Size size) {
+        if (latestWhole == null || !size.equals(at)) {
+            Step step = network.apply(size);
+            searched = searched == null ? new Recomputation(step, device) : searched;
+            latestWhole = at == null ? searched : searched.at(step);
+            latest = null;
+            at = size;
+        }
+        return latestWhole;
     }
 
-    Recomputation at(Size size) {
-        if (searched != null && size.equals(at)) {
-            return searched;
+    /** The same with slices. */
+    Slicing slicedAt(Size size) {
+        Recomputation whole = at(size);
+        if (latest == null) {
+            latest = new Slicing(whole, device);
         }
-        Step step = network.apply(size);
-        if (searched != null) {
-            return searched.at(step);
-        }
-        searched = new Recomputation(step, device);
-        at = size;
-        return searched;
+        return latest;
     }
 }

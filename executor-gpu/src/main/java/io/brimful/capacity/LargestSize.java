@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the largest size whose plan fits, by doubling or halving from the asked size and bisection between. Each size that it
- * plans becomes a probe.
+ * Finds the largest size whose plan fits: the largest for which a plan is possible at all, since at no moment of the step more bytes
+ * are needed than there are, and the largest of those from there down that is planned and fits. Each size that is refused or
+ * planned becomes a probe; what was refused has the bytes that it needs at least.
  *
  * <p>Planned bytes grow with the size, apart from a device that chooses other kernels for other sizes; the size found always
  * fits, and the next larger one tried does not.
@@ -54,9 +55,51 @@ public final class LargestSize {
      * @param freeBytes what a plan may need at most
      */
     public Answer within(long freeBytes) {
-        long start = ladder.start();
-        Optional<Plan> asked = planAt(start, freeBytes);
-        return asked.isPresent() ? grow(start, asked.get(), freeBytes) : shrink(start, freeBytes);
+        long possible = ladder.top() == 1
+                ? 1
+                : Crossing.last(ladder.start(), ladder.top(), freeBytes, rung -> leastAt(rung, freeBytes));
+        long rung = Math.max(1, possible);
+        Optional<Plan> plan = planAt(rung, freeBytes);
+        return plan.isPresent()
+                ? new Answer(
+                        Optional.of(new Found(ladder.size(rung), plan.get())),
+                        plan.get().arenaBytes(),
+                        freeBytes)
+                : below(rung, probes.get(probes.size() - 1).plannedBytes(), freeBytes);
+    }
+
+    /* No placement of that rung's plan is as small as could be: down in proportion to what is missing, and up again from there. */
+    private Answer below(long rung, long neededBytes, long freeBytes) {
+        long tooLarge = rung;
+        long needed = neededBytes;
+        for (long down = 1; tooLarge > 1; down *= 2) {
+            long aimed = (long) ((double) tooLarge * freeBytes / needed);
+            long next = Math.max(1, Math.min(aimed, tooLarge - down));
+            Optional<Plan> smaller = planAt(next, freeBytes);
+            if (smaller.isPresent()) {
+                return above(next, smaller.get(), tooLarge, freeBytes);
+            }
+            tooLarge = next;
+            needed = probes.get(probes.size() - 1).plannedBytes();
+        }
+        return new Answer(Optional.empty(), needed, freeBytes);
+    }
+
+    private Answer above(long fits, Plan plan, long tooLarge, long freeBytes) {
+        long low = fits;
+        long high = tooLarge;
+        Plan best = plan;
+        for (long up = 1; high - low > 1; up *= 2) {
+            long next = Math.min(low + up, low + (high - low) / 2);
+            Optional<Plan> larger = planAt(next, freeBytes);
+            if (larger.isPresent()) {
+                low = next;
+                best = larger.get();
+            } else {
+                high = next;
+            }
+        }
+        return new Answer(Optional.of(new Found(ladder.size(low), best)), best.arenaBytes(), freeBytes);
     }
 
     /** Everything tried so far, in order. */
@@ -81,67 +124,28 @@ public final class LargestSize {
         return numbered;
     }
 
-    private Answer grow(long start, Plan plan, long freeBytes) {
-        long fits = start;
-        Plan best = plan;
-        long tooLarge = ladder.top() + 1;
-        while (fits < tooLarge - 1 && tooLarge > ladder.top()) {
-            long next = Math.min(ladder.top(), fits * 2);
-            Optional<Plan> larger = planAt(next, freeBytes);
-            if (larger.isPresent()) {
-                fits = next;
-                best = larger.get();
-            } else {
-                tooLarge = next;
-            }
+    /* What any plan of a rung needs at least; a size whose bytes cannot even be counted needs more than any device has. */
+    private long leastAt(long rung, long freeBytes) {
+        Size size = ladder.size(rung);
+        long least;
+        try {
+            least = planning.leastBytes(size, policy, maxSlowdown);
+        } catch (ArithmeticException e) {
+            least = Long.MAX_VALUE;
         }
-        return bisect(fits, best, tooLarge, freeBytes);
+        if (least > freeBytes) {
+            record(new Probe(0, Probe.Kind.PLANNED, size.batch(), size.width(), least, freeBytes, false, 0, 0));
+        }
+        return least;
     }
 
-    private Answer shrink(long start, long freeBytes) {
-        long tooLarge = start;
-        while (tooLarge > 1) {
-            long next = tooLarge / 2;
-            Optional<Plan> smaller = planAt(next, freeBytes);
-            if (smaller.isPresent()) {
-                return bisect(next, smaller.get(), tooLarge, freeBytes);
-            }
-            tooLarge = next;
-        }
-        Probe smallest = probes.get(probes.size() - 1);
-        return new Answer(Optional.empty(), smallest.plannedBytes(), freeBytes);
-    }
-
-    private Answer bisect(long fits, Plan plan, long tooLarge, long freeBytes) {
-        long low = fits;
-        long high = tooLarge;
-        Plan best = plan;
-        while (high - low > 1) {
-            long middle = low + (high - low) / 2;
-            Optional<Plan> tried = planAt(middle, freeBytes);
-            if (tried.isPresent()) {
-                low = middle;
-                best = tried.get();
-            } else {
-                high = middle;
-            }
-        }
-        return new Answer(Optional.of(new Found(ladder.size(low), best)), best.arenaBytes(), freeBytes);
-    }
-
-    /* A size whose bytes cannot even be counted needs more than any device has. */
     private Optional<Plan> planAt(long rung, long freeBytes) {
         Size size = ladder.size(rung);
-        Optional<Plan> plan;
-        try {
-            plan = Optional.of(planning.plan(size, policy, new Limit(maxSlowdown, freeBytes)));
-        } catch (ArithmeticException e) {
-            plan = Optional.empty();
-        }
-        long needed = plan.map(Plan::arenaBytes).orElse(Long.MAX_VALUE);
+        Plan plan = planning.plan(size, policy, new Limit(maxSlowdown, freeBytes));
+        long needed = plan.arenaBytes();
         boolean fits = needed <= freeBytes;
         record(new Probe(0, Probe.Kind.PLANNED, size.batch(), size.width(), needed, freeBytes, fits, 0, 0));
-        return plan.filter(ignored -> fits);
+        return Optional.of(plan).filter(ignored -> fits);
     }
 
     /**

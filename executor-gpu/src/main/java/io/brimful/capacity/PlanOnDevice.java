@@ -54,6 +54,18 @@ public final class PlanOnDevice implements Frontier {
     }
 
     @Override
+    public long leastBytes(Size size, Policy policy, double maxSlowdown) {
+        return switch (policy) {
+            case RECOMPUTE -> frontiers.at(size).leastBytes(maxSlowdown);
+            case SLICED -> frontiers.slicedAt(size).leastBytes(maxSlowdown);
+            case CAFFE, REUSE, PACKED -> {
+                Step prepared = Planner.prepare(step(size), policy);
+                yield Planner.leastBytes(prepared, device.describe(prepared), policy);
+            }
+        };
+    }
+
+    @Override
     public List<Plan> frontier(Size size, Policy policy) {
         return policy == Policy.SLICED
                 ? frontiers.slicedAt(size).frontier()

@@ -13,4 +13,12 @@ public interface Planning {
      * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
      */
     Plan plan(Size size, Policy policy, Limit limit);
+
+    /**
+     * So many bytes any plan at a size needs at least. Sooner known than the plan.
+     *
+     * @param maxSlowdown how far the policies {@code recompute} and {@code sliced} go; without effect on the others
+     * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
+     */
+    long leastBytes(Size size, Policy policy, double maxSlowdown);
 }

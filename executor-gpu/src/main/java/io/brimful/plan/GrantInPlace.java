@@ -40,8 +40,8 @@ final class GrantInPlace {
         Kernel kernel = leanest(op, granted);
         for (InPlace pair : op.inPlace()) {
             boolean free = granted.stream()
-                    .noneMatch(other -> other.input().equals(pair.input())
-                            || other.output().equals(pair.output()));
+                    .noneMatch(other ->
+                            other.input().equals(pair.input()) || other.output().equals(pair.output()));
             if (!free || !permission.grants(op, pair, accesses) || !isFree(pair, index, accesses)) {
                 continue;
             }

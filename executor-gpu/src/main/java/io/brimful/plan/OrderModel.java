@@ -68,7 +68,8 @@ final class OrderModel {
         List<Numbers> holders = new ArrayList<>();
         for (int i = 0; i < operations.size(); i++) {
             int[] holding = precedence.isLight(i) ? precedence.heavyBefore(i) : new int[] {i};
-            for (List<Tensor> touched : List.of(operations.get(i).reads(), operations.get(i).writes())) {
+            for (List<Tensor> touched :
+                    List.of(operations.get(i).reads(), operations.get(i).writes())) {
                 for (Tensor tensor : touched) {
                     if (!tensor.kind().lasts()) {
                         holders(tensor, holders).addAll(holding);

@@ -19,6 +19,8 @@ final class PlaceTopEarlier implements PlacePass {
     /* Comparisons of two buffers that one placement may cost beyond the fixed orders; bounds the time, not the quality. */
     private static final long WORK = 40_000_000;
     private static final int MOST_ROUNDS = 4_000;
+    /* With fewer, among hundreds of buffers, nothing is found. */
+    private static final int FEWEST_ROUNDS = 200;
     private static final double HOTTEST = 0.1;
     /* One part in so many above the lower bound is not worth more work. */
     private static final long GOOD_ENOUGH = 2_000;
@@ -55,7 +57,7 @@ final class PlaceTopEarlier implements PlacePass {
     private static Placement search(Placement start, double hottest, int mostRounds) {
         long size = start.regions().size();
         long rounds = Math.min(mostRounds, WORK / Math.max(1, size * size));
-        if (rounds == 0 || isGoodEnough(start)) {
+        if (rounds < FEWEST_ROUNDS || isGoodEnough(start)) {
             return start;
         }
         SplittableRandom random = new SplittableRandom(SEED);

@@ -69,6 +69,20 @@ public final class Planner {
         return orders(prepared, new Drafts(prepared, table, Permission.of(policy)), table, policy);
     }
 
+    /**
+     * So many bytes any of a prepared step's plans needs at least. Sooner known than the plan.
+     *
+     * @param prepared by {@link #prepare} for the same policy
+     * @param table of this very step
+     */
+    public static long leastBytes(Step prepared, KernelTable table, Policy policy) {
+        Drafts drafts = new Drafts(prepared, table, Permission.of(policy));
+        return orders(prepared, drafts, table, policy).stream()
+                .mapToLong(order -> drafts.of(order).live().lowerBound())
+                .min()
+                .orElseThrow();
+    }
+
     private static List<List<Operation>> orders(Step prepared, Drafts drafts, KernelTable table, Policy policy) {
         Permission permission = Permission.of(policy);
         if (!permission.reusesBytes()) {

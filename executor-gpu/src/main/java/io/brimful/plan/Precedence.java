@@ -131,7 +131,8 @@ final class Precedence {
     private final class Completion {
         private final List<Operation> order = new ArrayList<>();
         private final boolean[] done = new boolean[operations.size()];
-        private final int[] open = Arrays.stream(before).mapToInt(waits -> waits.length).toArray();
+        private final int[] open =
+                Arrays.stream(before).mapToInt(waits -> waits.length).toArray();
 
         List<Operation> run(int[] heavy) {
             for (int i = 0; i < operations.size(); i++) {

@@ -31,6 +31,10 @@ final class Model {
     final int[][] writes;
     final int[][] overInput;
     final int[][] overOutput;
+    /** The same by their places among what is read and what is written; -1 where one is not. */
+    final int[][] overRead;
+
+    final int[][] overWrite;
     final long[] workspace;
     final double[] time;
     final double[] alone;
@@ -59,6 +63,8 @@ final class Model {
         writes = new int[operations.size()][];
         overInput = new int[operations.size()][];
         overOutput = new int[operations.size()][];
+        overRead = new int[operations.size()][];
+        overWrite = new int[operations.size()][];
         workspace = new long[operations.size()];
         Roofline roofline = new Roofline(all);
         time = operations.stream().mapToDouble(roofline::time).toArray();
@@ -119,7 +125,18 @@ final class Model {
                 bytes[overOutput[i][k]] = 0;
             }
         }
+        overRead[i] = Arrays.stream(overInput[i]).map(t -> place(t, reads[i])).toArray();
+        overWrite[i] =
+                Arrays.stream(overOutput[i]).map(t -> place(t, writes[i])).toArray();
         repeats[i] = op.again(op.name(), UnaryOperator.identity()).isPresent();
+    }
+
+    private static int place(int tensor, int[] tensors) {
+        int place = 0;
+        while (place < tensors.length && tensors[place] != tensor) {
+            place++;
+        }
+        return place < tensors.length ? place : -1;
     }
 
     /* Before which of the operations here the parameters of each one still have the values of the forward pass. */

@@ -24,10 +24,14 @@ final class Overwritten {
             if (!model.replaceable[over[pair]] || model.bytes[over[pair]] != model.bytes[output]) {
                 continue;
             }
-            int from = steps.versionRead(position, over[pair]);
-            int to = steps.versionWritten(position, output);
-            boolean free = from >= 0 && to >= 0 && !inputs.contains(from) && !outputs.contains(to);
-            if (free && lastNeeded.at(from) == position) {
+            int read = model.overRead[operation][pair];
+            int written = model.overWrite[operation][pair];
+            if (read < 0 || written < 0) {
+                continue;
+            }
+            int from = steps.read(steps.firstRead(position) + read);
+            int to = steps.write(steps.firstWrite(position) + written);
+            if (lastNeeded.at(from) == position && !inputs.contains(from) && !outputs.contains(to)) {
                 inputs.add(from);
                 outputs.add(to);
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recomputation {
     private final Function<Step, KernelTable> device;
     private final Step packed;
+    private final KernelTable packedTable;
     private final List<Way> ways;
+    private OptionalLong leastOfFastest = OptionalLong.empty();
     private @Nullable Plan fastest;
 
     /**
@@ -36,6 +39,7 @@ public final class Recomputation {
     private Recomputation(Step step, Function<Step, KernelTable> device, Function<Model, List<Point>> search) {
         this.device = device;
         packed = Planner.prepare(step, Policy.PACKED);
+        packedTable = device.apply(packed);
         Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
         KernelTable table = device.apply(prepared);
         List<Way> found = new ArrayList<>();
@@ -108,12 +112,10 @@ public final class Recomputation {
 
     /** The plan that suits a limit. */
     public Plan plan(Limit limit) {
-        if (fastest().arenaBytes() <= limit.budgetBytes()) {
+        if (leastOfFastest() <= limit.budgetBytes() && fastest().arenaBytes() <= limit.budgetBytes()) {
             return fastest();
         }
-        List<Way> allowed = ways.stream()
-                .filter(way -> way.slowdown() <= limit.maxSlowdown())
-                .toList();
+        List<Way> allowed = within(limit.maxSlowdown());
         IdentityHashMap<Way, Plan> tried = new IdentityHashMap<>();
         for (Way way : allowed) {
             if (way.liveBytes() <= limit.budgetBytes()) {
@@ -127,6 +129,24 @@ public final class Recomputation {
         return smallest(allowed, tried);
     }
 
+    private List<Way> within(double maxSlowdown) {
+        return ways.stream().filter(way -> way.slowdown() <= maxSlowdown).toList();
+    }
+
+    /** So many bytes any plan within a slowdown needs at least. Sooner known than the plan. */
+    public long leastBytes(double maxSlowdown) {
+        long least =
+                within(maxSlowdown).stream().mapToLong(Way::liveBytes).min().orElse(Long.MAX_VALUE);
+        return Math.min(least, leastOfFastest());
+    }
+
+    private long leastOfFastest() {
+        if (leastOfFastest.isEmpty()) {
+            leastOfFastest = OptionalLong.of(Planner.leastBytes(packed, packedTable, Policy.RECOMPUTE));
+        }
+        return leastOfFastest.getAsLong();
+    }
+
     /* A way with more live bytes than the arena found so far cannot be smaller. */
     private Plan smallest(List<Way> allowed, IdentityHashMap<Way, Plan> tried) {
         Plan best = tried.computeIfAbsent(allowed.get(allowed.size() - 1), this::plan);
@@ -137,7 +157,7 @@ public final class Recomputation {
             }
         }
         /* Signs that are taken everywhere can need more than those at the peak alone. */
-        return fastest().arenaBytes() <= best.arenaBytes() ? fastest() : best;
+        return leastOfFastest() <= best.arenaBytes() && fastest().arenaBytes() <= best.arenaBytes() ? fastest() : best;
     }
 
     private Plan plan(Way way) {
@@ -151,7 +171,7 @@ public final class Recomputation {
     /** The plan that computes nothing again: that of policy {@code packed}. */
     public Plan fastest() {
         if (fastest == null) {
-            fastest = Planner.plan(packed, device.apply(packed), Policy.RECOMPUTE);
+            fastest = Planner.plan(packed, packedTable, Policy.RECOMPUTE);
         }
         return fastest;
     }

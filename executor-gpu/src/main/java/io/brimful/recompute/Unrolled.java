@@ -232,17 +232,6 @@ class Unrolled {
         return readVersions.get(k);
     }
 
-    /** The version of a tensor that is read at a position; -1 where none is. */
-    final int versionRead(int position, int tensor) {
-        int[] tensors = model.reads[operations.get(position)];
-        for (int k = 0; k < tensors.length; k++) {
-            if (tensors[k] == tensor) {
-                return readVersions.get(readStarts.get(position) + k);
-            }
-        }
-        return -1;
-    }
-
     final int firstWrite(int position) {
         return writeStarts.get(position);
     }
@@ -253,17 +242,6 @@ class Unrolled {
 
     final int write(int k) {
         return writeVersions.get(k);
-    }
-
-    /** The version of a tensor that is written at a position; -1 where none is. */
-    final int versionWritten(int position, int tensor) {
-        int[] tensors = model.writes[operations.get(position)];
-        for (int k = 0; k < tensors.length; k++) {
-            if (tensors[k] == tensor) {
-                return writeVersions.get(writeStarts.get(position) + k);
-            }
-        }
-        return -1;
     }
 
     /** One above the highest number of a version. */

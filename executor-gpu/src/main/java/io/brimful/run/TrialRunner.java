@@ -12,6 +12,7 @@ import io.brimful.device.DeviceLost;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.Plan;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
 import io.brimful.tensor.TensorType;
@@ -195,9 +196,18 @@ public final class TrialRunner {
     }
 
     private static Planning interruptible(Planning planning) {
-        return (size, policy, limit) -> {
-            Watch.stopWhenInterrupted();
-            return planning.plan(size, policy, limit);
+        return new Planning() {
+            @Override
+            public Plan plan(Size size, Policy policy, Limit limit) {
+                Watch.stopWhenInterrupted();
+                return planning.plan(size, policy, limit);
+            }
+
+            @Override
+            public long leastBytes(Size size, Policy policy, double maxSlowdown) {
+                Watch.stopWhenInterrupted();
+                return planning.leastBytes(size, policy, maxSlowdown);
+            }
         };
     }
 

@@ -77,6 +77,20 @@ public final class Slicing {
         return best.arenaBytes() <= limit.budgetBytes() ? best : smallest(best, limit);
     }
 
+    /** So many bytes any plan within a slowdown needs at least. Sooner known than the plan. */
+    public long leastBytes(double maxSlowdown) {
+        long least = whole.leastBytes(maxSlowdown);
+        for (Slices slices : found) {
+            for (Sliced each : slices.smallestFirst()) {
+                if (each.slowdown() <= maxSlowdown) {
+                    least = Math.min(least, each.idealBytes());
+                    break;
+                }
+            }
+        }
+        return least;
+    }
+
     private static boolean isBetter(Plan fitting, Plan other, Limit limit) {
         return other.arenaBytes() > limit.budgetBytes()
                 || Recomputation.slowdown(fitting) < Recomputation.slowdown(other);

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param number counted from 0 within its trial
  * @param kind on paper or for real
- * @param plannedBytes the arena that the size needs
+ * @param plannedBytes the arena that the size needs; for a size that was refused without a plan, what any plan needs at least
  * @param freeBytes what the device had
  * @param fits whether it fitted
  * @param peakBytes what the device handed out at most; 0 when nothing ran

@@ -251,7 +251,8 @@ class OrderBranchesTest {
             List<Integer> order = new ArrayList<>();
             while (!left.isEmpty()) {
                 List<Integer> ready = left.stream()
-                        .filter(operation -> Arrays.stream(precedence.heavyBefore(operation)).allMatch(order::contains))
+                        .filter(operation ->
+                                Arrays.stream(precedence.heavyBefore(operation)).allMatch(order::contains))
                         .toList();
                 Integer next = ready.get(random.nextInt(ready.size()));
                 order.add(next);

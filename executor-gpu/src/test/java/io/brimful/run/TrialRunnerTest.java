@@ -32,7 +32,9 @@ class TrialRunnerTest {
                 .isLessThan(complete.sizing().caffeBytes())
                 .isEqualTo(complete.sizing().measuredPeakBytes());
         List<Probe> probes = complete.evidence().probes();
-        assertThat(probes.get(0).batch()).isEqualTo(4);
+        assertThat(probes)
+                .anyMatch(probe ->
+                        !probe.fits() && probe.batch() == complete.sizing().batch() + 1);
         Probe proof = probes.get(probes.size() - 1);
         assertThat(proof.kind()).isEqualTo(Probe.Kind.DEVICE);
         assertThat(proof.fits()).isTrue();
@@ -58,7 +60,7 @@ class TrialRunnerTest {
                         "lenet under policy packed needs %,d B even at the smallest size, 1,048,576 B free, %,d B short;"
                                 + " give the device more memory or take a smaller network, width or batch",
                         infeasible.neededBytes(), infeasible.neededBytes() - MIB));
-        assertThat(infeasible.evidence().probes()).hasSize(7).noneMatch(Probe::fits);
+        assertThat(infeasible.evidence().probes()).isNotEmpty().noneMatch(Probe::fits);
     }
 
     @Test
