@@ -4,14 +4,13 @@ import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What becomes of a step in one order of its operations or another, before anything has a place; each is worked out once. */
 final class Drafts {
     private final Step step;
     private final GrantInPlace grant;
     private final Lifetimes lifetimes;
-    private final Map<List<Operation>, Draft> known = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Operation>, Draft> known = new IdentityHashMap<>();
 
     /** @param table of this very step */
     Drafts(Step step, KernelTable table, Permission permission) {
