@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Any graph under any budget; {@code -Drecompute.graphs=100000} tries that many. */
+/** Any graph under any budget; {@code -Drecompute.graphs=100000} tries that many, {@code -Drecompute.first=500} begins with that one. */
 class RecomputeBudgetsTest {
     private static final long MEMORY_BYTES = 1L << 30;
     private static final int STEPS = 2;
@@ -27,7 +27,8 @@ class RecomputeBudgetsTest {
     @Test
     void everyBudgetIsKeptAndChangesNoBit() throws OutOfDeviceMemory {
         int graphs = Integer.getInteger("recompute.graphs", 500);
-        for (long seed = 0; seed < graphs; seed++) {
+        long first = Long.getLong("recompute.first", 0);
+        for (long seed = first; seed < first + graphs; seed++) {
             try (Device device = ReferenceDevice.open(new DeviceSlot(ReferenceDevice.KIND, MEMORY_BYTES, 1))) {
                 Random random = new Random(seed);
                 Step step = StepBuilder.of(RandomNetworks.of(seed), 1 + random.nextInt(3), Bench.SGD);
