@@ -20,10 +20,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
- * decay and parameter updates are left out: what they touch lives through the whole step.
+ * decay and parameter updates are left out: what they touch lives through the whole step. Operations that are others when they
+ * run again, over other tensors, have a second index, above those of the step.
  */
 final class Model {
     private final List<Operation> operations = new ArrayList<>();
+    private final int own;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, Integer> index = new HashMap<>();
 
@@ -35,10 +37,12 @@ final class Model {
     final double[] time;
     final double[] alone;
     final boolean[] repeats;
+    final int[] again;
     final long[] bytes;
     final boolean[] replaceable;
     final boolean[] lastsToTheEnd;
     final int[] producer;
+    final boolean[] repeatable;
     final int forward;
     final int[] backwardReads;
     final int[] firstBackwardRead;
@@ -55,6 +59,8 @@ final class Model {
         all.stream()
                 .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
                 .forEach(operations::add);
+        own = operations.size();
+        again = again();
         reads = new int[operations.size()][];
         writes = new int[operations.size()][];
         overInput = new int[operations.size()][];
@@ -82,15 +88,27 @@ final class Model {
         }
         lastingBytes = lasting;
         int lastLoss = -1;
-        for (int i = 0; i < operations.size(); i++) {
+        for (int i = operations.size() - 1; i >= own; i--) {
+            describe(i, operations.get(i), table, unit);
+        }
+        for (int i = 0; i < own; i++) {
             Operation op = operations.get(i);
             describe(i, op, table, unit);
+            for (int t : writes[i]) {
+                producer[t] = i;
+            }
             lastLoss = op instanceof SoftmaxLossForward ? i : lastLoss;
         }
         forward = lastLoss + 1;
+        repeatable = new boolean[tensors.size()];
+        for (int i = 0; i < forward; i++) {
+            for (int t : repeats[i] ? writes[again[i]] : new int[0]) {
+                repeatable[t] = true;
+            }
+        }
         backwardReads = new int[tensors.size()];
         firstBackwardRead = new int[tensors.size()];
-        for (int i = operations.size() - 1; i >= forward; i--) {
+        for (int i = own - 1; i >= forward; i--) {
             for (int t : reads[i]) {
                 backwardReads[t]++;
                 firstBackwardRead[t] = i;
@@ -103,9 +121,6 @@ final class Model {
     private void describe(int i, Operation op, KernelTable table, long unit) {
         reads[i] = op.reads().stream().mapToInt(this::indexOf).toArray();
         writes[i] = op.writes().stream().mapToInt(this::indexOf).toArray();
-        for (int t : writes[i]) {
-            producer[t] = i;
-        }
         Kernel leanest = table.kernels(op).stream()
                 .min(Comparator.comparingLong(Kernel::workspaceBytes))
                 .orElseThrow();
@@ -120,6 +135,22 @@ final class Model {
             }
         }
         repeats[i] = op.again(op.name(), UnaryOperator.identity()).isPresent();
+    }
+
+    /* By which of the operations here each one runs again. */
+    private int[] again() {
+        int[] index = new int[own];
+        for (int i = 0; i < own; i++) {
+            Operation op = operations.get(i);
+            Operation repeated = op.again(op.name(), UnaryOperator.identity()).orElse(op);
+            boolean isAnother =
+                    !repeated.reads().equals(op.reads()) || !repeated.writes().equals(op.writes());
+            index[i] = isAnother ? operations.size() : i;
+            if (isAnother) {
+                operations.add(repeated);
+            }
+        }
+        return index;
     }
 
     /* Before which of the operations here the parameters of each one still have the values of the forward pass. */
@@ -161,16 +192,17 @@ final class Model {
         return tensors.get(t);
     }
 
+    /** How many operations the step has. */
     int operations() {
-        return operations.size();
+        return own;
     }
 
     int tensors() {
         return tensors.size();
     }
 
-    /** Whether a tensor is written in the forward pass by an operation that can run again. */
+    /** Whether a tensor is written in the forward pass by an operation that can run again and writes it then, too. */
     boolean canRepeat(int t) {
-        return producer[t] >= 0 && producer[t] < forward && repeats[producer[t]];
+        return repeatable[t];
     }
 }

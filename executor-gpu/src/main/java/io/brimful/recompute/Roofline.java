@@ -1,5 +1,6 @@
 package io.brimful.recompute;
 
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConvForward;
@@ -75,7 +76,11 @@ final class Roofline {
 
     private boolean isFused(ReluForward relu) {
         Operation before = writers.get(relu.x().name());
-        if (!(before instanceof ConvForward || before instanceof LinearForward || before instanceof BatchNormForward)) {
+        boolean isTakenIn = before instanceof ConvForward
+                || before instanceof LinearForward
+                || before instanceof BatchNormForward
+                || before instanceof BatchNormAgain;
+        if (before == null || !isTakenIn) {
             return false;
         }
         return Repeats.isAgain(relu.name()) == Repeats.isAgain(before.name())
