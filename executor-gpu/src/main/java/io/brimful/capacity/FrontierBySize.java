@@ -1,6 +1,8 @@
 package io.brimful.capacity;
 
 import io.brimful.plan.KernelTable;
+import io.brimful.plan.Plan;
+import io.brimful.recompute.Costs;
 import io.brimful.recompute.Recomputation;
 import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontierBySize {
     private final Function<Size, Step> network;
     private final Function<Step, KernelTable> device;
+    private final Costs costs;
     private @Nullable Recomputation searched;
     private @Nullable Size at;
 
@@ -22,15 +25,21 @@ final class FrontierBySize {
      *
      * @param network as a step
      * @param device describes a step's kernels
+     * @param costs what its operations take
      */
-    FrontierBySize(Function<Size, Step> network, Function<Step, KernelTable> device) {
+    FrontierBySize(Function<Size, Step> network, Function<Step, KernelTable> device, Costs costs) {
         this.network = network;
         this.device = device;
+        this.costs = costs;
     }
 
     /** The same with slices. */
     Slicing slicedAt(Size size) {
         return new Slicing(at(size), device);
+    }
+
+    double slowdown(Plan plan, Size size) {
+        return plan.policy().hasLimit() ? at(size).slowdown(plan.step()) : 1;
     }
 
     Recomputation at(Size size) {
@@ -41,7 +50,7 @@ final class FrontierBySize {
         if (searched != null) {
             return searched.at(step);
         }
-        searched = new Recomputation(step, device);
+        searched = new Recomputation(step, device, costs);
         at = size;
         return searched;
     }

@@ -50,7 +50,12 @@ final class Model {
     final long lastingBytes;
     final double stepTime;
 
+    /** By the costs on paper. */
     Model(Step step, KernelTable table) {
+        this(step, table, Costs.predicted());
+    }
+
+    Model(Step step, KernelTable table, Costs costs) {
         List<Operation> all = step.operations();
         for (Tensor tensor : step.tensors()) {
             index.put(tensor.name(), tensors.size());
@@ -66,9 +71,9 @@ final class Model {
         overInput = new int[operations.size()][];
         overOutput = new int[operations.size()][];
         workspace = new long[operations.size()];
-        Roofline roofline = new Roofline(all);
-        time = operations.stream().mapToDouble(roofline::time).toArray();
-        alone = operations.stream().mapToDouble(Roofline::alone).toArray();
+        StepCosts times = costs.in(step);
+        time = operations.stream().mapToDouble(times::time).toArray();
+        alone = operations.stream().mapToDouble(times::alone).toArray();
         repeats = new boolean[operations.size()];
         producer = new int[tensors.size()];
         Arrays.fill(producer, -1);
@@ -115,7 +120,7 @@ final class Model {
             }
         }
         frozen = frozen(all);
-        stepTime = all.stream().mapToDouble(roofline::time).sum();
+        stepTime = all.stream().mapToDouble(times::time).sum();
     }
 
     private void describe(int i, Operation op, KernelTable table, long unit) {
