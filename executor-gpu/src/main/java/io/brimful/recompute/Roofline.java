@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. A ReLU right after the product or the normalization that it alone
- * reads is part of it, as the libraries have it.
+ * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. A ReLU
+ * right after the product or the normalization that it alone reads is part of it, as ideal kernels have it; of the devices here one
+ * has it after products, none after normalizations. What a device really does, only measured costs know.
  */
 final class Roofline implements StepCosts {
     /* Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009). Single precision's operations in the time of one byte: V100 17
