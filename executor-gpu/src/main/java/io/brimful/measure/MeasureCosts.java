@@ -31,7 +31,7 @@ public final class MeasureCosts {
     private static final int FIRST_BATCH = 2;
     private static final int GROWTH = 4;
     private static final double LONG_STEP_NANOS = 0.5e9;
-    private static final int RUNS = 3;
+    private static final int RUNS = 9;
     private static final long LONG_RUNS_NANOS = 3_000_000_000L;
     private static final long SEED = 1;
 
@@ -56,24 +56,31 @@ public final class MeasureCosts {
     }
 
     private MeasuredCosts run(int batch) throws OutOfDeviceMemory {
-        int images = Math.min(FIRST_BATCH, batch);
-        Times larger = times(images);
+        int most = Math.min(batch, feedable());
+        Times first = times(Math.min(FIRST_BATCH, most));
         Map<String, Line> lines = new HashMap<>();
-        larger.medians().forEach((key, nanos) -> lines.put(key, Line.through(larger.images(), nanos)));
-        Times last = larger;
-        while (last.images() < batch && last.stepNanos() < LONG_STEP_NANOS) {
+        first.nanos().forEach((key, nanos) -> lines.put(key, Line.through(first.images(), nanos)));
+        Times last = first;
+        while (last.images() < most && last.stepNanos() < LONG_STEP_NANOS) {
             Times fewer = last;
             try {
-                last = times(Math.min(batch, GROWTH * fewer.images()));
+                last = times(Math.min(most, GROWTH * fewer.images()));
             } catch (OutOfDeviceMemory e) {
                 break;
             }
-            for (Map.Entry<String, Double> each : last.medians().entrySet()) {
-                double before = fewer.medians().getOrDefault(each.getKey(), 0.0);
+            for (Map.Entry<String, Double> each : last.nanos().entrySet()) {
+                double before = fewer.nanos().getOrDefault(each.getKey(), 0.0);
                 lines.put(each.getKey(), Line.through(fewer.images(), before, last.images(), each.getValue()));
             }
         }
         return new MeasuredCosts(lines, last.stepNanos() / predicted(last.images()));
+    }
+
+    /* The host hands a batch over in one buffer. */
+    private int feedable() {
+        long imageBytes =
+                TensorType.float32(network.apply(1).ports().images().shape()).bytes();
+        return (int) Math.max(1, Integer.MAX_VALUE / imageBytes);
     }
 
     private double predicted(int images) {
@@ -89,11 +96,11 @@ public final class MeasureCosts {
             Step step = new RunAgain(Planner.prepare(network.apply(images), policy)).run();
             time(Planner.plan(step, device.describe(step), policy), samples);
         }
-        Map<String, Double> medians = samples.medians();
+        Map<String, Double> nanos = samples.nanos();
         double stepNanos = Planner.prepare(network.apply(images), Policy.PACKED).operations().stream()
-                .mapToDouble(op -> medians.getOrDefault(MeasuredCosts.key(op), 0.0))
+                .mapToDouble(op -> nanos.getOrDefault(MeasuredCosts.key(op), 0.0))
                 .sum();
-        return new Times(images, medians, stepNanos);
+        return new Times(images, nanos, stepNanos);
     }
 
     private void time(Plan plan, Samples samples) throws OutOfDeviceMemory {
@@ -131,8 +138,8 @@ public final class MeasureCosts {
     /**
      * Of one batch.
      *
-     * @param medians nanoseconds of each operation, by its key
+     * @param nanos of each operation, by its key
      * @param stepNanos sum of a step's that computes nothing again
      */
-    private record Times(int images, Map<String, Double> medians, double stepNanos) {}
+    private record Times(int images, Map<String, Double> nanos, double stepNanos) {}
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Measured times. Operations that differ in names alone, and come after operations of one kind, share theirs. */
 final class Samples {
-    private final Map<Kind, List<Long>> nanos = new HashMap<>();
+    private final Map<Kind, List<Long>> runs = new HashMap<>();
     private final Map<String, Kind> kinds = new HashMap<>();
 
     /**
@@ -28,22 +28,22 @@ final class Samples {
                     .orElse("");
             Kind kind = new Kind(op.over("", tensor -> new Tensor("", tensor.type(), tensor.kind())), before);
             kinds.put(MeasuredCosts.key(op), kind);
-            nanos.computeIfAbsent(kind, key -> new ArrayList<>()).add(times.get(i));
+            runs.computeIfAbsent(kind, key -> new ArrayList<>()).add(times.get(i));
             op.writes()
                     .forEach(tensor -> writers.put(tensor.name(), op.getClass().getSimpleName()));
         }
     }
 
-    /** By key of the operation. */
-    Map<String, Double> medians() {
-        Map<String, Double> medians = new HashMap<>();
-        kinds.forEach((key, kind) -> medians.put(key, median(nanos.getOrDefault(kind, List.of()))));
-        return medians;
+    /** By key of the operation: what a quarter of the runs stays below, since whatever else a machine does only adds to a time. */
+    Map<String, Double> nanos() {
+        Map<String, Double> times = new HashMap<>();
+        kinds.forEach((key, kind) -> times.put(key, quartile(runs.getOrDefault(kind, List.of()))));
+        return times;
     }
 
-    private static double median(List<Long> values) {
+    private static double quartile(List<Long> values) {
         List<Long> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 4);
     }
 
     /**
