@@ -1,11 +1,10 @@
 package io.brimful.cli;
 
+import io.brimful.capacity.Frontier;
 import io.brimful.capacity.LargestSize;
 import io.brimful.capacity.LargestSize.Answer;
-import io.brimful.capacity.Planning;
 import io.brimful.capacity.Size;
 import io.brimful.network.Network;
-import io.brimful.recompute.Recomputation;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.trial.Find;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "capacity",
         mixinStandardHelpOptions = true,
         description = {
-            "Finds the largest batch or width whose plan fits into a memory, a row for each policy. Nothing runs.",
+            "Finds the largest batch or width whose plan fits into a memory, a row for each policy. Nothing runs but what --costs asks for.",
             "A row that says INFEASIBLE gives the bytes that the smallest size needs."
         },
         footer = {
@@ -47,6 +46,7 @@ final class CapacityCommand implements Callable<Integer> {
             Field.megabytes("arena_bytes", "arena MB"),
             Field.megabytes("lower_bound_bytes", "lower bound MB"),
             Field.real("slowdown", "slowdown"),
+            Field.text("costs", "costs"),
             Field.megabytes("memory_bytes", "memory MB"),
             Field.count("sizes_tried", "sizes tried"),
             Field.text("state", "state"));
@@ -99,7 +99,7 @@ final class CapacityCommand implements Callable<Integer> {
         Find wanted = wanted();
         List<Policy> chosen = policies.chosen();
         Network network = named.network();
-        output.print(kernels.ask(network, named.widthMultiple(), planning -> {
+        output.print(kernels.ask(network, named.widthMultiple(), asked, planning -> {
             List<List<@Nullable Object>> rows = new ArrayList<>();
             chosen.forEach(policy -> rows.add(row(network, planning, policy, wanted, asked)));
             return new Listing(FIELDS, rows);
@@ -115,7 +115,7 @@ final class CapacityCommand implements Callable<Integer> {
         };
     }
 
-    private List<@Nullable Object> row(Network network, Planning planning, Policy policy, Find wanted, Size asked) {
+    private List<@Nullable Object> row(Network network, Frontier planning, Policy policy, Find wanted, Size asked) {
         LargestSize search = new LargestSize(
                 planning, policy, policies.maxSlowdown(), wanted, asked, Integer.MAX_VALUE, 1024, probe -> {});
         Answer answer = search.within(memory.bytes());
@@ -130,8 +130,9 @@ final class CapacityCommand implements Callable<Integer> {
                 answer.neededBytes(),
                 answer.found().map(found -> found.plan().lowerBoundBytes()).orElse(null),
                 answer.found()
-                        .map(found -> Recomputation.slowdown(found.plan()))
+                        .map(found -> planning.slowdown(found.plan(), found.size()))
                         .orElse(null),
+                kernels.costs(),
                 memory.bytes(),
                 search.probes().size(),
                 size.isPresent() ? "FITS" : "INFEASIBLE");

@@ -3,16 +3,23 @@ package io.brimful.cli;
 import io.brimful.capacity.Frontier;
 import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.PlanOnPaper;
+import io.brimful.capacity.Size;
 import io.brimful.conf.Nearest;
 import io.brimful.device.Device;
+import io.brimful.device.OutOfDeviceMemory;
+import io.brimful.measure.MeasureCosts;
 import io.brimful.network.Network;
 import io.brimful.plan.KernelTable;
+import io.brimful.recompute.Costs;
 import io.brimful.run.Devices;
+import io.brimful.step.StepBuilder;
 import io.brimful.trial.Algorithms;
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -46,13 +53,36 @@ final class Kernels {
             description = "How a GPU chooses its algorithms; default: deterministic, which measures nothing.")
     private Algorithms algorithms = Algorithms.DETERMINISTIC;
 
+    @Option(
+            names = "--costs",
+            paramLabel = "predicted|measured",
+            description = {
+                "What computing something again costs: predicted from arithmetic and bytes, the same on any machine, or measured on",
+                "--device, each operation in steps of few images; default: predicted."
+            })
+    private CostSource costs = CostSource.PREDICTED;
+
     String name() {
         return device;
     }
 
-    /** Lets {@code question} plan {@code network} with the chosen device's kernels. */
-    <T> T ask(Network network, int widthMultiple, Function<Frontier, T> question) {
+    String costs() {
+        return costs.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Lets {@code question} plan {@code network} with the chosen device's kernels.
+     *
+     * @param asked where costs are measured, at no more than this batch
+     */
+    <T> T ask(Network network, int widthMultiple, Size asked, Function<Frontier, T> question) {
         if (device.equals(KernelTable.IDEAL)) {
+            if (costs == CostSource.MEASURED) {
+                throw new UserError(
+                        ExitCode.USAGE,
+                        "--costs measured needs a device that can run; take --device "
+                                + String.join(" or ", Devices.names()));
+            }
             return question.apply(new PlanOnPaper(network, widthMultiple, SGD, precision));
         }
         if (!Devices.isAddress(device)) {
@@ -63,7 +93,20 @@ final class Kernels {
         Require.trainable(precision, device);
         DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads), algorithms);
         try (Device open = Devices.open(slot)) {
-            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, precision));
+            Costs chosen = costs(open, network.scaled(asked.width(), widthMultiple), asked.batch());
+            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, precision, chosen));
+        }
+    }
+
+    private Costs costs(Device open, Network network, int batch) {
+        if (costs == CostSource.PREDICTED) {
+            return Costs.predicted();
+        }
+        try {
+            return MeasureCosts.run(
+                    open, images -> StepBuilder.of(network, images, SGD).with(precision), batch);
+        } catch (OutOfDeviceMemory e) {
+            throw new UserError(ExitCode.USAGE, "--costs measured: " + e.getMessage(), e);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.brimful.capacity.Size;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.recompute.Limit;
-import io.brimful.recompute.Recomputation;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.report.map.PlanMap;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description =
-                "Plans a network's training step to the byte and answers with a row for each policy. Nothing runs.",
+                "Plans a network's training step to the byte and answers with a row for each policy. Nothing runs but what --costs asks for.",
         footer = {
             "",
             "Examples:",
@@ -51,6 +50,7 @@ final class PlanCommand implements Callable<Integer> {
             Field.megabytes("caffe_bytes", "caffe MB"),
             Field.percent("saving", "saving"),
             Field.real("slowdown", "slowdown"),
+            Field.text("costs", "costs"),
             Field.count("parameters", "parameters").dataOnly(),
             Field.count("flops_per_image", "FLOPs an image").dataOnly(),
             Field.count("operations", "operations"));
@@ -114,7 +114,7 @@ final class PlanCommand implements Callable<Integer> {
         map.check();
         Listing rows;
         try {
-            rows = kernels.ask(named.network(), named.widthMultiple(), planning -> rows(planning, size, chosen));
+            rows = kernels.ask(named.network(), named.widthMultiple(), size, planning -> rows(planning, size, chosen));
         } catch (ArithmeticException e) {
             throw new UserError(
                     ExitCode.USAGE,
@@ -145,10 +145,11 @@ final class PlanCommand implements Callable<Integer> {
             plans.forEach(this::print);
         }
         return new Listing(
-                FIELDS, plans.stream().map(plan -> row(plan, caffe, size)).toList());
+                FIELDS,
+                plans.stream().map(plan -> row(planning, plan, caffe, size)).toList());
     }
 
-    private List<@Nullable Object> row(Plan plan, Plan caffe, Size size) {
+    private List<@Nullable Object> row(Frontier planning, Plan plan, Plan caffe, Size size) {
         Network scaled = named.network().scaled(size.width(), named.widthMultiple());
         return List.of(
                 plan.step().network(),
@@ -160,7 +161,8 @@ final class PlanCommand implements Callable<Integer> {
                 plan.lowerBoundBytes(),
                 caffe.arenaBytes(),
                 1 - (double) plan.arenaBytes() / caffe.arenaBytes(),
-                Recomputation.slowdown(plan),
+                planning.slowdown(plan, size),
+                kernels.costs(),
                 scaled.parameters(),
                 scaled.flops(),
                 plan.schedule().size());

@@ -20,7 +20,7 @@ final class Policies {
             names = "--max-slowdown",
             paramLabel = "X",
             description = {
-                "Under recompute and sliced: predicted time of a step at most, as a multiple of that under packed;",
+                "Under recompute and sliced: time of a step at most, as a multiple of that under packed;",
                 "default: ${DEFAULT-VALUE}, about one more forward pass."
             })
     private double maxSlowdown = 1.34;

@@ -8,6 +8,7 @@ import io.brimful.run.Devices;
 import io.brimful.run.TrialRunner;
 import io.brimful.run.Watch;
 import io.brimful.trial.Algorithms;
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -82,10 +83,19 @@ final class TrainCommand implements Callable<Integer> {
             names = "--max-slowdown",
             paramLabel = "X",
             description = {
-                "Under recompute and sliced: predicted time of a step at most, as a multiple of that under packed; default:",
+                "Under recompute and sliced: time of a step at most, as a multiple of that under packed; default:",
                 "${DEFAULT-VALUE}. Of what is within it, the fastest that fits is taken."
             })
     private double maxSlowdown = 1.34;
+
+    @Option(
+            names = "--costs",
+            paramLabel = "predicted|measured",
+            description = {
+                "What that time is from: arithmetic and bytes, or each operation measured on the device before; default:",
+                "predicted."
+            })
+    private CostSource costs = CostSource.PREDICTED;
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps; default: ${DEFAULT-VALUE}.")
     private int steps = 10;
@@ -175,6 +185,7 @@ final class TrainCommand implements Callable<Integer> {
                     find,
                     policy,
                     Require.slowdown(maxSlowdown),
+                    costs,
                     precision,
                     Require.width(width, "--width"),
                     named.widthMultiple(),

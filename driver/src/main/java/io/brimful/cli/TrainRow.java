@@ -8,6 +8,7 @@ import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class TrainRow {
             Field.megabytes("lower_bound_bytes", "lower bound MB"),
             Field.megabytes("caffe_bytes", "caffe MB"),
             Field.real("slowdown", "slowdown").dataOnly(),
+            Field.text("costs", "costs").dataOnly(),
             Field.count("measured_peak_bytes", "measured peak").dataOnly(),
             Field.count("free_bytes", "free").dataOnly(),
             Field.count("runtime_bytes", "runtime").dataOnly(),
@@ -57,6 +59,7 @@ final class TrainRow {
                 row.sizing(Sizing::lowerBoundBytes).orElse(null),
                 row.sizing(Sizing::caffeBytes).orElse(null),
                 row.sizing(Sizing::slowdown).orElse(null),
+                trial.costs().name().toLowerCase(Locale.ROOT),
                 row.sizing(Sizing::measuredPeakBytes).orElse(null),
                 outcome.evidence().device().freeBytes(),
                 outcome.evidence().device().runtimeBytes(),

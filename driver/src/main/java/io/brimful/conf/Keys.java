@@ -1,5 +1,6 @@
 package io.brimful.conf;
 
+import io.brimful.trial.CostSource;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
@@ -14,6 +15,7 @@ public final class Keys {
     public static final Key<Find> FIND = new Key<>("trial.find", Kind.constant(Find.class));
     public static final Key<Policy> POLICY = new Key<>("trial.policy", Kind.constant(Policy.class));
     public static final Key<Double> MAX_SLOWDOWN = new Key<>("trial.max-slowdown", Kind.real(1, Double.MAX_VALUE));
+    public static final Key<CostSource> COSTS = new Key<>("trial.costs", Kind.constant(CostSource.class));
     public static final Key<Precision> PRECISION = new Key<>("trial.precision", Kind.constant(Precision.class));
     public static final Key<Integer> BATCH = new Key<>("trial.batch", Kind.whole(1, LARGEST_BATCH));
     public static final Key<Integer> MAX_BATCH = new Key<>("trial.max-batch", Kind.whole(1, LARGEST_BATCH));
@@ -45,6 +47,7 @@ public final class Keys {
             FIND,
             POLICY,
             MAX_SLOWDOWN,
+            COSTS,
             PRECISION,
             BATCH,
             MAX_BATCH,

@@ -160,8 +160,12 @@ public final class Tables {
                         row -> lower(row.trial().policy()))
                 .real(
                         "max_slowdown",
-                        "predicted time of a step at most, as a multiple of that without recomputation",
+                        "time of a step at most, as a multiple of that without recomputation",
                         row -> row.trial().maxSlowdown())
+                .text(
+                        "costs",
+                        "where that time is from: predicted or measured",
+                        row -> lower(row.trial().costs()))
                 .text(
                         "precision",
                         "fp32, tf32, bf16 or fp16",

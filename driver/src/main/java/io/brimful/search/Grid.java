@@ -78,6 +78,7 @@ public final class Grid {
                 choice.value(Keys.FIND),
                 choice.value(Keys.POLICY),
                 choice.value(Keys.MAX_SLOWDOWN),
+                choice.value(Keys.COSTS),
                 choice.value(Keys.PRECISION),
                 choice.value(Keys.WIDTH),
                 choice.value(Keys.WIDTH_MULTIPLE),

@@ -67,6 +67,44 @@ class PlanningCommandsTest {
     }
 
     @Test
+    void costsCanBeMeasuredOnADevice() throws JsonProcessingException {
+        String[] question = {
+            "plan",
+            "resnet8-cifar",
+            "--batch",
+            "8",
+            "--policy",
+            "recompute",
+            "--device",
+            "onednn",
+            "--frontier",
+            "--format",
+            "json",
+            "--costs",
+            "measured"
+        };
+        assertThat(run(question)).isEqualTo(ExitCode.DONE);
+        JsonNode rows = new ObjectMapper().readTree(out.toString());
+        assertThat(rows.findValuesAsText("costs")).containsOnly("measured");
+        assertThat(rows.findValues("slowdown")).hasSizeGreaterThan(1);
+        assertThat(rows.findValues("slowdown").stream().map(JsonNode::asDouble).toList())
+                .isSorted()
+                .startsWith(1.0);
+    }
+
+    @Test
+    void nothingIsMeasuredOnPaper() {
+        for (String command : List.of("plan --batch 2", "capacity --memory 1GiB")) {
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+            arguments.addAll(List.of("lenet", "--costs", "measured"));
+            assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString().lines())
+                .containsOnly("brimful: --costs measured needs a device that can run; take --device cudnn or onednn or"
+                        + " reference");
+    }
+
+    @Test
     void aSlowdownIsNoSpeedup() {
         assertThat(run("plan", "lenet", "--batch", "1", "--max-slowdown", "0.5"))
                 .isEqualTo(ExitCode.USAGE);

@@ -62,6 +62,7 @@ class SweepTableTest {
                 trial.find(),
                 trial.policy(),
                 trial.maxSlowdown(),
+                trial.costs(),
                 trial.precision(),
                 trial.width(),
                 trial.widthMultiple(),

@@ -1,5 +1,6 @@
 package io.brimful.results;
 
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
@@ -35,6 +36,7 @@ public final class Samples {
                 Find.BATCH,
                 policy,
                 1.34,
+                CostSource.PREDICTED,
                 Precision.FP32,
                 1,
                 8,

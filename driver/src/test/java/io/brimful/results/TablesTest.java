@@ -29,7 +29,7 @@ class TablesTest {
     void trialsHaveTypedColumns() {
         assertThat(columns(Tables.TRIALS))
                 .isEqualTo("sweep_id string, trial_id string, attempt int, state string, state_reason string, "
-                        + "network string, find string, policy string, max_slowdown double, precision string, width double, batch int, "
+                        + "network string, find string, policy string, max_slowdown double, costs string, precision string, width double, batch int, "
                         + "width_asked double, batch_asked int, steps int, optimizer string, "
                         + "learning_rate_policy string, learning_rate double, momentum double, weight_decay double, "
                         + "data string, params map<string,string>, seed bigint, device_kind string, "

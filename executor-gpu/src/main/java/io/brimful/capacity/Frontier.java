@@ -13,4 +13,7 @@ public interface Frontier extends Planning {
      * @throws ArithmeticException when a tensor has more elements or bytes than can be counted
      */
     List<Plan> frontier(Size size, Policy policy);
+
+    /** Time of a plan at a size, as a multiple of that under policy {@code packed} there. */
+    double slowdown(Plan plan, Size size);
 }

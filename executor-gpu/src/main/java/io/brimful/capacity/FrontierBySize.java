@@ -1,6 +1,8 @@
 package io.brimful.capacity;
 
 import io.brimful.plan.KernelTable;
+import io.brimful.plan.Plan;
+import io.brimful.recompute.Costs;
 import io.brimful.recompute.Recomputation;
 import io.brimful.slice.Slicing;
 import io.brimful.step.Step;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontierBySize {
     private final Function<Size, Step> network;
     private final Function<Step, KernelTable> device;
+    private final Costs costs;
     private @Nullable Recomputation searched;
     private @Nullable Slicing latest;
     private @Nullable Recomputation latestWhole;
@@ -24,16 +27,18 @@ final class FrontierBySize {
      *
      * @param network as a step
      * @param device describes a step's kernels
+     * @param costs what its operations take
      */
-    FrontierBySize(Function<Size, Step> network, Function<Step, KernelTable> device) {
+    FrontierBySize(Function<Size, Step> network, Function<Step, KernelTable> device, Costs costs) {
         this.network = network;
         this.device = device;
+        this.costs = costs;
     }
 
     Recomputation at(Size size) {
         if (latestWhole == null || !size.equals(at)) {
             Step step = network.apply(size);
-            searched = searched == null ? new Recomputation(step, device) : searched;
+            searched = searched == null ? new Recomputation(step, device, costs) : searched;
             latestWhole = at == null ? searched : searched.at(step);
             latest = null;
             at = size;
@@ -48,5 +53,9 @@ final class FrontierBySize {
             latest = new Slicing(whole, device);
         }
         return latest;
+    }
+
+    double slowdown(Plan plan, Size size) {
+        return plan.policy().hasLimit() ? at(size).slowdown(plan.step()) : 1;
     }
 }

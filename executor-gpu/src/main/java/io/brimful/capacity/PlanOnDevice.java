@@ -4,6 +4,7 @@ import io.brimful.device.Device;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -31,12 +32,21 @@ public final class PlanOnDevice implements Frontier {
      * @param precision in what numbers
      */
     public PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision) {
+        this(device, network, widthMultiple, sgd, precision, Costs.predicted());
+    }
+
+    /**
+     * The same, by other costs than those on paper.
+     *
+     * @param costs what operations take
+     */
+    public PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision, Costs costs) {
         this.device = device;
         this.network = network;
         this.widthMultiple = widthMultiple;
         this.sgd = sgd;
         this.precision = precision;
-        this.frontiers = new FrontierBySize(this::step, device::describe);
+        this.frontiers = new FrontierBySize(this::step, device::describe, costs);
     }
 
     @Override
@@ -70,6 +80,11 @@ public final class PlanOnDevice implements Frontier {
         return policy == Policy.SLICED
                 ? frontiers.slicedAt(size).frontier()
                 : frontiers.at(size).frontier();
+    }
+
+    @Override
+    public double slowdown(Plan plan, Size size) {
+        return frontiers.slowdown(plan, size);
     }
 
     private Step step(Size size) {

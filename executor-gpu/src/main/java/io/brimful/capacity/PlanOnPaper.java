@@ -4,6 +4,7 @@ import io.brimful.network.Network;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
+import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -33,7 +34,7 @@ public final class PlanOnPaper implements Frontier {
         this.widthMultiple = widthMultiple;
         this.sgd = sgd;
         this.precision = precision;
-        this.frontiers = new FrontierBySize(this::step, KernelTable::ideal);
+        this.frontiers = new FrontierBySize(this::step, KernelTable::ideal, Costs.predicted());
     }
 
     @Override
@@ -62,6 +63,11 @@ public final class PlanOnPaper implements Frontier {
         return policy == Policy.SLICED
                 ? frontiers.slicedAt(size).frontier()
                 : frontiers.at(size).frontier();
+    }
+
+    @Override
+    public double slowdown(Plan plan, Size size) {
+        return frontiers.slowdown(plan, size);
     }
 
     private Step step(Size size) {

@@ -20,10 +20,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
- * decay and parameter updates are left out: what they touch lives through the whole step.
+ * decay and parameter updates are left out: what they touch lives through the whole step. Operations that are others when they
+ * run again, over other tensors, have a second index, above those of the step.
  */
 final class Model {
     private final List<Operation> operations = new ArrayList<>();
+    private final int own;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, Integer> index = new HashMap<>();
 
@@ -39,10 +41,12 @@ final class Model {
     final double[] time;
     final double[] alone;
     final boolean[] repeats;
+    final int[] again;
     final long[] bytes;
     final boolean[] replaceable;
     final boolean[] lastsToTheEnd;
     final int[] producer;
+    final boolean[] repeatable;
     final int forward;
     final int[] backwardReads;
     final int[] firstBackwardRead;
@@ -50,7 +54,12 @@ final class Model {
     final long lastingBytes;
     final double stepTime;
 
+    /** By the costs on paper. */
     Model(Step step, KernelTable table) {
+        this(step, table, Costs.predicted());
+    }
+
+    Model(Step step, KernelTable table, Costs costs) {
         List<Operation> all = step.operations();
         for (Tensor tensor : step.tensors()) {
             index.put(tensor.name(), tensors.size());
@@ -59,6 +68,8 @@ final class Model {
         all.stream()
                 .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
                 .forEach(operations::add);
+        own = operations.size();
+        again = again();
         reads = new int[operations.size()][];
         writes = new int[operations.size()][];
         overInput = new int[operations.size()][];
@@ -66,9 +77,9 @@ final class Model {
         overRead = new int[operations.size()][];
         overWrite = new int[operations.size()][];
         workspace = new long[operations.size()];
-        Roofline roofline = new Roofline(all);
-        time = operations.stream().mapToDouble(roofline::time).toArray();
-        alone = operations.stream().mapToDouble(Roofline::alone).toArray();
+        StepCosts times = costs.in(step);
+        time = operations.stream().mapToDouble(times::time).toArray();
+        alone = operations.stream().mapToDouble(times::alone).toArray();
         repeats = new boolean[operations.size()];
         producer = new int[tensors.size()];
         Arrays.fill(producer, -1);
@@ -88,30 +99,39 @@ final class Model {
         }
         lastingBytes = lasting;
         int lastLoss = -1;
-        for (int i = 0; i < operations.size(); i++) {
+        for (int i = operations.size() - 1; i >= own; i--) {
+            describe(i, operations.get(i), table, unit);
+        }
+        for (int i = 0; i < own; i++) {
             Operation op = operations.get(i);
             describe(i, op, table, unit);
+            for (int t : writes[i]) {
+                producer[t] = i;
+            }
             lastLoss = op instanceof SoftmaxLossForward ? i : lastLoss;
         }
         forward = lastLoss + 1;
+        repeatable = new boolean[tensors.size()];
+        for (int i = 0; i < forward; i++) {
+            for (int t : repeats[i] ? writes[again[i]] : new int[0]) {
+                repeatable[t] = true;
+            }
+        }
         backwardReads = new int[tensors.size()];
         firstBackwardRead = new int[tensors.size()];
-        for (int i = operations.size() - 1; i >= forward; i--) {
+        for (int i = own - 1; i >= forward; i--) {
             for (int t : reads[i]) {
                 backwardReads[t]++;
                 firstBackwardRead[t] = i;
             }
         }
         frozen = frozen(all);
-        stepTime = all.stream().mapToDouble(roofline::time).sum();
+        stepTime = all.stream().mapToDouble(times::time).sum();
     }
 
     private void describe(int i, Operation op, KernelTable table, long unit) {
         reads[i] = op.reads().stream().mapToInt(this::indexOf).toArray();
         writes[i] = op.writes().stream().mapToInt(this::indexOf).toArray();
-        for (int t : writes[i]) {
-            producer[t] = i;
-        }
         Kernel leanest = table.kernels(op).stream()
                 .min(Comparator.comparingLong(Kernel::workspaceBytes))
                 .orElseThrow();
@@ -137,6 +157,22 @@ final class Model {
             place++;
         }
         return place < tensors.length ? place : -1;
+    }
+
+    /* By which of the operations here each one runs again. */
+    private int[] again() {
+        int[] index = new int[own];
+        for (int i = 0; i < own; i++) {
+            Operation op = operations.get(i);
+            Operation repeated = op.again(op.name(), UnaryOperator.identity()).orElse(op);
+            boolean isAnother =
+                    !repeated.reads().equals(op.reads()) || !repeated.writes().equals(op.writes());
+            index[i] = isAnother ? operations.size() : i;
+            if (isAnother) {
+                operations.add(repeated);
+            }
+        }
+        return index;
     }
 
     /* Before which of the operations here the parameters of each one still have the values of the forward pass. */
@@ -178,16 +214,17 @@ final class Model {
         return tensors.get(t);
     }
 
+    /** How many operations the step has. */
     int operations() {
-        return operations.size();
+        return own;
     }
 
     int tensors() {
         return tensors.size();
     }
 
-    /** Whether a tensor is written in the forward pass by an operation that can run again. */
+    /** Whether a tensor is written in the forward pass by an operation that can run again and writes it then, too. */
     boolean canRepeat(int t) {
-        return producer[t] >= 0 && producer[t] < forward && repeats[producer[t]];
+        return repeatable[t];
     }
 }

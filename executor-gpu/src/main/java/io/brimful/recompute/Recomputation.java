@@ -20,35 +20,62 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recomputation {
     private final Function<Step, KernelTable> device;
+    private final Costs costs;
     private final Step packed;
     private final KernelTable packedTable;
+    private final double packedTime;
     private final List<Way> ways;
     private OptionalLong leastOfFastest = OptionalLong.empty();
     private @Nullable Plan fastest;
+
+    /**
+     * Finds a step's frontier by the costs on paper.
+     *
+     * @param step as it was built
+     * @param device describes a step's kernels
+     */
+    public Recomputation(Step step, Function<Step, KernelTable> device) {
+        this(step, device, Costs.predicted());
+    }
 
     /**
      * Finds a step's frontier.
      *
      * @param step as it was built
      * @param device describes a step's kernels
+     * @param costs what its operations take
      */
-    public Recomputation(Step step, Function<Step, KernelTable> device) {
-        this(step, device, Recomputation::search);
+    public Recomputation(Step step, Function<Step, KernelTable> device, Costs costs) {
+        this(step, device, costs, Recomputation::search);
     }
 
-    private Recomputation(Step step, Function<Step, KernelTable> device, Function<Model, List<Point>> search) {
+    private Recomputation(
+            Step step, Function<Step, KernelTable> device, Costs costs, Function<Model, List<Point>> search) {
         this.device = device;
+        this.costs = costs;
         packed = Planner.prepare(step, Policy.PACKED);
         packedTable = device.apply(packed);
-        Step prepared = Planner.prepare(step, Policy.RECOMPUTE);
-        KernelTable table = device.apply(prepared);
+        packedTime = Slowdown.time(packed, costs.in(packed));
         List<Way> found = new ArrayList<>();
-        Planner.orders(prepared, table, Policy.RECOMPUTE).forEach(order -> {
-            Step ordered = prepared.with(order);
-            Model model = new Model(ordered, table);
-            search.apply(model).forEach(point -> found.add(new Way(ordered, model, point)));
-        });
+        for (Step prepared : prepared(step)) {
+            KernelTable table = device.apply(prepared);
+            Planner.orders(prepared, table, Policy.RECOMPUTE).forEach(order -> {
+                Step ordered = prepared.with(order);
+                Model model = new Model(ordered, table, costs);
+                search.apply(model).forEach(point -> found.add(way(ordered, model, point)));
+            });
+        }
         ways = undominated(found);
+    }
+
+    /* Signs that are taken everywhere cost nothing on paper, and something on a device. */
+    private List<Step> prepared(Step step) {
+        Step signed = Planner.prepare(step, Policy.RECOMPUTE);
+        return Slowdown.time(signed, costs.in(signed)) <= packedTime ? List.of(signed) : List.of(packed, signed);
+    }
+
+    private Way way(Step ordered, Model model, Point point) {
+        return new Way(ordered, model, point, Math.max(1, point.time() / packedTime));
     }
 
     /**
@@ -58,7 +85,7 @@ public final class Recomputation {
      * @param other as it was built
      */
     public Recomputation at(Step other) {
-        return new Recomputation(other, device, this::countedIn);
+        return new Recomputation(other, device, costs, this::countedIn);
     }
 
     private static List<Point> search(Model model) {
@@ -72,17 +99,14 @@ public final class Recomputation {
         List<Point> counted = new ArrayList<>();
         for (Way way : ways) {
             int[] here = places.computeIfAbsent(way.model(), model -> places(model, other));
-            if (here.length == 0) {
-                return search(other);
-            }
             List<Choice> choices =
                     IntStream.of(here).mapToObj(way.point().choices()::get).toList();
-            if (steps.run(choices.toArray(Choice[]::new))) {
+            if (here.length > 0 && steps.run(choices.toArray(Choice[]::new))) {
                 sweep.run();
                 counted.add(new Point(sweep.peakBytes(), steps.time(), choices));
             }
         }
-        return counted;
+        return counted.isEmpty() ? search(other) : counted;
     }
 
     /* Where each tensor of the other model stands in this one; nothing where the two are of different steps. */
@@ -191,14 +215,15 @@ public final class Recomputation {
         return plans;
     }
 
-    /** Predicted time of a plan, as a multiple of that without recomputation and slices. */
+    /** Time of a plan by the costs on paper, as a multiple of that without recomputation and slices. */
     public static double slowdown(Plan plan) {
-        return slowdown(plan.step());
+        Step step = plan.step();
+        return Slowdown.of(step, Costs.predicted().in(step));
     }
 
-    /** The same of a step as it is written. */
-    public static double slowdown(Step step) {
-        return Slowdown.of(step.operations());
+    /** Time of a step that is one of these plans, or one of them in slices, as a multiple of that under policy {@code packed}. */
+    public double slowdown(Step step) {
+        return Math.max(1, Slowdown.time(step, costs.in(step)) / packedTime);
     }
 
     /**
@@ -207,12 +232,9 @@ public final class Recomputation {
      * @param ordered the step in one of its orders
      * @param model of that
      * @param point of the order's frontier
+     * @param slowdown against the packed step, at least 1
      */
-    private record Way(Step ordered, Model model, Point point) {
-        double slowdown() {
-            return point.time() / model.stepTime;
-        }
-
+    private record Way(Step ordered, Model model, Point point, double slowdown) {
         long liveBytes() {
             return point.liveBytes();
         }

@@ -1,5 +1,6 @@
 package io.brimful.recompute;
 
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConvForward;
@@ -8,6 +9,7 @@ import io.brimful.step.Operation;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Repeats;
+import io.brimful.step.Step;
 import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import java.util.Collection;
@@ -19,11 +21,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. They
- * are whole numbers, so that sums do not depend on their order. A ReLU right after the product or the normalization that it alone
- * reads is part of it, as the libraries have it.
+ * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. A ReLU
+ * right after the product or the normalization that it alone reads is part of it, as ideal kernels have it; of the devices here one
+ * has it after products, none after normalizations. What a device really does, only measured costs know.
  */
-final class Roofline {
+final class Roofline implements StepCosts {
     /* Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009). Single precision's operations in the time of one byte: V100 17
      * (15.7 TFLOPS, 900 GB/s), A100 12.5 (19.5, 1555), H200 14 (67, 4800), by NVIDIA's data sheets. */
     private static final long FLOPS_PER_BYTE = 15;
@@ -32,8 +34,8 @@ final class Roofline {
     private final Map<String, Set<String>> readers = new HashMap<>();
 
     /** Times within a step. */
-    Roofline(List<Operation> operations) {
-        for (Operation op : operations) {
+    Roofline(Step step) {
+        for (Operation op : step.operations()) {
             for (Tensor tensor : op.reads()) {
                 readers.computeIfAbsent(Repeats.original(tensor.name()), key -> new HashSet<>())
                         .add(Repeats.original(op.name()));
@@ -42,17 +44,19 @@ final class Roofline {
         }
     }
 
-    double time(Operation op) {
+    @Override
+    public double time(Operation op) {
         return op instanceof ReluForward relu && isFused(relu) ? 0 : alone(op);
     }
 
-    /** The time of an operation that is part of no other. */
-    static double alone(Operation op) {
+    @Override
+    public double alone(Operation op) {
         return together(List.of(op));
     }
 
-    /** The time of one operation in place of all these, which are its slices: parameters are moved once. */
-    static double together(List<Operation> slices) {
+    /* Parameters are moved once. */
+    @Override
+    public double together(List<Operation> slices) {
         long flops = 0;
         long moved = 0;
         for (Operation op : slices) {
@@ -75,7 +79,11 @@ final class Roofline {
 
     private boolean isFused(ReluForward relu) {
         Operation before = writers.get(relu.x().name());
-        if (!(before instanceof ConvForward || before instanceof LinearForward || before instanceof BatchNormForward)) {
+        boolean isTakenIn = before instanceof ConvForward
+                || before instanceof LinearForward
+                || before instanceof BatchNormForward
+                || before instanceof BatchNormAgain;
+        if (before == null || !isTakenIn) {
             return false;
         }
         return Repeats.isAgain(relu.name()) == Repeats.isAgain(before.name())

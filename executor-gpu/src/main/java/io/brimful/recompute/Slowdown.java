@@ -3,22 +3,33 @@ package io.brimful.recompute;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
+import io.brimful.step.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Predicted time of a step, as a multiple of that of the same step which computes nothing again and runs in one piece. */
+/** How long a step takes, and as a multiple of the same step which computes nothing again and runs in one piece. */
 final class Slowdown {
     private Slowdown() {}
 
-    static double of(List<Operation> operations) {
-        Roofline roofline = new Roofline(operations);
+    /** The sum of its operations' times. */
+    static double time(Step step, StepCosts costs) {
+        double sum = 0;
+        for (Operation op : step.operations()) {
+            double time = costs.time(op);
+            boolean isSlice = !Slice.whole(op.name()).equals(op.name());
+            sum += isSlice && time > 0 ? costs.alone(op) : time;
+        }
+        return sum;
+    }
+
+    static double of(Step step, StepCosts costs) {
         Map<String, List<Operation>> wholes = new LinkedHashMap<>();
         double extra = 0;
         double alone = 0;
-        for (Operation op : operations) {
-            double time = roofline.time(op);
+        for (Operation op : step.operations()) {
+            double time = costs.time(op);
             String whole = Slice.whole(op.name());
             if (Repeats.isAgain(whole)) {
                 extra += time;
@@ -29,9 +40,9 @@ final class Slowdown {
             }
         }
         for (List<Operation> slices : wholes.values()) {
-            double together = Roofline.together(slices);
+            double together = costs.together(slices);
             alone += together;
-            extra += slices.stream().mapToDouble(Roofline::alone).sum() - together;
+            extra += slices.stream().mapToDouble(costs::alone).sum() - together;
         }
         return 1 + extra / alone;
     }

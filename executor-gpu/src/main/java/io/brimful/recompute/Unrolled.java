@@ -93,7 +93,7 @@ class Unrolled {
         if (!isDropped(t) || current(t) >= model.tensors() || stays(t)) {
             return true;
         }
-        int again = model.producer[t];
+        int again = model.again[model.producer[t]];
         if (next >= model.frozen[again]) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.brimful.run;
 
+import io.brimful.capacity.Frontier;
 import io.brimful.capacity.LargestSize;
 import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.Planning;
@@ -11,10 +12,9 @@ import io.brimful.device.Device;
 import io.brimful.device.DeviceLost;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
-import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
-import io.brimful.recompute.Recomputation;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
@@ -45,14 +45,16 @@ public final class TrialRunner {
 
     private final Trial trial;
     private final Device device;
+    private final Costs costs;
     private final Watch watch;
     private final long startNanos = System.nanoTime();
     private List<Probe> probes = List.of();
     private double searchMillis;
 
-    private TrialRunner(Trial trial, Device device, Watch watch) {
+    private TrialRunner(Trial trial, Device device, Costs costs, Watch watch) {
         this.trial = trial;
         this.device = device;
+        this.costs = costs;
         this.watch = watch;
     }
 
@@ -68,8 +70,24 @@ public final class TrialRunner {
 
     /** The same, with a look at the search as well. */
     public static Outcome run(Trial trial, DeviceSlot slot, Watch watch) {
+        Costs costs;
+        try {
+            costs = TrialCosts.of(trial, slot);
+        } catch (CancellationException e) {
+            return new Outcome.Cancelled(unopened(slot));
+        } catch (OutOfDeviceMemory | RuntimeException | Error e) {
+            return failed(unopened(slot), e);
+        }
+        return run(trial, slot, costs, watch);
+    }
+
+    private static Evidence unopened(DeviceSlot slot) {
+        return new Evidence(DeviceFacts.unopened(slot), List.of(), 0);
+    }
+
+    private static Outcome run(Trial trial, DeviceSlot slot, Costs costs, Watch watch) {
         try (Device device = Devices.open(slot)) {
-            TrialRunner runner = new TrialRunner(trial, device, watch);
+            TrialRunner runner = new TrialRunner(trial, device, costs, watch);
             try {
                 return runner.run();
             } catch (CancellationException e) {
@@ -78,17 +96,16 @@ public final class TrialRunner {
                 return failed(runner.evidence(), e);
             }
         } catch (RuntimeException | Error e) {
-            return failed(new Evidence(DeviceFacts.unopened(slot), List.of(), 0), e);
+            return failed(unopened(slot), e);
         }
     }
 
     private Outcome run() throws DataFault {
-        Network network = Zoo.find(trial.network())
-                .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + trial.network() + "'"));
+        Network network = TrialCosts.network(trial);
         DataSet data = DataSets.open(
                 trial.data().kind(), Path.of(trial.data().path()), network.image(), network.classes(), trial.seed());
-        Planning planning =
-                new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision());
+        Frontier planning =
+                new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision(), costs);
         LargestSize search = new LargestSize(
                 interruptible(planning),
                 trial.policy(),
@@ -111,7 +128,7 @@ public final class TrialRunner {
         return (int) (Integer.MAX_VALUE / imageBytes);
     }
 
-    private Outcome run(Network network, DataSet data, Planning planning, LargestSize search) {
+    private Outcome run(Network network, DataSet data, Frontier planning, LargestSize search) {
         long free = device.freeBytes();
         for (int tries = 0; ; tries++) {
             LargestSize.Answer answer = search.within(free);
@@ -154,7 +171,7 @@ public final class TrialRunner {
         return new Probe(0, Probe.Kind.DEVICE, size.batch(), size.width(), planned, freeBytes, fits, peak, stepMillis);
     }
 
-    private Sizing sizing(Network network, Planning planning, LargestSize.Found found) {
+    private Sizing sizing(Network network, Frontier planning, LargestSize.Found found) {
         Network scaled = network.scaled(found.size().width(), trial.widthMultiple());
         long caffeBytes = trial.policy() == Policy.CAFFE
                 ? found.plan().arenaBytes()
@@ -166,7 +183,7 @@ public final class TrialRunner {
                 found.plan().lowerBoundBytes(),
                 caffeBytes,
                 device.peakBytes(),
-                Recomputation.slowdown(found.plan()),
+                planning.slowdown(found.plan(), found.size()),
                 scaled.parameters(),
                 scaled.flops());
     }

@@ -20,17 +20,20 @@ final class Slices {
     private final Step step;
     private final KernelTable table;
     private final Stretch stretch;
+    private final Recomputation whole;
     private final Map<Integer, Optional<Sliced>> known = new HashMap<>();
 
     /**
      * Slices of a stretch.
      *
      * @param table of the step
+     * @param whole the step in one piece
      */
-    Slices(Step step, KernelTable table, Stretch stretch) {
+    Slices(Step step, KernelTable table, Stretch stretch, Recomputation whole) {
         this.step = step;
         this.table = table;
         this.stretch = stretch;
+        this.whole = whole;
     }
 
     /** Whether each slice goes from the image to the loss and back. */
@@ -60,7 +63,7 @@ final class Slices {
 
     private Sliced counted(Step sliced) {
         long bytes = Planner.lowerBoundBytes(sliced, KernelTable.ideal(sliced), Policy.SLICED);
-        return new Sliced(sliced, Recomputation.slowdown(sliced), bytes);
+        return new Sliced(sliced, whole.slowdown(sliced), bytes);
     }
 
     /* Slices of as many images as are near, and whose parts begin where the device can have them. */

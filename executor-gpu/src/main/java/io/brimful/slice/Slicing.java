@@ -56,12 +56,12 @@ public final class Slicing {
     }
 
     /* Those of a plan that may compute something again. */
-    private static List<Slices> slices(Plan plan) {
+    private List<Slices> slices(Plan plan) {
         Step step = plan.step()
                 .with(plan.schedule().operations().stream().map(Scheduled::op).toList());
         return new Stretches(new Cuts(step))
                 .run().stream()
-                        .map(stretch -> new Slices(step, plan.table(), stretch))
+                        .map(stretch -> new Slices(step, plan.table(), stretch, whole))
                         .toList();
     }
 
@@ -91,9 +91,12 @@ public final class Slicing {
         return least;
     }
 
-    private static boolean isBetter(Plan fitting, Plan other, Limit limit) {
-        return other.arenaBytes() > limit.budgetBytes()
-                || Recomputation.slowdown(fitting) < Recomputation.slowdown(other);
+    private boolean isBetter(Plan fitting, Plan other, Limit limit) {
+        return other.arenaBytes() > limit.budgetBytes() || slowdown(fitting) < slowdown(other);
+    }
+
+    private double slowdown(Plan plan) {
+        return whole.slowdown(plan.step());
     }
 
     /* Fewer slices take more bytes and less time: the fewest that fit, from those on that need no more at one moment. */
@@ -136,7 +139,7 @@ public final class Slicing {
         List<Plan> all = new ArrayList<>();
         whole.frontier().forEach(plan -> all.add(plan.under(Policy.SLICED)));
         found.forEach(slices -> slices.smallestFirst().forEach(each -> all.add(plan(each))));
-        all.sort(Comparator.<Plan>comparingDouble(Recomputation::slowdown).thenComparingLong(Plan::arenaBytes));
+        all.sort(Comparator.<Plan>comparingDouble(this::slowdown).thenComparingLong(Plan::arenaBytes));
         List<Plan> kept = new ArrayList<>();
         for (Plan plan : all) {
             if (kept.isEmpty() || plan.arenaBytes() < kept.get(kept.size() - 1).arenaBytes()) {

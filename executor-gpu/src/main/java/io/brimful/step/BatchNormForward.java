@@ -53,16 +53,15 @@ public record BatchNormForward(
 
     @Override
     public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
-        return Optional.of(new BatchNormForward(
+        return Optional.of(new BatchNormAgain(
                 other,
                 layer,
                 to.apply(x),
                 to.apply(scale),
                 to.apply(shift),
-                Optional.empty(),
-                to.apply(y),
                 to.apply(mean),
-                to.apply(variance)));
+                to.apply(variance),
+                to.apply(y)));
     }
 
     @Override

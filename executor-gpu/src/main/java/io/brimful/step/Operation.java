@@ -30,6 +30,7 @@ public sealed interface Operation
                 LrnForward,
                 LrnBackward,
                 BatchNormForward,
+                BatchNormAgain,
                 BatchNormBackward,
                 DropoutForward,
                 DropoutBackward,
@@ -136,6 +137,8 @@ public sealed interface Operation
         R lrnBackward(LrnBackward op);
 
         R batchNormForward(BatchNormForward op);
+
+        R batchNormAgain(BatchNormAgain op);
 
         R batchNormBackward(BatchNormBackward op);
 

@@ -1,5 +1,6 @@
 package io.brimful.step;
 
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,6 +16,17 @@ public record Slice(int first, int images, int batch, UnaryOperator<Tensor> tens
     public String name(String whole) {
         String original = Repeats.original(whole);
         return original + "[" + first + ":" + (first + images) + "]" + whole.substring(original.length());
+    }
+
+    /** How many images something is of by its name; nothing where it is of the whole batch. */
+    public static OptionalInt images(String name) {
+        int open = open(name);
+        if (open < 0) {
+            return OptionalInt.empty();
+        }
+        int colon = name.indexOf(':', open + 1);
+        int end = Integer.parseInt(name.substring(colon + 1, name.indexOf(']', open)));
+        return OptionalInt.of(end - Integer.parseInt(name.substring(open + 1, colon)));
     }
 
     /** Which part of the batch it is. */

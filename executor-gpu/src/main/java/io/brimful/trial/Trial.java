@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * @param network a name in the zoo
  * @param find what to look for
  * @param policy how far the planner may go
- * @param maxSlowdown predicted time of a step as a multiple of that without recomputation, at most; at least 1, and without
- *     effect on policies that compute nothing again
+ * @param maxSlowdown time of a step as a multiple of that without recomputation, at most; at least 1, and without effect on policies
+ *     that compute nothing again
+ * @param costs where that time is from
  * @param precision in what numbers to train
  * @param width multiplies the channels of hidden layers; where the search begins when the width is to be found
  * @param widthMultiple scaled channels are rounded to a multiple of this
@@ -33,6 +34,7 @@ public record Trial(
         Find find,
         Policy policy,
         double maxSlowdown,
+        CostSource costs,
         Precision precision,
         double width,
         int widthMultiple,

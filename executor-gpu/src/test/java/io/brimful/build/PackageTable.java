@@ -27,6 +27,7 @@ final class PackageTable {
             entry("device.cudnn", Set.of("device")),
             entry("data", Set.of("tensor")),
             entry("slice", Set.of("recompute")),
+            entry("measure", Set.of("device", "recompute")),
             entry("capacity", Set.of("device", "slice")),
             entry(
                     "run",
@@ -36,6 +37,7 @@ final class PackageTable {
                             "device.cudnn",
                             "device.onednn",
                             "device.reference",
+                            "measure",
                             "network.caffe",
                             "network.onnx",
                             "network.zoo")),

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brimful.device.Device.Freed;
+import io.brimful.measure.MeasureCosts;
+import io.brimful.measure.MeasuredCosts;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.plan.Plan;
+import io.brimful.recompute.Limit;
+import io.brimful.recompute.Recomputation;
 import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.DataType;
@@ -227,6 +232,32 @@ abstract class DeviceContract extends TrainingContract {
                 assertThat(timed.executable().loss()).isEqualTo(bench.step(number));
             }
             assertThat(timed.bits()).isEqualTo(bench.bits());
+        }
+    }
+
+    @Test
+    void plansByWhatItsOperationsTake() throws OutOfDeviceMemory {
+        Network network = new Sketch("norms", 3, 8, 8)
+                .conv("conv1", 8, 3)
+                .batchNorm("norm1")
+                .relu("relu1")
+                .conv("conv2", 8, 3)
+                .batchNorm("norm2")
+                .classify(3);
+        try (Device device = open(4 * LIMIT_BYTES)) {
+            long free = device.freeBytes();
+            MeasuredCosts costs = MeasureCosts.run(device, images -> StepBuilder.of(network, images, Bench.SGD), 9);
+            assertThat(device.freeBytes()).isEqualTo(free);
+            assertThat(costs.times())
+                    .containsKeys("ConvForward conv1", "BatchNormForward norm1", "BatchNormAgain norm1");
+            Step step = StepBuilder.of(network, 9, Bench.SGD);
+            Plan plan = new Recomputation(step, device::describe, costs).plan(new Limit(Double.MAX_VALUE, 0));
+            Plan packed = Bench.plan(device, step, Policy.PACKED);
+            assertThat(plan.arenaBytes()).isLessThanOrEqualTo(packed.arenaBytes());
+            try (Bench bench = Bench.of(device, plan, Bench.SGD, Freed.POISONED);
+                    Bench plain = Bench.of(device, packed, Bench.SGD, Freed.POISONED)) {
+                assertThat(bench.steps(2)).isEqualTo(plain.steps(2));
+            }
         }
     }
 

@@ -7,7 +7,11 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.Plan;
 import io.brimful.plan.RandomNetworks;
+import io.brimful.step.BatchNormAgain;
+import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
 import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
@@ -22,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every device calculates: what the reference device and PyTorch do, to the same bits under each policy. */
@@ -135,6 +140,41 @@ abstract class TrainingContract {
     @MethodSource("randomNetworks")
     void everyPolicyTrainsAnyGraphToTheSameBits(long seed, Network network) throws OutOfDeviceMemory {
         assertSameBits(network, 2);
+    }
+
+    /* Of few pixels and many, of channels that fill vectors and that do not. */
+    @ParameterizedTest
+    @CsvSource({
+        "8, 48, 1, 1",
+        "4, 17, 3, 4",
+        "3, 16, 7, 5",
+        "5, 24, 9, 9",
+        "16, 1, 20, 20",
+        "4, 64, 14, 14",
+        "1, 40, 28, 28"
+    })
+    void aNormalizationThatRunsAgainCalculatesTheSameBits(int batch, int channels, int height, int width)
+            throws OutOfDeviceMemory {
+        Sketch sketch = new Sketch("norms", 3, height, width);
+        for (int block = 0; block < 4; block++) {
+            sketch.conv("conv" + block, channels, block % 2 * 2 + 1).batchNorm("norm" + block);
+            if (block > 0) {
+                sketch.relu("relu" + block);
+            }
+        }
+        Step step = StepBuilder.of(sketch.classify(3), batch, Bench.SGD);
+        try (Device device = open(MEMORY_BYTES)) {
+            Plan packed = Bench.plan(device, step, Policy.PACKED);
+            Plan again = Bench.plan(device, step, Policy.RECOMPUTE);
+            assertThat(again.step().operations()).hasAtLeastOneElementOfType(BatchNormAgain.class);
+            assertThat(train(device, again, Freed.POISONED)).isEqualTo(train(device, packed, Freed.KEPT));
+        }
+    }
+
+    private static Trained train(Device device, Plan plan, Freed freed) throws OutOfDeviceMemory {
+        try (Bench bench = Bench.of(device, plan, Bench.SGD, freed)) {
+            return new Trained(bench.steps(3), bench.bits());
+        }
     }
 
     @Test

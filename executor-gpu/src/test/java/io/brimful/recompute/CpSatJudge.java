@@ -68,7 +68,8 @@ final class CpSatJudge {
         return OptionalDouble.of(model.stepTime + solver.objectiveValue() / UNITS);
     }
 
-    private void moment(int op, int next, boolean own) {
+    private void moment(int first, int next, boolean own) {
+        int op = own ? first : model.again[first];
         BoolVar runs = cp.newBoolVar("runs." + op + "." + next);
         if (own) {
             cp.addEquality(runs, 1);

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What can be held of a step's forward tensors, one bit for each, and what each operation makes of it. A tensor whose reader
  * takes no time after an operation of which it is a part has a second bit, for its version that was computed again. All other
- * tensors live from their operation to the last of their readers, and no schedule can change it.
+ * tensors live from their operation to the last of their readers, and no schedule can change it; what an operation reads only when
+ * it runs again, the statistics of a batch, is taken to be there.
  */
 final class Pebbles {
     private final Model model;
@@ -27,7 +28,7 @@ final class Pebbles {
         for (int j = 0; j < model.forward; j++) {
             if (canRun(j)) {
                 Arrays.stream(model.reads[j]).forEach(this::number);
-                Arrays.stream(model.writes[j]).forEach(this::number);
+                Arrays.stream(model.writes[model.again[j]]).forEach(this::number);
             }
         }
         for (int j = 0; j < model.forward; j++) {
@@ -151,9 +152,10 @@ final class Pebbles {
     }
 
     /** What can be held after an operation that runs again before the step's own operation {@code next}. */
-    List<Again> again(int j, int next, int held, long budget) {
+    List<Again> again(int first, int next, int held, long budget) {
         List<Again> after = new ArrayList<>();
-        if (!canRun(j) || !reads(j, held)) {
+        int j = model.again[first];
+        if (!canRun(first) || !reads(j, held)) {
             return after;
         }
         for (Over over : overs(j, held, -1)) {

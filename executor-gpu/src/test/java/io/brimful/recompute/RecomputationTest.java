@@ -9,7 +9,7 @@ import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.plan.RandomNetworks;
-import io.brimful.step.BatchNormForward;
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Step;
@@ -104,7 +104,7 @@ class RecomputationTest {
                 .filter(op -> Repeats.isAgain(op.name()))
                 .toList();
         assertThat(again)
-                .hasAtLeastOneElementOfType(BatchNormForward.class)
+                .hasAtLeastOneElementOfType(BatchNormAgain.class)
                 .allSatisfy(op -> assertThat(op.updates()).isEmpty());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.device.CudaDouble;
 import io.brimful.trial.Algorithms;
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -180,6 +181,7 @@ class GpuTrialsTest {
                 find,
                 Policy.PACKED,
                 1,
+                CostSource.PREDICTED,
                 Precision.FP32,
                 1,
                 8,

@@ -1,6 +1,7 @@
 package io.brimful.run;
 
 import io.brimful.trial.Algorithms;
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -41,6 +42,7 @@ final class OpenGpu {
                 Find.NOTHING,
                 Policy.PACKED,
                 1,
+                CostSource.PREDICTED,
                 precision,
                 1,
                 8,

@@ -2,6 +2,7 @@ package io.brimful.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
@@ -111,14 +112,40 @@ class TrialRunnerTest {
         return trial(find, batch, steps, DataSource.SYNTHETIC);
     }
 
+    @Test
+    void measuresWhatOperationsCostBeforeItPlans() {
+        Trial trial =
+                trial("resnet8-cifar", Policy.RECOMPUTE, CostSource.MEASURED, Find.NOTHING, 4, 1, DataSource.SYNTHETIC);
+        long packed = ((Outcome.Complete) run(trial, 64 * MIB)).sizing().plannedBytes();
+        Outcome.Complete complete = (Outcome.Complete) run(trial, packed - 1);
+        assertThat(complete.sizing().plannedBytes())
+                .isLessThan(packed)
+                .isEqualTo(complete.sizing().measuredPeakBytes());
+        assertThat(complete.sizing().slowdown()).isBetween(1.0, 3.0);
+    }
+
+    @Test
+    void aDeviceTooSmallToMeasureOnIsAFailure() {
+        Trial trial =
+                trial("resnet8-cifar", Policy.RECOMPUTE, CostSource.MEASURED, Find.NOTHING, 4, 1, DataSource.SYNTHETIC);
+        Outcome.Failed failed = (Outcome.Failed) run(trial, 1024);
+        assertThat(failed.reason()).startsWith("reference: asked for ").contains("1,024 B free");
+    }
+
     private static Trial trial(Find find, int batch, int steps, DataSource data) {
+        return trial("lenet", Policy.PACKED, CostSource.PREDICTED, find, batch, steps, data);
+    }
+
+    private static Trial trial(
+            String network, Policy policy, CostSource costs, Find find, int batch, int steps, DataSource data) {
         Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
         return new Trial(
                 "t0",
-                "lenet",
+                network,
                 find,
-                Policy.PACKED,
-                1,
+                policy,
+                policy.hasLimit() ? 3 : 1,
+                costs,
                 Precision.FP32,
                 1,
                 8,

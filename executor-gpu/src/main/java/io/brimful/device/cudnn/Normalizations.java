@@ -1,6 +1,7 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.network.Layer;
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.Gradient;
@@ -37,17 +38,38 @@ final class Normalizations {
     /* cuDNN would mix the unbiased variance into the running one, so that is done apart. What it calls the saved inverse variance
      * is the inverse deviation; it is kept in the variance's place. */
     List<Recipe> batch(BatchNormForward op) {
-        cudnnTensorDescriptor all = descriptors.tensor(op.x());
         int channels = op.x().shape().dim(1);
-        cudnnTensorDescriptor row = descriptors.channels(DataType.FLOAT32, channels);
-        double epsilon = op.layer().epsilon();
-        Call normalize = binding -> {
-            CUdeviceptr x = binding.at(Place.of(op.x()));
-            CUdeviceptr y = binding.at(Place.of(op.y()));
-            CUdeviceptr scale = binding.at(Place.of(op.scale()));
-            CUdeviceptr shift = binding.at(Place.of(op.shift()));
-            CUdeviceptr mean = binding.at(Place.of(op.mean()));
-            CUdeviceptr deviation = binding.at(Place.of(op.variance()));
+        Call normalize = normalize(
+                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()),
+                Place.of(op.mean()),
+                Place.of(op.variance()));
+        Recipe recipe = Recipe.of("batch-norm", 0, op.inPlace(), normalize);
+        return List.of(op.running()
+                .map(running -> recipe.then(mix(op, running, channels)))
+                .orElse(recipe));
+    }
+
+    /* What cuDNN calculates from given statistics is not, to the last bit, what it calculated with its own. */
+    List<Recipe> batchAgain(BatchNormAgain op) {
+        Place deviation = Place.workspace(Place.aligned(op.mean().bytes()));
+        Call normalize = normalize(
+                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()), Place.workspace(), deviation);
+        long workspaceBytes = deviation.offset() + op.variance().bytes();
+        return List.of(Recipe.of("batch-norm", workspaceBytes, op.inPlace(), normalize));
+    }
+
+    private Call normalize(Normalized over, Place meanPlace, Place deviationPlace) {
+        cudnnTensorDescriptor all = descriptors.tensor(over.x());
+        cudnnTensorDescriptor row =
+                descriptors.channels(DataType.FLOAT32, over.x().shape().dim(1));
+        double epsilon = over.layer().epsilon();
+        return binding -> {
+            CUdeviceptr x = binding.at(Place.of(over.x()));
+            CUdeviceptr y = binding.at(Place.of(over.y()));
+            CUdeviceptr scale = binding.at(Place.of(over.scale()));
+            CUdeviceptr shift = binding.at(Place.of(over.shift()));
+            CUdeviceptr mean = binding.at(meanPlace);
+            CUdeviceptr deviation = binding.at(deviationPlace);
             CUdeviceptr nothing = new CUdeviceptr();
             return () -> check(
                     JCudnn.cudnnBatchNormalizationForwardTraining(
@@ -69,12 +91,8 @@ final class Normalizations {
                             mean,
                             deviation),
                     "cudnnBatchNormalizationForwardTraining",
-                    op.x());
+                    over.x());
         };
-        Recipe recipe = Recipe.of("batch-norm", 0, op.inPlace(), normalize);
-        return List.of(op.running()
-                .map(running -> recipe.then(mix(op, running, channels)))
-                .orElse(recipe));
     }
 
     private static Call mix(BatchNormForward op, BatchNormForward.Running running, int channels) {
@@ -189,4 +207,7 @@ final class Normalizations {
     private void check(int status, String call, Tensor about) {
         gpu.status().cudnn(status, call, about);
     }
+
+    /** What a batch normalization reads and writes beside its statistics. */
+    private record Normalized(Layer.BatchNorm layer, Tensor x, Tensor scale, Tensor shift, Tensor y) {}
 }

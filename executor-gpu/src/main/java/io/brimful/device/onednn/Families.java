@@ -5,6 +5,7 @@ import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConcatBackward;
@@ -171,6 +172,11 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> batchNormForward(BatchNormForward op) {
         return normalizations.batchNormForward(op);
+    }
+
+    @Override
+    public List<Recipe> batchNormAgain(BatchNormAgain op) {
+        return normalizations.batchNormAgain(op);
     }
 
     @Override

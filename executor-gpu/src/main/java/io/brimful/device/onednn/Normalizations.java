@@ -1,6 +1,7 @@
 package io.brimful.device.onednn;
 
 import io.brimful.network.Layer;
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.Gradient;
@@ -22,6 +23,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 final class Normalizations {
     private static final int AFFINE =
             dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
+    private static final int WITH_STATISTICS = AFFINE | dnnl.normalization_flags.use_global_stats.value;
 
     private final Native library;
     private final Layouts layouts;
@@ -109,7 +111,7 @@ final class Normalizations {
         Place x = recipe.tensor(op.x());
         Place mean = recipe.tensor(op.mean());
         Place variance = recipe.tensor(op.variance());
-        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer()))
+        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), AFFINE))
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
                 .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
@@ -121,6 +123,20 @@ final class Normalizations {
             recipe.java("running-mean", mix(recipe.tensor(running.mean()), mean, averaging));
             recipe.java("running-variance", mix(recipe.tensor(running.variance()), variance, averaging));
         });
+        return List.of(recipe.done(List.of()));
+    }
+
+    List<Recipe> batchNormAgain(BatchNormAgain op) {
+        layouts.store(op.y(), layouts.layout(op.x()));
+        RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place x = recipe.tensor(op.x());
+        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), WITH_STATISTICS))
+                .with(dnnl.DNNL_ARG_SRC, x)
+                .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
+                .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
+                .with(dnnl.DNNL_ARG_MEAN, recipe.tensor(op.mean()))
+                .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
+                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
         return List.of(recipe.done(List.of()));
     }
 
@@ -139,7 +155,7 @@ final class Normalizations {
     List<Recipe> batchNormBackward(BatchNormBackward op) {
         layouts.store(op.dx(), layouts.layout(op.x()));
         memory.desc description = layouts.description(op.x());
-        batch_normalization_forward.primitive_desc hint = batchNorm(description, op.layer());
+        batch_normalization_forward.primitive_desc hint = batchNorm(description, op.layer(), AFFINE);
         batch_normalization_backward.primitive_desc chosen = Native.make(
                 "batch_normalization_backward",
                 () -> new batch_normalization_backward.primitive_desc(
@@ -181,7 +197,7 @@ final class Normalizations {
         recipe.add(recipe.tensor(momentum), gradient, recipe.tensor(target.update()));
     }
 
-    private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, Layer.BatchNorm layer) {
+    private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, Layer.BatchNorm layer, int flags) {
         return Native.make(
                 "batch_normalization_forward",
                 () -> new batch_normalization_forward.primitive_desc(
@@ -190,7 +206,7 @@ final class Normalizations {
                         x,
                         x,
                         layer.epsilon(),
-                        AFFINE,
+                        flags,
                         library.plain(),
                         false),
                 x);

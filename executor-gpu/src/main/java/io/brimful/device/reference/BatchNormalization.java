@@ -1,5 +1,6 @@
 package io.brimful.device.reference;
 
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.Tensor;
@@ -37,14 +38,34 @@ final class BatchNormalization {
                 mix(runningMean, mean, c, kept);
                 mix(runningVariance, variance, c, kept);
                 double factor = scale.get(c) / deviation(op.layer().epsilon(), variance, c);
-                for (int image = 0; image < norm.batch; image++) {
-                    int from = norm.at(image, c);
-                    for (int i = from; i < from + norm.area; i++) {
-                        y.put(i, (float) ((x.get(i) - (double) mean.get(c)) * factor + shift.get(c)));
-                    }
-                }
+                norm.normalize(c, x, mean.get(c), factor, shift.get(c), y);
             }
         };
+    }
+
+    static Loop again(BatchNormAgain op, Slices slices) {
+        BatchNormalization norm = new BatchNormalization(op.x());
+        FloatBuffer x = slices.floats(op.x());
+        FloatBuffer scale = slices.floats(op.scale());
+        FloatBuffer shift = slices.floats(op.shift());
+        FloatBuffer mean = slices.floats(op.mean());
+        FloatBuffer variance = slices.floats(op.variance());
+        FloatBuffer y = slices.floats(op.y());
+        return (seed, rate) -> {
+            for (int c = 0; c < norm.channels; c++) {
+                double factor = scale.get(c) / deviation(op.layer().epsilon(), variance, c);
+                norm.normalize(c, x, mean.get(c), factor, shift.get(c), y);
+            }
+        };
+    }
+
+    private void normalize(int channel, FloatBuffer x, double mean, double factor, float shift, FloatBuffer y) {
+        for (int image = 0; image < batch; image++) {
+            int from = at(image, channel);
+            for (int i = from; i < from + area; i++) {
+                y.put(i, (float) ((x.get(i) - mean) * factor + shift));
+            }
+        }
     }
 
     private static void mix(Optional<FloatBuffer> running, FloatBuffer batch, int c, float kept) {

@@ -4,6 +4,7 @@ import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
+import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConcatBackward;
@@ -146,6 +147,11 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop batchNormForward(BatchNormForward op) {
         return BatchNormalization.forward(op, slices);
+    }
+
+    @Override
+    public Loop batchNormAgain(BatchNormAgain op) {
+        return BatchNormalization.again(op, slices);
     }
 
     @Override

@@ -1,0 +1,57 @@
+package io.brimful.step;
+
+import io.brimful.network.Layer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** {@code x, mean, variance -> y}: {@link BatchNormForward} once more, with the batch's statistics that it left. */
+public record BatchNormAgain(
+        String name,
+        Layer.BatchNorm layer,
+        Tensor x,
+        Tensor scale,
+        Tensor shift,
+        Tensor mean,
+        Tensor variance,
+        Tensor y)
+        implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x, scale, shift, mean, variance);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new BatchNormAgain(
+                other,
+                layer,
+                to.apply(x),
+                to.apply(scale),
+                to.apply(shift),
+                to.apply(mean),
+                to.apply(variance),
+                to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(over(other, to));
+    }
+
+    /* A device may calculate the statistics of the whole batch once more. */
+    @Override
+    public Optional<Operation> slice(Slice slice) {
+        return Optional.empty();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.batchNormAgain(this);
+    }
+}
