@@ -21,7 +21,9 @@ final class GrantInPlace {
         this.step = step;
         step.parts().values().forEach(part -> {
             shared.add(part.part().name());
-            shared.add(part.whole().name());
+            if (!part.isBand()) {
+                shared.add(part.whole().name());
+            }
         });
         this.table = table;
         this.permission = permission;
@@ -73,7 +75,7 @@ final class GrantInPlace {
         return best;
     }
 
-    /* Some images of a tensor do not move without the others. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
+    /* Some images of a tensor do not move without the others, nor do some channels. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
     private boolean isFree(InPlace pair, int index, Accesses accesses) {
         Tensor input = pair.input();
         if (shared.contains(input.name()) || shared.contains(pair.output().name())) {

@@ -19,7 +19,7 @@ final class Lifetimes {
 
     Lifetimes(Step step, KernelTable table, Permission permission) {
         this.step = step;
-        /* What is some images of a tensor lives in the whole one's bytes. */
+        /* What is a part of a tensor lives in the whole one's bytes. */
         this.tensors = step.tensors().stream()
                 .filter(tensor -> !step.parts().containsKey(tensor.name()))
                 .toList();

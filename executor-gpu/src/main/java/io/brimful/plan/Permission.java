@@ -36,11 +36,12 @@ enum Permission {
         }
         return List.of(
                 new CommuteReluWithConcat(),
-                new KeepArgmax(),
+                policy == Policy.RECOMPUTE ? KeepArgmax.alone() : KeepArgmax.besideSigns(),
                 new CommuteReluWithMaxPool(),
                 new ReadSignAfterDropout(),
                 new DrawDropoutAgain(),
                 new ShareGradientOfSum(),
+                policy == Policy.RECOMPUTE ? ReadBands.ofMuch() : ReadBands.atPeak(),
                 policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak());
     }
 

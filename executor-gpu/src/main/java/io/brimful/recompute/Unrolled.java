@@ -95,13 +95,20 @@ class Unrolled {
         if (next >= model.frozen[again]) {
             return false;
         }
-        for (int input : model.reads[again]) {
-            if (!provide(input)) {
+        for (int k = 0; k < model.reads[again].length; k++) {
+            use(model.readsAgain[again][k], next);
+            if (!provide(readAgain(again, k))) {
                 return false;
             }
         }
         emit(again, true);
         return true;
+    }
+
+    /* What is dropped may need just this to be there again. */
+    private int readAgain(int operation, int k) {
+        int whole = model.readsAgain[operation][k];
+        return isDropped(whole) ? model.reads[operation][k] : whole;
     }
 
     private boolean stays(int t) {
@@ -115,7 +122,8 @@ class Unrolled {
     private void emit(int operation, boolean again) {
         operations.add(operation);
         readStarts.add(readVersions.size());
-        for (int t : model.reads[operation]) {
+        for (int k = 0; k < model.reads[operation].length; k++) {
+            int t = again ? readAgain(operation, k) : model.reads[operation][k];
             readVersions.add(current(t));
         }
         writeStarts.add(writeVersions.size());
@@ -231,10 +239,9 @@ class Unrolled {
 
     /** The version of a tensor that is read at a position; -1 where none is. */
     final int versionRead(int position, int tensor) {
-        int[] tensors = model.reads[operations.get(position)];
-        for (int k = 0; k < tensors.length; k++) {
-            if (tensors[k] == tensor) {
-                return readVersions.get(readStarts.get(position) + k);
+        for (int r = firstRead(position); r < endRead(position); r++) {
+            if (tensor(readVersions.get(r)) == tensor) {
+                return readVersions.get(r);
             }
         }
         return -1;

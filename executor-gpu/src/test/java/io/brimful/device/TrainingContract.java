@@ -7,7 +7,12 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.plan.Plan;
 import io.brimful.plan.RandomNetworks;
+import io.brimful.recompute.Recomputation;
+import io.brimful.step.Part;
+import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
 import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
@@ -118,6 +123,37 @@ abstract class TrainingContract {
                             .step()
                             .operations())
                     .hasAtLeastOneElementOfType(TakeSigns.class);
+        }
+    }
+
+    static Stream<Arguments> bandedNetworks() {
+        return SmallNetworks.banded().stream().map(network -> Arguments.of(network.name(), network));
+    }
+
+    /* So that networks of bands are tried. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bandedNetworks")
+    void packedReadsBands(String name, Network network) {
+        try (Device device = open(MEMORY_BYTES)) {
+            Step step =
+                    Bench.plan(device, network, BATCH, Bench.SGD, Policy.PACKED).step();
+            assertThat(step.parts().values()).isNotEmpty().allMatch(Part::isBand);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bandedNetworks")
+    void whatIsComputedAgainMayReadBandsAndHaveThem(String name, Network network) throws OutOfDeviceMemory {
+        Trained expected = train(network, Policy.CAFFE, Freed.KEPT, 2);
+        try (Device device = open(MEMORY_BYTES)) {
+            Step step = StepBuilder.of(network, BATCH, Bench.SGD);
+            for (Plan plan : new Recomputation(step, device::describe).frontier()) {
+                try (Bench bench = Bench.of(device, plan, Bench.SGD, Freed.POISONED)) {
+                    assertThat(new Trained(bench.steps(2), bench.bits()))
+                            .as(() -> "at %s".formatted(Recomputation.slowdown(plan)))
+                            .isEqualTo(expected);
+                }
+            }
         }
     }
 

@@ -27,11 +27,13 @@ final class Normalizations {
     private final Gpu gpu;
     private final Products products;
     private final Descriptors descriptors;
+    private final Bands bands;
 
-    Normalizations(Gpu gpu, Products products, Descriptors descriptors) {
+    Normalizations(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         this.gpu = gpu;
         this.products = products;
         this.descriptors = descriptors;
+        this.bands = bands;
     }
 
     /* cuDNN would mix the unbiased variance into the running one, so that is done apart. What it calls the saved inverse variance
@@ -41,8 +43,9 @@ final class Normalizations {
         int channels = op.x().shape().dim(1);
         cudnnTensorDescriptor row = descriptors.channels(DataType.FLOAT32, channels);
         double epsilon = op.layer().epsilon();
+        Bands.Operand input = bands.read(op.x(), 0);
         Call normalize = binding -> {
-            CUdeviceptr x = binding.at(Place.of(op.x()));
+            CUdeviceptr x = binding.at(input.place());
             CUdeviceptr y = binding.at(Place.of(op.y()));
             CUdeviceptr scale = binding.at(Place.of(op.scale()));
             CUdeviceptr shift = binding.at(Place.of(op.shift()));
@@ -71,7 +74,7 @@ final class Normalizations {
                     "cudnnBatchNormalizationForwardTraining",
                     op.x());
         };
-        Recipe recipe = Recipe.of("batch-norm", 0, op.inPlace(), normalize);
+        Recipe recipe = input.before(Recipe.of("batch-norm", 0, op.inPlace(), normalize));
         return List.of(op.running()
                 .map(running -> recipe.then(mix(op, running, channels)))
                 .orElse(recipe));
@@ -98,8 +101,10 @@ final class Normalizations {
         double epsilon = op.layer().epsilon();
         GradientPlaces scaleGradient = gradient(op.scaleGradient(), 0);
         GradientPlaces shiftGradient = gradient(op.shiftGradient(), scaleGradient.workspaceBytes());
+        long gradients = scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes();
+        Bands.Operand input = bands.read(op.x(), gradients);
         Call backward = binding -> {
-            CUdeviceptr x = binding.at(Place.of(op.x()));
+            CUdeviceptr x = binding.at(input.place());
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
             CUdeviceptr scale = binding.at(Place.of(op.scale()));
@@ -131,14 +136,10 @@ final class Normalizations {
                     "cudnnBatchNormalizationBackward",
                     op.x());
         };
-        return List.of(Recipe.of(
-                        "batch-norm",
-                        scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes(),
-                        op.inPlace(),
-                        scaleGradient.before(),
-                        shiftGradient.before(),
-                        backward)
-                .then(scaleGradient.after(), shiftGradient.after()));
+        Recipe recipe = Recipe.of(
+                        "batch-norm", gradients, op.inPlace(), scaleGradient.before(), shiftGradient.before(), backward)
+                .then(scaleGradient.after(), shiftGradient.after());
+        return List.of(input.before(recipe));
     }
 
     /* cuDNN's are of single precision always, but carry the loss scale. */

@@ -20,7 +20,7 @@ final class BatchNormalization {
 
     static Loop forward(BatchNormForward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer scale = slices.floats(op.scale());
         FloatBuffer shift = slices.floats(op.shift());
         Optional<FloatBuffer> runningMean = op.running().map(running -> slices.floats(running.mean()));
@@ -57,7 +57,7 @@ final class BatchNormalization {
      * dx = scale / deviation (dy - (sum of dy + h sum of dy h) / m). */
     static Loop backward(BatchNormBackward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer mean = slices.floats(op.mean());
         FloatBuffer variance = slices.floats(op.variance());
         FloatBuffer scale = slices.floats(op.scale());
@@ -69,7 +69,7 @@ final class BatchNormalization {
             for (int c = 0; c < norm.channels; c++) {
                 double center = mean.get(c);
                 double deviation = deviation(op.layer().epsilon(), variance, c);
-                double sum = norm.mean(c, dy) * norm.count();
+                double sum = norm.mean(c, dy::get) * norm.count();
                 double product = norm.product(c, x, center, dy) / deviation;
                 double factor = scale.get(c) / deviation;
                 scaleGradient.put(c, product);
@@ -89,7 +89,7 @@ final class BatchNormalization {
         return Math.sqrt((double) variance.get(channel) + epsilon);
     }
 
-    private double mean(int channel, FloatBuffer values) {
+    private double mean(int channel, Elements values) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
@@ -100,7 +100,7 @@ final class BatchNormalization {
         return sum / count();
     }
 
-    private double variance(int channel, double mean, FloatBuffer x) {
+    private double variance(int channel, double mean, Elements x) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
@@ -113,7 +113,7 @@ final class BatchNormalization {
     }
 
     /** Sum of {@code (x - mean) y}. */
-    private double product(int channel, FloatBuffer x, double mean, FloatBuffer y) {
+    private double product(int channel, Elements x, double mean, FloatBuffer y) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
