@@ -41,8 +41,8 @@ enum Permission {
                 new ReadSignAfterDropout(),
                 new DrawDropoutAgain(),
                 new ShareGradientOfSum(),
-                policy == Policy.RECOMPUTE ? ReadBands.ofMuch() : ReadBands.atPeak(),
-                policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak());
+                policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak(),
+                policy == Policy.RECOMPUTE ? ReadBands.ofMuch() : ReadBands.atPeak());
     }
 
     /** Whether bytes may hold something else once their last reader is done. */

@@ -4,14 +4,14 @@ import io.brimful.step.Operation;
 import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
-import io.brimful.trial.Policy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Lets operations on the way back read a concatenation's input where it is as well: as a band of the concatenation's output. The
@@ -28,7 +28,6 @@ final class ReadBands implements RewritePass {
 
     /* A smaller part of the step's bytes is not worth a band: a device may have to copy it first. */
     private static final long PARTS = 1000;
-
     /* What is kept by itself can be dropped by itself and computed again, a band only with all others: more has to be gained. */
     private static final long PARTS_OF_MUCH = 10;
 
@@ -50,91 +49,95 @@ final class ReadBands implements RewritePass {
 
     @Override
     public Step run(Step step) {
-        Map<Tensor, List<Band>> byWhole = new LinkedHashMap<>();
-        find(step)
-                .forEach(band -> byWhole.computeIfAbsent(band.whole(), key -> new ArrayList<>())
-                        .add(band));
-        return byWhole.isEmpty() ? step : new Choice(step, List.copyOf(byWhole.values())).run();
+        Collection<List<Band>> byWhole = find(step);
+        return byWhole.isEmpty() ? step : write(step, new Choice(step, byWhole).run());
     }
 
-    /* A tensor whose last readers can all read a band, from the first of them behind the concatenation on. */
-    private static List<Band> find(Step step) {
+    /* Tensors whose last readers can all read a band, those of one concatenation together. */
+    private static Collection<List<Band>> find(Step step) {
         Concatenations concatenations = new Concatenations(step);
         List<Operation> operations = step.operations();
-        Map<Tensor, List<Operation>> lastReaders = new LinkedHashMap<>();
-        Map<Tensor, Integer> first = new HashMap<>();
+        Map<Tensor, Integer> lastAlone = new HashMap<>();
+        Map<Tensor, List<Integer>> lastReaders = new LinkedHashMap<>();
         for (int i = 0; i < operations.size(); i++) {
             Operation op = operations.get(i);
             for (Tensor tensor : op.reads()) {
                 if (op.bands().contains(tensor)
                         && concatenations.largest(tensor, i).isPresent()) {
-                    first.putIfAbsent(tensor, i);
                     lastReaders
                             .computeIfAbsent(tensor, key -> new ArrayList<>())
-                            .add(op);
+                            .add(i);
                 } else {
                     lastReaders.remove(tensor);
-                    first.remove(tensor);
+                    lastAlone.put(tensor, i);
                 }
             }
         }
-        List<Band> bands = new ArrayList<>();
+        Map<Tensor, List<Band>> byWhole = new LinkedHashMap<>();
         lastReaders.forEach((tensor, readers) -> concatenations
-                .largest(tensor, first.getOrDefault(tensor, 0))
-                .ifPresent(found -> bands.add(
-                        new Band(tensor, Part.band(tensor, found.whole(), 0, found.firstChannel()), readers))));
-        return bands;
+                .largest(tensor, readers.get(0))
+                .ifPresent(found -> byWhole.computeIfAbsent(found.whole(), key -> new ArrayList<>())
+                        .add(new Band(
+                                tensor,
+                                Part.band(tensor, found.whole(), 0, found.firstChannel()),
+                                lastAlone.getOrDefault(tensor, found.position()),
+                                readers))));
+        return byWhole.values();
     }
 
     private static Step write(Step step, List<List<Band>> taken) {
         Map<String, Part> parts = new HashMap<>(step.parts());
-        Map<Operation, Operation> instead = new HashMap<>();
+        List<Operation> operations = new ArrayList<>(step.operations());
         for (Band band : taken.stream().flatMap(List::stream).toList()) {
-            parts.put(band.part.part().name(), band.part);
-            for (Operation reader : band.readers) {
-                instead.merge(reader, band.readBy(reader), (one, other) -> band.readBy(one));
+            Tensor part = band.part.part();
+            parts.put(part.name(), band.part);
+            for (int reader : band.readers) {
+                Operation op = operations.get(reader);
+                operations.set(reader, op.over(tensor -> tensor.equals(band.tensor) ? part : tensor));
             }
         }
-        return step.with(
-                step.operations().stream()
-                        .map(op -> instead.getOrDefault(op, op))
-                        .toList(),
-                parts);
+        return taken.isEmpty() ? step : step.with(operations, parts);
     }
 
-    /* Which concatenations are read so. */
+    /* Which concatenations are read so: the bytes needed at each operation, as they are taken and left out. Without padding, as what
+     * the device will say is not known yet; but with a copy of each band beside it, as a device may need. */
     private final class Choice {
-        private final Step step;
         private final List<List<Band>> all;
+        private final List<Operation> operations;
+        private final Accesses accesses;
+        private final Schedule schedule;
+        private final long[] live;
 
-        Choice(Step step, List<List<Band>> all) {
-            this.step = step;
-            this.all = all;
+        Choice(Step step, Collection<List<Band>> all) {
+            this.all = List.copyOf(all);
+            KernelTable table = KernelTable.ideal(step);
+            operations = step.operations();
+            accesses = Accesses.of(step, operations);
+            schedule = new GrantInPlace(step, table, Permission.ALL).run(operations);
+            live = LiveBytes.of(new Lifetimes(step, table, Permission.ALL).run(schedule)).byOperation().stream()
+                    .mapToLong(Long::longValue)
+                    .toArray();
         }
 
-        Step run() {
-            long before = mostBytes(step);
-            Step best = write(step, all);
-            long most = mostBytes(best);
+        List<List<Band>> run() {
+            long before = peak();
+            all.forEach(bands -> change(bands, 1));
             if (ofMuch) {
-                return most <= before - before / PARTS_OF_MUCH ? best : step;
+                return peak() <= before - before / PARTS_OF_MUCH ? all : List.of();
             }
             long margin = before / PARTS;
-            long enough = most + margin;
+            long enough = peak() + margin;
             List<List<Band>> taken = new ArrayList<>(all);
             for (List<Band> bands : leastKeptFirst()) {
-                List<List<Band>> fewer = new ArrayList<>(taken);
-                fewer.remove(bands);
-                Step without = write(step, fewer);
-                long needed = mostBytes(without);
-                if (needed <= enough) {
-                    taken = fewer;
-                    best = without;
-                    most = needed;
-                    enough = Math.min(enough, needed + margin);
+                change(bands, -1);
+                if (peak() <= enough) {
+                    taken.remove(bands);
+                    enough = Math.min(enough, peak() + margin);
+                } else {
+                    change(bands, 1);
                 }
             }
-            return most < before ? best : step;
+            return peak() < before ? taken : List.of();
         }
 
         private List<List<Band>> leastKeptFirst() {
@@ -144,25 +147,32 @@ final class ReadBands implements RewritePass {
                             .sum()))
                     .toList();
         }
-    }
 
-    /* With the signs that are taken afterwards. Without padding, as what the device will say is not known yet; but with a copy of
-     * each band beside it, as a device may need. */
-    private static long mostBytes(Step bands) {
-        Step step = new KeepSignsAtPeak().run(bands);
-        KernelTable ideal = KernelTable.ideal(step);
-        Map<String, List<Kernel>> kernels = new HashMap<>(ideal.kernels());
-        for (Operation op : step.operations()) {
-            long copies = op.reads().stream()
-                    .filter(tensor -> step.parts().containsKey(tensor.name()))
-                    .mapToLong(Tensor::bytes)
-                    .sum();
-            if (copies > 0) {
-                kernels.put(op.name(), List.of(new Kernel("copy", copies, Set.copyOf(op.inPlace()))));
+        /* Each input goes with the last who reads it alone, the concatenation stays for the last band. */
+        private void change(List<Band> bands, int sign) {
+            Tensor whole = bands.get(0).part.whole();
+            int end = 0;
+            for (Band band : bands) {
+                add(band.lastAlone + 1, band.last() + 1, -sign * band.tensor.bytes());
+                band.readers.forEach(reader -> add(reader, reader + 1, sign * band.tensor.bytes()));
+                end = Math.max(end, band.last() + 1);
+            }
+            int last = accesses.last(whole);
+            /* What would be written over it has bytes of its own now. */
+            boolean replaced = schedule.operations().get(last).inPlace().stream()
+                    .anyMatch(pair -> pair.input().equals(whole));
+            add(replaced ? last : last + 1, end, sign * whole.bytes());
+        }
+
+        private void add(int from, int to, long bytes) {
+            for (int i = from; i < to; i++) {
+                live[i] += bytes;
             }
         }
-        KernelTable table = new KernelTable(ideal.device(), ideal.alignmentBytes(), kernels, ideal.storedBytes());
-        return Planner.lowerBoundBytes(step, table, Policy.PACKED);
+
+        private long peak() {
+            return LongStream.of(live).max().orElse(0);
+        }
     }
 
     /**
@@ -170,15 +180,12 @@ final class ReadBands implements RewritePass {
      *
      * @param tensor a concatenation's input
      * @param part of the concatenation's output
-     * @param readers the last operations that read the tensor
+     * @param lastAlone position of the last operation that reads the tensor by itself
+     * @param readers positions of those behind it
      */
-    private record Band(Tensor tensor, Part part, List<Operation> readers) {
-        Tensor whole() {
-            return part.whole();
-        }
-
-        Operation readBy(Operation reader) {
-            return reader.over(other -> other.equals(tensor) ? part.part() : other);
+    private record Band(Tensor tensor, Part part, int lastAlone, List<Integer> readers) {
+        int last() {
+            return readers.get(readers.size() - 1);
         }
     }
 }

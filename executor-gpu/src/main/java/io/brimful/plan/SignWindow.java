@@ -31,16 +31,14 @@ record SignWindow(ReluBackward relu, int last, int back) {
         Map<String, Integer> lastReader = new HashMap<>();
         List<Operation> operations = step.operations();
         for (int i = 0; i < operations.size(); i++) {
-            /* A band is as long there as the concatenation that it belongs to. */
-            if (operations.get(i) instanceof ReluBackward relu
-                    && !step.parts().containsKey(relu.y().name())) {
+            if (operations.get(i) instanceof ReluBackward relu) {
                 Integer last = lastReader.get(relu.y().name());
                 if (last != null && happens(operations.subList(last + 1, i))) {
                     windows.add(new SignWindow(relu, last, i));
                 }
             }
             for (Tensor tensor : operations.get(i).reads()) {
-                lastReader.put(step.whole(tensor).name(), i);
+                lastReader.put(tensor.name(), i);
             }
         }
         /* What is read again behind the ReLU stays all the same. */

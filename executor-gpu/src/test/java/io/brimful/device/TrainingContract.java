@@ -8,6 +8,8 @@ import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
+import io.brimful.plan.Planner;
+import io.brimful.plan.RandomBlocks;
 import io.brimful.plan.RandomNetworks;
 import io.brimful.recompute.Recomputation;
 import io.brimful.step.Part;
@@ -35,6 +37,7 @@ abstract class TrainingContract {
     private static final int BATCH = 2;
     private static final int STEPS = 20;
     private static final int RANDOM_NETWORKS = 40;
+    private static final int RANDOM_BLOCKS = 12;
 
     /* In single precision PyTorch's own losses stay within 2.6e-7 of those in double precision; a device that adds in another
      * order, or rounds in other places, has ten times as much. */
@@ -170,6 +173,22 @@ abstract class TrainingContract {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("randomNetworks")
     void everyPolicyTrainsAnyGraphToTheSameBits(long seed, Network network) throws OutOfDeviceMemory {
+        assertSameBits(network, 2);
+    }
+
+    static Stream<Arguments> randomBlocks() {
+        return LongStream.iterate(0, seed -> seed + 1)
+                .filter(seed -> !Planner.prepare(StepBuilder.of(RandomBlocks.of(seed), BATCH, Bench.SGD), Policy.PACKED)
+                        .parts()
+                        .isEmpty())
+                .limit(RANDOM_BLOCKS)
+                .mapToObj(seed -> Arguments.of(seed, RandomBlocks.of(seed)));
+    }
+
+    /* Those that read bands. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("randomBlocks")
+    void everyPolicyTrainsAnyBlockToTheSameBits(long seed, Network network) throws OutOfDeviceMemory {
         assertSameBits(network, 2);
     }
 

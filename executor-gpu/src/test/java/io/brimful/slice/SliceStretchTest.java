@@ -74,7 +74,7 @@ class SliceStretchTest {
     void bandsAreSlicedAsWell() throws OutOfDeviceMemory {
         Network network = banded();
         Plan plan = Planner.planIdeal(StepBuilder.of(network, BATCH, SGD), Policy.PACKED);
-        assertThat(plan.step().parts()).containsOnlyKeys("relu1@all");
+        assertThat(plan.step().parts()).containsOnlyKeys("conv1@all");
         Set<String> bands = new TreeSet<>();
         for (int seed = 0; seed < 8; seed++) {
             assertSliced(network, new Random(seed));
@@ -85,18 +85,18 @@ class SliceStretchTest {
             }
         }
         assertThat(bands)
-                .contains("relu1@all from image 0", "relu1[4:5]@all[4:5] from image 0", "relu1[4:5]@all from image 4");
+                .contains("conv1@all from image 0", "conv1[4:5]@all[4:5] from image 0", "conv1[4:5]@all from image 4");
     }
 
+    /* Of so many taps a byte cannot count the places, so that the pool goes back over its input. */
     private static Network banded() {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
         Window pixel = Window.square(1, 1, 0);
         List<Node> nodes = List.of(
                 new Node("conv1", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
-                new Node("relu1", new Layer.Relu(), List.of("conv1")),
-                new Node("pool1", new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN), List.of("relu1")),
+                new Node("pool1", new Layer.MaxPool(Window.square(17, 1, 8), Rounding.DOWN), List.of("conv1")),
                 new Node("conv2", new Layer.Conv(2, pixel, 1, true, fill), List.of("pool1")),
-                new Node("all", new Layer.Concat(), List.of("conv2", "relu1")),
+                new Node("all", new Layer.Concat(), List.of("conv2", "conv1")),
                 new Node("conv3", new Layer.Conv(24, pixel, 1, true, fill), List.of("all")),
                 new Node("conv4", new Layer.Conv(24, pixel, 1, true, fill), List.of("conv3")),
                 new Node("pool2", new Layer.GlobalAveragePool(), List.of("conv4")),

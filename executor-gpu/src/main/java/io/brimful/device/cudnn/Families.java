@@ -55,7 +55,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         pools = new Pools(products.layout(), bands);
         normalizations = new Normalizations(gpu, products, descriptors, bands);
         elementwise = new Elementwise(gpu, descriptors, bands);
-        signs = new Signs();
+        signs = new Signs(bands);
         dropouts = new Dropouts(products.layout());
         concats = new Concats(bands);
         losses = new Losses(products.layout());
