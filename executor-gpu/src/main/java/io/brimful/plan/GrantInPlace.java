@@ -20,7 +20,9 @@ final class GrantInPlace {
     GrantInPlace(Step step, KernelTable table, Permission permission) {
         step.parts().values().forEach(part -> {
             shared.add(part.part().name());
-            shared.add(part.whole().name());
+            if (!part.isBand()) {
+                shared.add(part.whole().name());
+            }
         });
         this.table = table;
         this.permission = permission;
@@ -71,7 +73,7 @@ final class GrantInPlace {
         return best;
     }
 
-    /* Some images of a tensor do not move without the others. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
+    /* Some images of a tensor do not move without the others, nor do some channels. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
     private boolean isFree(InPlace pair, int index, Accesses accesses) {
         Tensor input = pair.input();
         if (shared.contains(input.name()) || shared.contains(pair.output().name())) {

@@ -18,12 +18,28 @@ import java.util.stream.Stream;
 
 /**
  * Lets a max-pool keep one byte for each output, the place of the maximum in its window, so that neither its input nor its
- * output is needed to go back. Where both are kept for others anyway, as behind the branches of an Inception module or beside
- * U-Net's way down, the byte would only be one more.
+ * output is needed to go back. Where both are kept for others anyway, as behind the branches of an Inception module, the byte would
+ * only be one more.
  */
 final class KeepArgmax implements RewritePass {
     /* One byte counts the places of windows up to 16 x 16. */
     private static final int LARGEST_WINDOW = 256;
+
+    private final boolean besideSigns;
+
+    private KeepArgmax(boolean besideSigns) {
+        this.besideSigns = besideSigns;
+    }
+
+    /** Where what else needs the input or the output goes with it. */
+    static KeepArgmax alone() {
+        return new KeepArgmax(false);
+    }
+
+    /** Also where the ReLU that wrote the input is left: it can do with its signs, as on U-Net's way down. */
+    static KeepArgmax besideSigns() {
+        return new KeepArgmax(true);
+    }
 
     @Override
     public Step run(Step step) {
@@ -59,10 +75,10 @@ final class KeepArgmax implements RewritePass {
     }
 
     /* Whether input or output is kept for the pool alone. */
-    private static boolean frees(MaxPoolBackward pool, Readers readers, Map<String, List<Operation>> wayBack) {
+    private boolean frees(MaxPoolBackward pool, Readers readers, Map<String, List<Operation>> wayBack) {
         return Stream.of(pool.x(), pool.y())
                 .anyMatch(tensor -> wayBack.getOrDefault(tensor.name(), List.of()).stream()
-                        .allMatch(op -> op.equals(pool) || commutes(op, pool, readers)));
+                        .allMatch(op -> op.equals(pool) || commutes(op, pool, readers) || canDoWithSigns(op, pool)));
     }
 
     /* A ReLU that CommuteReluWithMaxPool will send behind the pool. */
@@ -72,6 +88,10 @@ final class KeepArgmax implements RewritePass {
                 && relu.dy().equals(pool.dx())
                 && readers.count(pool.x()) == 3
                 && readers.count(pool.dx()) == 1;
+    }
+
+    private boolean canDoWithSigns(Operation op, MaxPoolBackward pool) {
+        return besideSigns && op instanceof ReluBackward relu && relu.y().equals(pool.x());
     }
 
     private static Operation rewritten(Operation op, Map<String, Tensor> argmaxByOutput) {

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param device whose table it is
  * @param alignmentBytes every offset is a multiple of this
- * @param partAlignmentBytes of what is some images of a tensor
+ * @param partAlignmentBytes of what is a part of a tensor
  * @param kernels by name of the operation, at least one each; the first is the device's choice
  * @param storedBytes by name of the tensor, padding included
  */
@@ -63,7 +63,7 @@ public record KernelTable(
         return found;
     }
 
-    /** What the offset of some images of a tensor must be a multiple of; labels are read one by one. */
+    /** What the offset of a part of a tensor must be a multiple of; labels are read one by one. */
     public long alignmentBytes(Part part) {
         return part.part().kind() == Tensor.Kind.LABEL
                 ? Math.min(partAlignmentBytes, Integer.BYTES)

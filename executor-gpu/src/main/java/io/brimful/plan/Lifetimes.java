@@ -16,7 +16,7 @@ final class Lifetimes {
     private final Permission permission;
 
     Lifetimes(Step step, KernelTable table, Permission permission) {
-        /* What is some images of a tensor lives in the whole one's bytes. */
+        /* What is a part of a tensor lives in the whole one's bytes. */
         this.tensors = step.parts().isEmpty()
                 ? List.copyOf(step.tensors())
                 : step.tensors().stream()

@@ -36,12 +36,13 @@ enum Permission {
         }
         return List.of(
                 new CommuteReluWithConcat(),
-                new KeepArgmax(),
+                policy == Policy.RECOMPUTE ? KeepArgmax.alone() : KeepArgmax.besideSigns(),
                 new CommuteReluWithMaxPool(),
                 new ReadSignAfterDropout(),
                 new DrawDropoutAgain(),
                 new ShareGradientOfSum(),
-                policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak());
+                policy == Policy.RECOMPUTE ? new KeepSigns() : new KeepSignsAtPeak(),
+                policy == Policy.RECOMPUTE ? ReadBands.ofMuch() : ReadBands.atPeak());
     }
 
     /** Whether bytes may hold something else once their last reader is done. */

@@ -116,6 +116,7 @@ final class PlanChecker {
             touched.add(held(tensor));
         }
         for (Tensor tensor : op.writes()) {
+            require(!isBand(tensor), () -> op.name() + " writes " + tensor + ", which is a band to be read");
             Held output = held(tensor);
             for (Held other : touched) {
                 boolean inPlace = isGranted(scheduled, other, tensor);
@@ -229,7 +230,7 @@ final class PlanChecker {
         return covered >= end;
     }
 
-    /* What some images of a tensor hold is a value of the whole tensor. */
+    /* What a part of a tensor holds is a value of the whole tensor. */
     private Held held(Tensor tensor) {
         Long offset = offsets.get(tensor.name());
         require(offset != null, () -> tensor + " has no place");
@@ -247,7 +248,13 @@ final class PlanChecker {
         long perImage = part.whole().bytes() / part.whole().shape().dim(0);
         long expected = offsets.getOrDefault(part.whole().name(), -1L) + perImage * part.firstImage();
         require(at == expected, () -> tensor + " lies elsewhere than in " + part.whole());
-        return new Held(part.whole().name(), at, tensor.bytes());
+        /* A band is there as long as its images are; where their channels lie is not known here. */
+        return new Held(part.whole().name(), at, perImage * tensor.shape().dim(0));
+    }
+
+    private boolean isBand(Tensor tensor) {
+        Part part = plan.step().parts().get(tensor.name());
+        return part != null && part.isBand();
     }
 
     private static void aligned(Tensor tensor, long offset, long unit) {

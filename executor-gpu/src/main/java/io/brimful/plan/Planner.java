@@ -5,7 +5,9 @@ import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -90,8 +92,23 @@ public final class Planner {
         }
         Function<List<Operation>, LiveBytes> live = order -> drafts.of(order).live();
         List<Operation> gradients = new OrderGradients().run(prepared.operations(), live);
-        List<Operation> branches = new OrderBranches(table, permission).run(gradients, live);
+        List<Operation> branches = orderBranches(prepared, gradients, new OrderBranches(table, permission), live);
         return branches.equals(gradients) ? List.of(gradients) : List.of(branches, gradients);
+    }
+
+    /* Whoever reads a band waits for the whole. */
+    private static List<Operation> orderBranches(
+            Step step, List<Operation> operations, OrderBranches pass, Function<List<Operation>, LiveBytes> live) {
+        if (step.parts().isEmpty()) {
+            return pass.run(operations, live);
+        }
+        Map<String, Operation> byName = new HashMap<>();
+        operations.forEach(op -> byName.put(op.name(), op));
+        Function<List<Operation>, List<Operation>> asWritten =
+                order -> order.stream().map(op -> byName.get(op.name())).toList();
+        List<Operation> overWholes =
+                operations.stream().map(op -> op.over(step::whole)).toList();
+        return asWritten.apply(pass.run(overWholes, order -> live.apply(asWritten.apply(order))));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.brimful.plan.KernelTable;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
@@ -28,8 +29,12 @@ final class Model {
     private final int own;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, Integer> index = new HashMap<>();
+    private final Map<String, Part> bands = new HashMap<>();
 
     final int[][] reads;
+    /** The same when it runs again: in place of a concatenation's input the concatenation, if that is kept. */
+    final int[][] readsAgain;
+
     final int[][] writes;
     final int[][] overInput;
     final int[][] overOutput;
@@ -62,15 +67,23 @@ final class Model {
     Model(Step step, KernelTable table, Costs costs) {
         List<Operation> all = step.operations();
         for (Tensor tensor : step.tensors()) {
-            index.put(tensor.name(), tensors.size());
-            tensors.add(tensor);
+            if (!step.parts().containsKey(tensor.name())) {
+                index.put(tensor.name(), tensors.size());
+                tensors.add(tensor);
+            }
         }
+        /* Who reads a part reads the whole. */
+        step.parts().forEach((name, part) -> {
+            index.put(name, indexOf(part.whole()));
+            bands.put(part.twin().name(), part);
+        });
         all.stream()
                 .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
                 .forEach(operations::add);
         own = operations.size();
         again = again();
         reads = new int[operations.size()][];
+        readsAgain = new int[operations.size()][];
         writes = new int[operations.size()][];
         overInput = new int[operations.size()][];
         overOutput = new int[operations.size()][];
@@ -131,6 +144,9 @@ final class Model {
 
     private void describe(int i, Operation op, KernelTable table, long unit) {
         reads[i] = op.reads().stream().mapToInt(this::indexOf).toArray();
+        readsAgain[i] = op.reads().stream()
+                .mapToInt(tensor -> indexOf(again(op, tensor)))
+                .toArray();
         writes[i] = op.writes().stream().mapToInt(this::indexOf).toArray();
         Kernel leanest = table.kernels(op).stream()
                 .min(Comparator.comparingLong(Kernel::workspaceBytes))
@@ -191,6 +207,12 @@ final class Model {
                         .min()
                         .orElse(Integer.MAX_VALUE))
                 .toArray();
+    }
+
+    /** What an operation reads in place of a tensor when it runs again: a band, if there is one. */
+    Tensor again(Operation op, Tensor tensor) {
+        Part band = bands.get(tensor.name());
+        return band != null && op.bands().contains(tensor) ? band.part() : tensor;
     }
 
     int indexOf(Tensor tensor) {

@@ -31,7 +31,8 @@ final class Overwritten {
             }
             int from = steps.read(steps.firstRead(position) + read);
             int to = steps.write(steps.firstWrite(position) + written);
-            if (lastNeeded.at(from) == position && !inputs.contains(from) && !outputs.contains(to)) {
+            boolean isItself = steps.tensor(from) == over[pair];
+            if (isItself && lastNeeded.at(from) == position && !inputs.contains(from) && !outputs.contains(to)) {
                 inputs.add(from);
                 outputs.add(to);
             }

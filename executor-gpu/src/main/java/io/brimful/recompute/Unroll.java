@@ -2,6 +2,7 @@ package io.brimful.recompute;
 
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
@@ -18,6 +19,7 @@ final class Unroll {
     private final Unrolled sequence;
     private final Map<Integer, Tensor> versions = new HashMap<>();
     private final Map<String, Integer> times = new HashMap<>();
+    private final Map<String, Part> parts = new HashMap<>();
 
     /**
      * A way to run a step.
@@ -46,13 +48,23 @@ final class Unroll {
             }
             operations.add(op.over(mapping(position++)::get));
         }
-        return step.with(operations);
+        return step.with(operations, parts);
     }
 
     private Operation again(int position) {
         Operation op = model.operation(sequence.operation(position));
         String name = Repeats.name(op.name(), times.merge(op.name(), 1, Integer::sum));
-        return op.again(name, mapping(position)::get).orElseThrow();
+        Mapping mapping = mapping(position);
+        Map<Tensor, Tensor> bands = new HashMap<>();
+        for (int k = 0; k < op.reads().size(); k++) {
+            Tensor tensor = op.reads().get(k);
+            int read = sequence.tensor(sequence.read(sequence.firstRead(position) + k));
+            if (read != model.indexOf(tensor)) {
+                bands.put(tensor, model.again(op, tensor));
+            }
+        }
+        return op.again(name, tensor -> mapping.get(bands.getOrDefault(tensor, tensor)))
+                .orElseThrow();
     }
 
     private Mapping mapping(int position) {
@@ -63,7 +75,21 @@ final class Unroll {
         for (int w = sequence.firstWrite(position); w < sequence.endWrite(position); w++) {
             put(sequence.write(w), to);
         }
-        return tensor -> to.getOrDefault(tensor.name(), tensor);
+        return tensor -> {
+            Part part = step.parts().get(tensor.name());
+            return part == null
+                    ? to.getOrDefault(tensor.name(), tensor)
+                    : band(part, to.getOrDefault(part.whole().name(), part.whole()));
+        };
+    }
+
+    /* The same band of a version of its whole. */
+    private Tensor band(Part part, Tensor whole) {
+        Part here = whole.equals(part.whole())
+                ? part
+                : Part.band(part.twin(), whole, part.firstImage(), part.firstChannel());
+        parts.put(here.part().name(), here);
+        return here.part();
     }
 
     private void put(int version, Map<String, Tensor> to) {

@@ -97,13 +97,20 @@ class Unrolled {
         if (next >= model.frozen[again]) {
             return false;
         }
-        for (int input : model.reads[again]) {
-            if (!provide(input)) {
+        for (int k = 0; k < model.reads[again].length; k++) {
+            use(model.readsAgain[again][k], next);
+            if (!provide(readAgain(again, k))) {
                 return false;
             }
         }
         emit(again, true);
         return true;
+    }
+
+    /* What is dropped may need just this to be there again. */
+    private int readAgain(int operation, int k) {
+        int whole = model.readsAgain[operation][k];
+        return isDropped(whole) ? model.reads[operation][k] : whole;
     }
 
     private boolean stays(int t) {
@@ -117,7 +124,8 @@ class Unrolled {
     private void emit(int operation, boolean again) {
         operations.add(operation);
         readStarts.add(readVersions.size());
-        for (int t : model.reads[operation]) {
+        for (int k = 0; k < model.reads[operation].length; k++) {
+            int t = again ? readAgain(operation, k) : model.reads[operation][k];
             readVersions.add(current(t));
         }
         writeStarts.add(writeVersions.size());

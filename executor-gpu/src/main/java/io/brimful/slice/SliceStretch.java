@@ -63,7 +63,7 @@ final class SliceStretch {
 
     /** The step in slices; nothing where an operation of the stretch needs the whole batch, or a part would begin at an odd address. */
     Optional<Step> run() {
-        if (slices.size() < 2 || !step.parts().isEmpty() || !look()) {
+        if (slices.size() < 2 || !step.parts().values().stream().allMatch(Part::isBand) || !look()) {
             return Optional.empty();
         }
         List<Operation> operations = new ArrayList<>(stretch.before());
@@ -83,6 +83,11 @@ final class SliceStretch {
         }
         operations.addAll(stretch.updates());
         operations.addAll(stretch.behind());
+        operations.stream()
+                .flatMap(op -> op.reads().stream())
+                .map(Tensor::name)
+                .filter(step.parts()::containsKey)
+                .forEach(name -> parts.put(name, step.parts().get(name)));
         return Optional.of(step.with(operations, parts));
     }
 
@@ -102,7 +107,7 @@ final class SliceStretch {
         Stream.of(stretch.before(), stretch.between(), stretch.behind())
                 .flatMap(Collection::stream)
                 .flatMap(op -> touched(op).stream())
-                .forEach(tensor -> elsewhere.add(tensor.name()));
+                .forEach(tensor -> elsewhere.add(step.whole(tensor).name()));
         return !inside.stream().allMatch(this::isSumOfMetrics)
                 && inside.stream()
                         .filter(op -> !isSumOfMetrics(op))
@@ -144,12 +149,17 @@ final class SliceStretch {
 
     /* The first slice's parts say where those of the others begin: at multiples of their bytes. */
     private boolean partsAreAligned() {
-        return parts.values().stream().allMatch(part -> part.part().bytes() % table.alignmentBytes(part) == 0);
+        return parts.values().stream()
+                .allMatch(part -> part.imageBytes() * part.part().shape().dim(0) % table.alignmentBytes(part) == 0);
     }
 
     /* What some images of a tensor are called in the slice that begins at an image. */
     private Tensor tensor(Tensor whole, int first, int images) {
         Slice slice = new Slice(first, images, step.batch(), tensor -> tensor);
+        Part band = step.parts().get(whole.name());
+        if (band != null) {
+            return band(band, first, images);
+        }
         return switch (whole.kind()) {
             case PARAMETER, STATISTIC -> whole;
             case MOMENTUM -> first == 0 ? whole : update(whole, first);
@@ -168,6 +178,17 @@ final class SliceStretch {
                 yield part;
             }
         };
+    }
+
+    /* A band of a slice; where that is a part of the whole batch, of the same images there. */
+    private Tensor band(Part band, int first, int images) {
+        Tensor whole = tensor(band.whole(), first, images);
+        Tensor twin = tensor(band.twin(), first, images);
+        Part slice = isWithin(band.whole())
+                ? Part.band(twin, whole, 0, band.firstChannel())
+                : Part.band(twin, band.whole(), first, band.firstChannel());
+        parts.put(slice.part().name(), slice);
+        return slice.part();
     }
 
     private static Tensor named(Tensor whole, Slice slice, TensorType type) {

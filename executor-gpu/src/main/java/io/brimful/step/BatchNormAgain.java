@@ -27,6 +27,11 @@ public record BatchNormAgain(
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(x);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormAgain(
                 other,

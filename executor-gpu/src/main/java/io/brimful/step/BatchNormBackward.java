@@ -34,6 +34,11 @@ public record BatchNormBackward(
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(x);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormBackward(
                 other,

@@ -38,6 +38,11 @@ public record BatchNormForward(
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(x);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormForward(
                 other,

@@ -18,6 +18,11 @@ public record MaxPoolBackward(String name, Layer.MaxPool layer, Tensor x, Tensor
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(x);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new MaxPoolBackward(other, layer, to.apply(x), to.apply(y), to.apply(dy), to.apply(dx));
     }

@@ -62,6 +62,11 @@ public sealed interface Operation
         return List.of();
     }
 
+    /** Of the tensors that are read, those that can as well be a band of a larger one, see {@link Part}. */
+    default List<Tensor> bands() {
+        return List.of();
+    }
+
     /**
      * The same calculation under another name and over other tensors: each one replaced by what {@code to} makes of it.
      *

@@ -22,6 +22,11 @@ public record ReluBackward(String name, Layer.Relu layer, Tensor y, Tensor dy, T
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(y);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ReluBackward(other, layer, to.apply(y), to.apply(dy), to.apply(dx));
     }

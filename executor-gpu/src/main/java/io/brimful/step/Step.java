@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param batch images
  * @param precision in what numbers it calculates
  * @param operations forward, backward, update
- * @param parts tensors that are some images of others, by the name of the part
+ * @param parts tensors that are some images or channels of others, by the name of the part
  * @param states tensors that last, in the order of the network
  * @param ports where the host puts the batch and reads the result
  */
@@ -47,7 +47,7 @@ public record Step(
         return new Step(network, batch, precision, changed, changedParts, states, ports);
     }
 
-    /** The tensor that {@code tensor} is some images of; itself where it is none. */
+    /** The tensor that {@code tensor} is a part of; itself where it is none. */
     public Tensor whole(Tensor tensor) {
         Part part = parts.get(tensor.name());
         return part == null ? tensor : part.whole();
@@ -58,8 +58,7 @@ public record Step(
         UnaryOperator<Tensor> to = tensor -> retyped(tensor, other);
         List<Operation> changed = operations.stream().map(op -> op.over(to)).toList();
         Map<String, Part> changedParts = new HashMap<>();
-        parts.forEach((name, part) ->
-                changedParts.put(name, new Part(to.apply(part.part()), to.apply(part.whole()), part.firstImage())));
+        parts.forEach((name, part) -> changedParts.put(name, part.over(to)));
         return new Step(network, batch, other, changed, changedParts, states, ports.over(to));
     }
 

@@ -38,6 +38,11 @@ public record TakeSigns(String name, Layer.Relu layer, Tensor y, Tensor signs) i
     }
 
     @Override
+    public List<Tensor> bands() {
+        return List.of(y);
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new TakeSigns(other, layer, to.apply(y), to.apply(signs));
     }

@@ -176,6 +176,19 @@ final class SmallNetworks {
                         .conv("conv3", 4, 1)
                         .relu("relu3", 2.75f)
                         .classify(CLASSES),
+                new Sketch("signs beside an argmax", 2, 8, 8)
+                        .conv("conv1", 8, 3)
+                        .relu("relu1")
+                        .maxPool("pool1", square(2, 2, 0), DOWN)
+                        .conv("conv2", 8, 3)
+                        .relu("relu2")
+                        .transposedConv("up1", 4, square(2, 2, 0))
+                        .add("both", new Layer.Concat(), "relu1", "up1")
+                        .conv("conv3", 8, 3)
+                        .relu("relu3")
+                        .conv("conv4", 8, 3)
+                        .add("pool", new Layer.GlobalAveragePool())
+                        .classify(CLASSES),
                 new Sketch("signs of concatenated relus", 2, 5, 5)
                         .conv("conv1", 3, 3)
                         .relu("relu1")
@@ -207,9 +220,78 @@ final class SmallNetworks {
                 .classify(CLASSES));
     }
 
-    /** {@link #all} and {@link #signed}. */
+    /** Networks that read bands of their concatenations on the way back. */
+    static List<Network> banded() {
+        return List.of(
+                dense("densely connected", 8, 8),
+                dense("densely connected, with odd numbers of channels", 5, 3),
+                new Sketch("all of a block behind each other anew", 2, 6, 6)
+                        .convWithoutBias("x0", 4, square(3, 1, 1))
+                        .batchNorm("norm1")
+                        .convWithoutBias("x1", 4, square(1, 1, 0))
+                        .add("two", new Layer.Concat(), "x0", "x1")
+                        .batchNorm("norm2")
+                        .convWithoutBias("x2", 4, square(1, 1, 0))
+                        .add("three", new Layer.Concat(), "x0", "x1", "x2")
+                        .batchNorm("norm3")
+                        .convWithoutBias("x3", 4, square(1, 1, 0))
+                        .add("four", new Layer.Concat(), "x0", "x1", "x2", "x3")
+                        .batchNorm("norm4")
+                        .add("pool", new Layer.GlobalAveragePool())
+                        .classify(CLASSES),
+                new Sketch("relu, max pool and norm of what is concatenated", 2, 8, 8)
+                        .conv("conv1", 8, 3)
+                        .relu("relu1")
+                        .batchNorm("norm1")
+                        .conv("conv2", 2, 1)
+                        .from("relu1")
+                        .maxPool("pool1", square(3, 1, 1), DOWN)
+                        .conv("conv3", 2, 1)
+                        .add("all", new Layer.Concat(), "conv2", "relu1", "conv3")
+                        .conv("conv4", 24, 1)
+                        .conv("conv5", 24, 3)
+                        .add("pool2", new Layer.GlobalAveragePool())
+                        .classify(CLASSES),
+                new Sketch("max pool of what is concatenated, with too many taps for a byte", 2, 8, 8)
+                        .conv("conv1", 8, 3)
+                        .maxPool("pool1", square(17, 1, 8), DOWN)
+                        .conv("conv2", 2, 1)
+                        .add("all", new Layer.Concat(), "conv2", "conv1")
+                        .conv("conv3", 24, 1)
+                        .conv("conv4", 24, 3)
+                        .add("pool2", new Layer.GlobalAveragePool())
+                        .classify(CLASSES),
+                new Sketch("a band among others of its block", 2, 8, 8)
+                        .conv("conv1", 8, 3)
+                        .from(Network.IMAGE)
+                        .conv("conv2", 4, 3)
+                        .batchNorm("norm2")
+                        .conv("conv3", 4, 1)
+                        .add("inner", new Layer.Concat(), "conv3", "conv2")
+                        .add("outer", new Layer.Concat(), "conv1", "inner")
+                        .conv("conv4", 24, 1)
+                        .conv("conv5", 24, 3)
+                        .add("pool", new Layer.GlobalAveragePool())
+                        .classify(CLASSES));
+    }
+
+    private static Network dense(String name, int first, int growth) {
+        Sketch sketch = new Sketch(name, 2, 7, 7).convWithoutBias("conv0", first, square(3, 1, 1));
+        String last = "conv0";
+        for (int layer = 1; layer <= 4; layer++) {
+            sketch.from(last).batchNorm("norm" + layer).relu("relu" + layer);
+            sketch.convWithoutBias("conv" + layer, growth, square(1, 1, 0));
+            sketch.add("dense" + layer, new Layer.Concat(), last, "conv" + layer);
+            last = "dense" + layer;
+        }
+        return sketch.batchNorm("norm5")
+                .add("pool", new Layer.GlobalAveragePool())
+                .classify(CLASSES);
+    }
+
+    /** All of these. */
     static Stream<Network> every() {
-        return Stream.of(all(), signed(), concatenated()).flatMap(List::stream);
+        return Stream.of(all(), signed(), concatenated(), banded()).flatMap(List::stream);
     }
 
     /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */

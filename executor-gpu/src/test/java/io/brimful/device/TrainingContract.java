@@ -8,8 +8,12 @@ import io.brimful.device.reference.ReferenceDevice;
 import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
+import io.brimful.plan.Planner;
+import io.brimful.plan.RandomBlocks;
 import io.brimful.plan.RandomNetworks;
+import io.brimful.recompute.Recomputation;
 import io.brimful.step.BatchNormAgain;
+import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.step.TakeSigns;
@@ -35,6 +39,7 @@ abstract class TrainingContract {
     private static final int BATCH = 2;
     private static final int STEPS = 20;
     private static final int RANDOM_NETWORKS = 40;
+    private static final int RANDOM_BLOCKS = 12;
 
     /* In single precision PyTorch's own losses stay within 2.6e-7 of those in double precision; a device that adds in another
      * order, or rounds in other places, has ten times as much. */
@@ -126,6 +131,37 @@ abstract class TrainingContract {
         }
     }
 
+    static Stream<Arguments> bandedNetworks() {
+        return SmallNetworks.banded().stream().map(network -> Arguments.of(network.name(), network));
+    }
+
+    /* So that networks of bands are tried. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bandedNetworks")
+    void packedReadsBands(String name, Network network) {
+        try (Device device = open(MEMORY_BYTES)) {
+            Step step =
+                    Bench.plan(device, network, BATCH, Bench.SGD, Policy.PACKED).step();
+            assertThat(step.parts().values()).isNotEmpty().allMatch(Part::isBand);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bandedNetworks")
+    void whatIsComputedAgainMayReadBandsAndHaveThem(String name, Network network) throws OutOfDeviceMemory {
+        Trained expected = train(network, Policy.CAFFE, Freed.KEPT, 2);
+        try (Device device = open(MEMORY_BYTES)) {
+            Step step = StepBuilder.of(network, BATCH, Bench.SGD);
+            for (Plan plan : new Recomputation(step, device::describe).frontier()) {
+                try (Bench bench = Bench.of(device, plan, Bench.SGD, Freed.POISONED)) {
+                    assertThat(new Trained(bench.steps(2), bench.bits()))
+                            .as(() -> "at %s".formatted(Recomputation.slowdown(plan)))
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("zooNetworks")
     void everyPolicyTrainsNetworksOfTheZooToTheSameBits(String name, Network network) throws OutOfDeviceMemory {
@@ -175,6 +211,22 @@ abstract class TrainingContract {
         try (Bench bench = Bench.of(device, plan, Bench.SGD, freed)) {
             return new Trained(bench.steps(3), bench.bits());
         }
+    }
+
+    static Stream<Arguments> randomBlocks() {
+        return LongStream.iterate(0, seed -> seed + 1)
+                .filter(seed -> !Planner.prepare(StepBuilder.of(RandomBlocks.of(seed), BATCH, Bench.SGD), Policy.PACKED)
+                        .parts()
+                        .isEmpty())
+                .limit(RANDOM_BLOCKS)
+                .mapToObj(seed -> Arguments.of(seed, RandomBlocks.of(seed)));
+    }
+
+    /* Those that read bands. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("randomBlocks")
+    void everyPolicyTrainsAnyBlockToTheSameBits(long seed, Network network) throws OutOfDeviceMemory {
+        assertSameBits(network, 2);
     }
 
     @Test

@@ -3,10 +3,20 @@ package io.brimful.plan;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
+import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.network.Window;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Placement.Region;
+import io.brimful.step.ConcatForward;
+import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.step.Tensor;
+import io.brimful.tensor.Shape;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Sgd;
@@ -20,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanCheckerTest {
+    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+
     private final Plan plan = plan(Policy.PACKED);
 
     @Test
@@ -30,13 +42,22 @@ class PlanCheckerTest {
     /* Every region in turn is moved onto another one that lives at the same time. */
     @Test
     void refusesEveryOverlap() {
+        refusesEveryOverlap(plan);
+    }
+
+    @Test
+    void refusesEveryOverlapWhereBandsAreRead() {
+        refusesEveryOverlap(banded());
+    }
+
+    private static void refusesEveryOverlap(Plan plan) {
         for (Region moved : plan.placement().regions()) {
             Region victim = plan.placement().regions().stream()
                     .filter(other -> !other.equals(moved) && other.buffer().meets(moved.buffer()))
                     .findFirst()
                     .orElseThrow();
-            Plan broken =
-                    withRegions(region -> region.equals(moved) ? new Region(moved.buffer(), victim.offset()) : region);
+            Plan broken = withRegions(
+                    plan, region -> region.equals(moved) ? new Region(moved.buffer(), victim.offset()) : region);
             assertThatThrownBy(() -> PlanChecker.check(broken))
                     .as("%s over %s", moved.buffer().name(), victim.buffer().name())
                     .isInstanceOf(PlanException.class);
@@ -46,7 +67,7 @@ class PlanCheckerTest {
     /* Life is what the checker does not believe: a region that comes too late or goes too early is found by its bytes. */
     @Test
     void doesNotBelieveLifetimes() {
-        Plan liar = withRegions(region -> {
+        Plan liar = withRegions(plan, region -> {
             Buffer b = region.buffer();
             return new Region(new Buffer(b.name(), b.bytes(), 0, 1, b.tensors()), region.offset());
         });
@@ -67,6 +88,38 @@ class PlanCheckerTest {
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining("plan lenet batch 4 policy packed device ideal");
+    }
+
+    @Test
+    void refusesABandOfWhatIsNotConcatenatedYet() {
+        Plan banded = banded();
+        List<Scheduled> order = new ArrayList<>(banded.schedule().operations());
+        Collections.swap(order, indexOf(order, "both"), indexOf(order, "norm.backward"));
+        Plan broken = new Plan(banded.step(), banded.policy(), banded.table(), new Schedule(order), banded.placement());
+        assertThatThrownBy(() -> PlanChecker.check(broken))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("norm.backward reads x@both:f32[2x8x8x8], which is not there");
+    }
+
+    @Test
+    void refusesToWriteABand() {
+        Plan banded = banded();
+        Step step = banded.step();
+        Part band = step.parts().values().iterator().next();
+        Tensor copied = band.whole();
+        UnaryOperator<Tensor> turned =
+                tensor -> tensor.equals(copied) ? band.part() : tensor.equals(band.part()) ? copied : tensor;
+        Step other = step.with(step.operations().stream()
+                .map(op -> op instanceof ConcatForward ? op.over(turned) : op)
+                .toList());
+        List<Scheduled> order = banded.schedule().operations().stream()
+                .map(scheduled -> scheduled.op() instanceof ConcatForward
+                        ? new Scheduled(scheduled.op().over(turned), scheduled.kernel(), scheduled.inPlace())
+                        : scheduled)
+                .toList();
+        Plan broken = new Plan(other, banded.policy(), banded.table(), new Schedule(order), banded.placement());
+        assertThatThrownBy(() -> PlanChecker.check(broken))
+                .hasMessageContaining("both writes x@both:f32[2x8x8x8], which is a band to be read");
     }
 
     @Test
@@ -95,7 +148,7 @@ class PlanCheckerTest {
         assertThatThrownBy(() -> PlanChecker.check(broken)).hasMessageContaining("outside of the arena");
     }
 
-    private Plan withRegions(UnaryOperator<Region> change) {
+    private static Plan withRegions(Plan plan, UnaryOperator<Region> change) {
         List<Region> regions = plan.placement().regions().stream().map(change).toList();
         Placement placement =
                 new Placement(regions, plan.arenaBytes() * 2, plan.placement().lowerBoundBytes());
@@ -111,9 +164,25 @@ class PlanCheckerTest {
         throw new IllegalArgumentException(name);
     }
 
+    /* The norm goes back over its input where that is concatenated. */
+    private static Plan banded() {
+        Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+        Window pixel = Window.square(1, 1, 0);
+        List<Node> nodes = List.of(
+                new Node("x", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
+                new Node("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), List.of("x")),
+                new Node("conv", new Layer.Conv(4, pixel, 1, true, fill), List.of("norm")),
+                new Node("both", new Layer.Concat(), List.of("conv", "x")),
+                new Node("wide", new Layer.Conv(32, pixel, 1, true, fill), List.of("both")),
+                new Node("wider", new Layer.Conv(32, pixel, 1, true, fill), List.of("wide")),
+                new Node("pool", new Layer.GlobalAveragePool(), List.of("wider")),
+                new Node("loss", new Layer.SoftmaxLoss(), List.of("pool")));
+        Network network = new Network("banded", Shape.of(2, 8, 8), 32, nodes);
+        return Planner.planIdeal(StepBuilder.of(network, 2, SGD), Policy.PACKED);
+    }
+
     private static Plan plan(Policy policy) {
-        Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
-        Step step = StepBuilder.of(Zoo.find("lenet").orElseThrow(), 4, sgd);
+        Step step = StepBuilder.of(Zoo.find("lenet").orElseThrow(), 4, SGD);
         return Planner.planIdeal(step, policy);
     }
 }

@@ -140,17 +140,34 @@ class PlannerTest {
                 .isEqualTo(3);
     }
 
-    /* U-Net concatenates what it pools, and goes back through a ReLU with it; what it pools to feeds a convolution. */
     @Test
     void keepsNoArgmaxWhereInputAndOutputAreKeptAnyway() {
-        assertThat(Planner.prepare(step("unet", 1), Policy.PACKED).tensors())
-                .extracting(Tensor::name)
-                .contains("pool1")
-                .doesNotContain("pool1.argmax");
         assertThat(Planner.prepare(step("googlenet", 1), Policy.PACKED).tensors())
                 .extracting(Tensor::name)
                 .contains("pool1_3x3_s2.argmax")
                 .doesNotContain("inception_3a_pool.argmax");
+    }
+
+    /* U-Net concatenates what it pools, and goes back through a ReLU with it; what it pools to feeds a convolution. What is computed
+     * again may be the pool's input as well. */
+    @Test
+    void keepsAnArgmaxWhereTheInputIsKeptForItsSigns() {
+        Step step = step("unet", 1);
+        assertThat(Planner.prepare(step, Policy.PACKED).tensors())
+                .extracting(Tensor::name)
+                .contains("pool1.argmax", "down1_relu2.signs");
+        assertThat(Planner.prepare(step, Policy.RECOMPUTE).tensors())
+                .extracting(Tensor::name)
+                .contains("pool1")
+                .doesNotContain("pool1.argmax");
+        Plan plan = Planner.planIdeal(step, Policy.PACKED);
+        Buffer skip = plan.placement().regions().stream()
+                .map(Placement.Region::buffer)
+                .filter(buffer -> buffer.tensors().stream()
+                        .anyMatch(tensor -> tensor.name().equals("down1_relu2")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(plan.schedule().operations().get(skip.to() - 1).op().name()).isEqualTo("both1");
     }
 
     /* Caffe's split layer has a diff for each of its three tops and one for their sum. */

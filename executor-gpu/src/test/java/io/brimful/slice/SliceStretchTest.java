@@ -9,7 +9,13 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.device.reference.ReferenceDevice;
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
+import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.network.Window;
+import io.brimful.network.Window.Rounding;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.KernelTable;
 import io.brimful.plan.Plan;
@@ -19,9 +25,11 @@ import io.brimful.plan.Scheduled;
 import io.brimful.recompute.Limit;
 import io.brimful.recompute.Recomputation;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.tensor.Shape;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
@@ -31,6 +39,8 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +67,42 @@ class SliceStretchTest {
     @MethodSource("narrow")
     void soDoNetworksOfTheZoo(Network network) throws OutOfDeviceMemory {
         assertSliced(network, new Random(1));
+    }
+
+    /* Within a slice, and of what the whole batch has. */
+    @Test
+    void bandsAreSlicedAsWell() throws OutOfDeviceMemory {
+        Network network = banded();
+        Plan plan = Planner.planIdeal(StepBuilder.of(network, BATCH, SGD), Policy.PACKED);
+        assertThat(plan.step().parts()).containsOnlyKeys("conv1@all");
+        Set<String> bands = new TreeSet<>();
+        for (int seed = 0; seed < 8; seed++) {
+            assertSliced(network, new Random(seed));
+            for (Step step : sliced(plan, new Random(seed))) {
+                step.parts().values().stream()
+                        .filter(Part::isBand)
+                        .forEach(part -> bands.add(part.part().name() + " from image " + part.firstImage()));
+            }
+        }
+        assertThat(bands)
+                .contains("conv1@all from image 0", "conv1[4:5]@all[4:5] from image 0", "conv1[4:5]@all from image 4");
+    }
+
+    /* Of so many taps a byte cannot count the places, so that the pool goes back over its input. */
+    private static Network banded() {
+        Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+        Window pixel = Window.square(1, 1, 0);
+        List<Node> nodes = List.of(
+                new Node("conv1", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
+                new Node("pool1", new Layer.MaxPool(Window.square(17, 1, 8), Rounding.DOWN), List.of("conv1")),
+                new Node("conv2", new Layer.Conv(2, pixel, 1, true, fill), List.of("pool1")),
+                new Node("all", new Layer.Concat(), List.of("conv2", "conv1")),
+                new Node("conv3", new Layer.Conv(24, pixel, 1, true, fill), List.of("all")),
+                new Node("conv4", new Layer.Conv(24, pixel, 1, true, fill), List.of("conv3")),
+                new Node("pool2", new Layer.GlobalAveragePool(), List.of("conv4")),
+                new Node("classifier", new Layer.Linear(3, true, fill), List.of("pool2")),
+                new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
+        return new Network("banded", Shape.of(2, 8, 8), 3, nodes);
     }
 
     static Stream<Network> narrow() {

@@ -23,10 +23,12 @@ import jcuda.jcudnn.cudnnTensorDescriptor;
 final class Elementwise {
     private final Gpu gpu;
     private final Descriptors descriptors;
+    private final Bands bands;
 
-    Elementwise(Gpu gpu, Descriptors descriptors) {
+    Elementwise(Gpu gpu, Descriptors descriptors, Bands bands) {
         this.gpu = gpu;
         this.descriptors = descriptors;
+        this.bands = bands;
     }
 
     List<Recipe> relu(ReluForward op) {
@@ -61,11 +63,13 @@ final class Elementwise {
 
     /* cuDNN's own wants the input as well, which is not kept. */
     List<Recipe> reluBackward(ReluBackward op) {
-        if (op.layer().isClipped()) {
-            return clippedReluBackward(op);
-        }
+        Bands.Operand y = bands.read(op.y(), 0);
+        return List.of(y.before(op.layer().isClipped() ? clippedReluBackward(op, y) : reluBackward(op, y)));
+    }
+
+    private static Recipe reluBackward(ReluBackward op, Bands.Operand y) {
         long elements = op.y().shape().elements();
-        return List.of(Recipe.of(
+        return Recipe.of(
                 "relu_backward",
                 0,
                 op.inPlace(),
@@ -73,15 +77,15 @@ final class Elementwise {
                         "relu",
                         "relu_backward" + ElementType.suffix(op.y().type().dataType()),
                         elements,
-                        Argument.of(binding.at(Place.of(op.y()))),
+                        Argument.of(binding.at(y.place())),
                         Argument.of(binding.at(Place.of(op.dy()))),
                         Argument.of(binding.at(Place.of(op.dx()))),
-                        Argument.of(elements))));
+                        Argument.of(elements)));
     }
 
-    private static List<Recipe> clippedReluBackward(ReluBackward op) {
+    private static Recipe clippedReluBackward(ReluBackward op, Bands.Operand y) {
         long elements = op.y().shape().elements();
-        return List.of(Recipe.of(
+        return Recipe.of(
                 "clipped_relu_backward",
                 0,
                 op.inPlace(),
@@ -90,11 +94,11 @@ final class Elementwise {
                         "clipped_relu_backward"
                                 + ElementType.suffix(op.y().type().dataType()),
                         elements,
-                        Argument.of(binding.at(Place.of(op.y()))),
+                        Argument.of(binding.at(y.place())),
                         Argument.of(binding.at(Place.of(op.dy()))),
                         Argument.of(binding.at(Place.of(op.dx()))),
                         Argument.of(op.layer().limit()),
-                        Argument.of(elements))));
+                        Argument.of(elements)));
     }
 
     List<Recipe> add(AddForward op) {

@@ -50,15 +50,15 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Losses losses;
     private final Updates updates;
 
-    Families(Gpu gpu, Products products, Descriptors descriptors) {
+    Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
         linears = new Linears(gpu, products, descriptors);
-        pools = new Pools(products.layout());
-        normalizations = new Normalizations(gpu, products, descriptors);
-        elementwise = new Elementwise(gpu, descriptors);
-        signs = new Signs();
+        pools = new Pools(products.layout(), bands);
+        normalizations = new Normalizations(gpu, products, descriptors, bands);
+        elementwise = new Elementwise(gpu, descriptors, bands);
+        signs = new Signs(bands);
         dropouts = new Dropouts(products.layout());
-        concats = new Concats(products.layout());
+        concats = new Concats(bands);
         losses = new Losses(products.layout());
         updates = new Updates();
     }

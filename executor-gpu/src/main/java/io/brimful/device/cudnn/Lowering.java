@@ -23,7 +23,8 @@ final class Lowering implements AutoCloseable {
         this.step = step;
         this.descriptors = new Descriptors(gpu.status(), layout);
         try {
-            Families families = new Families(gpu, new Products(algorithms, step.precision(), layout), descriptors);
+            Families families = new Families(
+                    gpu, new Products(algorithms, step.precision(), layout), descriptors, new Bands(layout, step));
             for (Operation op : step.operations()) {
                 recipes.put(op.name(), op.match(families));
             }

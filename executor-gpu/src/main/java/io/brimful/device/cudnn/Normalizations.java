@@ -28,22 +28,26 @@ final class Normalizations {
     private final Gpu gpu;
     private final Products products;
     private final Descriptors descriptors;
+    private final Bands bands;
 
-    Normalizations(Gpu gpu, Products products, Descriptors descriptors) {
+    Normalizations(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         this.gpu = gpu;
         this.products = products;
         this.descriptors = descriptors;
+        this.bands = bands;
     }
 
     /* cuDNN would mix the unbiased variance into the running one, so that is done apart. What it calls the saved inverse variance
      * is the inverse deviation; it is kept in the variance's place. */
     List<Recipe> batch(BatchNormForward op) {
         int channels = op.x().shape().dim(1);
+        Bands.Operand input = bands.read(op.x(), 0);
         Call normalize = normalize(
                 new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()),
+                input.place(),
                 Place.of(op.mean()),
                 Place.of(op.variance()));
-        Recipe recipe = Recipe.of("batch-norm", 0, op.inPlace(), normalize);
+        Recipe recipe = input.before(Recipe.of("batch-norm", 0, op.inPlace(), normalize));
         return List.of(op.running()
                 .map(running -> recipe.then(mix(op, running, channels)))
                 .orElse(recipe));
@@ -52,19 +56,23 @@ final class Normalizations {
     /* What cuDNN calculates from given statistics is not, to the last bit, what it calculated with its own. */
     List<Recipe> batchAgain(BatchNormAgain op) {
         Place deviation = Place.workspace(Place.aligned(op.mean().bytes()));
+        long statistics = deviation.offset() + Place.aligned(op.variance().bytes());
+        Bands.Operand input = bands.read(op.x(), statistics);
         Call normalize = normalize(
-                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()), Place.workspace(), deviation);
-        long workspaceBytes = deviation.offset() + op.variance().bytes();
-        return List.of(Recipe.of("batch-norm", workspaceBytes, op.inPlace(), normalize));
+                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()),
+                input.place(),
+                Place.workspace(),
+                deviation);
+        return List.of(input.before(Recipe.of("batch-norm", statistics, op.inPlace(), normalize)));
     }
 
-    private Call normalize(Normalized over, Place meanPlace, Place deviationPlace) {
+    private Call normalize(Normalized over, Place input, Place meanPlace, Place deviationPlace) {
         cudnnTensorDescriptor all = descriptors.tensor(over.x());
         cudnnTensorDescriptor row =
                 descriptors.channels(DataType.FLOAT32, over.x().shape().dim(1));
         double epsilon = over.layer().epsilon();
         return binding -> {
-            CUdeviceptr x = binding.at(Place.of(over.x()));
+            CUdeviceptr x = binding.at(input);
             CUdeviceptr y = binding.at(Place.of(over.y()));
             CUdeviceptr scale = binding.at(Place.of(over.scale()));
             CUdeviceptr shift = binding.at(Place.of(over.shift()));
@@ -116,8 +124,10 @@ final class Normalizations {
         double epsilon = op.layer().epsilon();
         GradientPlaces scaleGradient = gradient(op.scaleGradient(), 0);
         GradientPlaces shiftGradient = gradient(op.shiftGradient(), scaleGradient.workspaceBytes());
+        long gradients = scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes();
+        Bands.Operand input = bands.read(op.x(), gradients);
         Call backward = binding -> {
-            CUdeviceptr x = binding.at(Place.of(op.x()));
+            CUdeviceptr x = binding.at(input.place());
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
             CUdeviceptr scale = binding.at(Place.of(op.scale()));
@@ -149,14 +159,10 @@ final class Normalizations {
                     "cudnnBatchNormalizationBackward",
                     op.x());
         };
-        return List.of(Recipe.of(
-                        "batch-norm",
-                        scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes(),
-                        op.inPlace(),
-                        scaleGradient.before(),
-                        shiftGradient.before(),
-                        backward)
-                .then(scaleGradient.after(), shiftGradient.after()));
+        Recipe recipe = Recipe.of(
+                        "batch-norm", gradients, op.inPlace(), scaleGradient.before(), shiftGradient.before(), backward)
+                .then(scaleGradient.after(), shiftGradient.after());
+        return List.of(input.before(recipe));
     }
 
     /* cuDNN's are of single precision always, but carry the loss scale. */

@@ -21,9 +21,11 @@ final class Pools {
     private static final String FAMILY = "pool";
 
     private final Layout layout;
+    private final Bands bands;
 
-    Pools(Layout layout) {
+    Pools(Layout layout, Bands bands) {
         this.layout = layout;
+        this.bands = bands;
     }
 
     List<Recipe> maxForward(MaxPoolForward op) {
@@ -39,12 +41,20 @@ final class Pools {
     }
 
     List<Recipe> maxBackward(MaxPoolBackward op) {
+        Bands.Operand x = bands.read(op.x(), 0);
         return run(op.inPlace(), "max_pool_backward", binding -> {
-            Pointer[] first = {
-                address(binding, op.x()), address(binding, op.y()), address(binding, op.dy()), address(binding, op.dx())
-            };
-            return launch(binding, "max_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
-        });
+                    Pointer[] first = {
+                        Argument.of(binding.at(x.place())),
+                        address(binding, op.y()),
+                        address(binding, op.dy()),
+                        address(binding, op.dx())
+                    };
+                    return launch(
+                            binding, "max_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
+                })
+                .stream()
+                .map(x::before)
+                .toList();
     }
 
     List<Recipe> maxBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {

@@ -29,6 +29,13 @@ record Recipe(Kernel kernel, List<Call> calls) {
         return new Recipe(kernel, more);
     }
 
+    /** The same, with another call before all. */
+    Recipe after(Call other) {
+        List<Call> more = new ArrayList<>(List.of(other));
+        more.addAll(calls);
+        return new Recipe(kernel, more);
+    }
+
     /** The same with at least so much workspace. */
     Recipe needing(long workspaceBytes) {
         long most = Math.max(kernel.workspaceBytes(), workspaceBytes);

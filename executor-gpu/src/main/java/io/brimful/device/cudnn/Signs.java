@@ -10,9 +10,16 @@ import jcuda.Pointer;
 final class Signs {
     private static final String FAMILY = "relu";
 
+    private final Bands bands;
+
+    Signs(Bands bands) {
+        this.bands = bands;
+    }
+
     List<Recipe> take(TakeSigns op) {
         int images = op.signs().shape().dim(0);
-        return List.of(Recipe.of(
+        Bands.Operand y = bands.read(op.y(), 0);
+        Recipe recipe = Recipe.of(
                 "take_signs",
                 0,
                 op.inPlace(),
@@ -20,12 +27,13 @@ final class Signs {
                         FAMILY,
                         "take_signs" + suffix(op.y()),
                         op.signs().shape().elements(),
-                        address(binding, op.y()),
+                        Argument.of(binding.at(y.place())),
                         address(binding, op.signs()),
                         Argument.of(op.layer().isClipped() ? 1 : 0),
                         Argument.of(op.layer().limit()),
                         Argument.of(images),
-                        Argument.of(op.y().shape().elements() / images))));
+                        Argument.of(op.y().shape().elements() / images)));
+        return List.of(y.before(recipe));
     }
 
     List<Recipe> reluBackward(ReluBackwardFromSigns op) {

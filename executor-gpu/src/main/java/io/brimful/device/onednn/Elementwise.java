@@ -63,9 +63,10 @@ final class Elementwise {
                         false),
                 description);
         RecipeWriter recipe = new RecipeWriter(library, layouts);
+        Place y = recipe.read(op.y());
         Place dy = recipe.in(recipe.tensor(op.dy()), description);
         recipe.call("eltwise_backward", chosen)
-                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()))
+                .with(dnnl.DNNL_ARG_DST, y)
                 .with(dnnl.DNNL_ARG_DIFF_DST, dy)
                 .with(dnnl.DNNL_ARG_DIFF_SRC, recipe.tensor(op.dx()));
         return List.of(recipe.done(allowed(op)));

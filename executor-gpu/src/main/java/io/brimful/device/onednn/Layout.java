@@ -34,6 +34,11 @@ enum Layout {
         return shape.rank() != IMAGES || shape.dim(1) % block == 0;
     }
 
+    /** Whether some channels of an image lie by themselves. */
+    boolean separates(int firstChannel, int channels) {
+        return firstChannel % block == 0 && channels % block == 0;
+    }
+
     /** The library's description of a tensor of this layout. */
     memory.desc of(TensorType type) {
         return of(type.shape(), type.dataType());

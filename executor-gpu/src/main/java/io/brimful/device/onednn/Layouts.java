@@ -2,11 +2,13 @@ package io.brimful.device.onednn;
 
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.UpdateParameter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -51,8 +53,15 @@ final class Layouts {
         descriptions.putIfAbsent(tensor.name(), description);
     }
 
+    /** What a tensor is a band of, if it is one. */
+    Optional<Part> band(Tensor tensor) {
+        return Optional.ofNullable(step.parts().get(tensor.name())).filter(Part::isBand);
+    }
+
+    /** The layout of a tensor; of a band that of a copy, so that whoever reads it calculates as with what was concatenated. */
     Layout layout(Tensor tensor) {
-        return layouts.getOrDefault(step.whole(parameter(tensor)).name(), Layout.NCHW);
+        Tensor stored = parameter(band(tensor).map(Part::twin).orElse(tensor));
+        return layouts.getOrDefault(step.whole(stored).name(), Layout.NCHW);
     }
 
     memory.desc description(Tensor tensor) {

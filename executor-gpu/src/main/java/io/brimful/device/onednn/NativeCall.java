@@ -29,6 +29,11 @@ final class NativeCall implements Call {
         return this;
     }
 
+    /** The primitive, and which of the library's implementations of it. */
+    String algorithm() {
+        return name + "/" + Native.implementation(description);
+    }
+
     @Override
     public Runnable bind(Binding binding) {
         primitive made = Native.make(name, () -> new primitive(description.get()), descriptions());

@@ -108,7 +108,7 @@ final class Normalizations {
     List<Recipe> batchNormForward(BatchNormForward op) {
         layouts.store(op.y(), layouts.layout(op.x()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = recipe.tensor(op.x());
+        Place x = recipe.read(op.x());
         Place mean = recipe.tensor(op.mean());
         Place variance = recipe.tensor(op.variance());
         recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), AFFINE))
@@ -129,7 +129,7 @@ final class Normalizations {
     List<Recipe> batchNormAgain(BatchNormAgain op) {
         layouts.store(op.y(), layouts.layout(op.x()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = recipe.tensor(op.x());
+        Place x = recipe.read(op.x());
         recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), WITH_STATISTICS))
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
@@ -174,9 +174,10 @@ final class Normalizations {
         Place scale = recipe.tensor(op.scale());
         Place scaleGradient = recipe.workspace(scale.description());
         Place shiftGradient = recipe.workspace(scale.description());
+        Place x = recipe.read(op.x());
         Place dy = recipe.in(recipe.tensor(op.dy()), description);
         recipe.call("batch_normalization_backward", chosen)
-                .with(dnnl.DNNL_ARG_SRC, recipe.tensor(op.x()))
+                .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_MEAN, recipe.tensor(op.mean()))
                 .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
                 .with(dnnl.DNNL_ARG_SCALE, scale)

@@ -11,6 +11,7 @@ import io.brimful.step.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
@@ -62,9 +63,14 @@ final class Pools {
         Place dy = recipe.in(recipe.tensor(op.dy()), layout.of(op.y().type()));
         Place y = recipe.workspace(small);
         Place argmax = recipe.workspace(again.workspace_desc());
+        Optional<BandCopy> copy =
+                layouts.band(op.x()).map(band -> new BandCopy(recipe, layouts, band, slices.images()));
         for (int i = 0; i < slices.count(); i++) {
+            int first = i * slices.images();
+            Place part = slices.part(recipe.tensor(op.x()), i, large);
+            Place x = copy.map(band -> band.from(first)).orElse(part);
             recipe.call("pooling_forward", again)
-                    .with(dnnl.DNNL_ARG_SRC, slices.part(recipe.tensor(op.x()), i, large))
+                    .with(dnnl.DNNL_ARG_SRC, x)
                     .with(dnnl.DNNL_ARG_DST, y)
                     .with(dnnl.DNNL_ARG_WORKSPACE, argmax);
             recipe.call("pooling_backward", chosen)

@@ -44,6 +44,14 @@ final class RecipeWriter {
         return new Place(Optional.of(tensor), 0, layouts.description(tensor));
     }
 
+    /** A tensor as it is stored; a band as a copy of it in the workspace. */
+    Place read(Tensor tensor) {
+        int images = tensor.shape().dim(0);
+        return layouts.band(tensor)
+                .map(band -> new BandCopy(this, layouts, band, images).from(0))
+                .orElseGet(() -> tensor(tensor));
+    }
+
     /** A part of the workspace. */
     Place workspace(memory.desc description) {
         Place place = new Place(Optional.empty(), workspaceBytes, description);
@@ -63,6 +71,17 @@ final class RecipeWriter {
 
     /** Copies, and changes the layout on the way. */
     void copy(Place from, Place to) {
+        NativeCall call = reordering(from, to);
+        algorithms.add(call.algorithm());
+        calls.add(call);
+    }
+
+    /** Copies likewise what the operation would read where it is if the library could: no part of its algorithm. */
+    void reorder(Place from, Place to) {
+        calls.add(reordering(from, to));
+    }
+
+    private NativeCall reordering(Place from, Place to) {
         memory.desc a = from.description();
         memory.desc b = to.description();
         reorder.primitive_desc description = Native.make(
@@ -70,7 +89,7 @@ final class RecipeWriter {
                 () -> new reorder.primitive_desc(library.engine(), a, library.engine(), b, library.plain(), false),
                 a,
                 b);
-        call("reorder", description).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
+        return scratched("reorder", description).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
     }
 
     /** Copies bytes as they are; nothing when both are the same. */
@@ -127,7 +146,7 @@ final class RecipeWriter {
     /** Adds a primitive; its scratchpad lies behind everything else in the workspace, shared by the calls. */
     NativeCall call(String name, primitive_desc_base description) {
         NativeCall call = scratched(name, description);
-        algorithms.add(name + "/" + Native.implementation(description));
+        algorithms.add(call.algorithm());
         calls.add(call);
         return call;
     }

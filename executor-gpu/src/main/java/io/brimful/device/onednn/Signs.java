@@ -31,7 +31,7 @@ final class Signs {
     List<Recipe> take(TakeSigns op) {
         layouts.store(op.signs(), layouts.layout(op.y()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place y = recipe.tensor(op.y());
+        Place y = recipe.read(op.y());
         Place signs = recipe.tensor(op.signs());
         Parts parts = Parts.of(op.signs().shape(), op.y().shape());
         int end = end(op.layer());

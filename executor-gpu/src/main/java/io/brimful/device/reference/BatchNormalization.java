@@ -21,7 +21,7 @@ final class BatchNormalization {
 
     static Loop forward(BatchNormForward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer scale = slices.floats(op.scale());
         FloatBuffer shift = slices.floats(op.shift());
         Optional<FloatBuffer> runningMean = op.running().map(running -> slices.floats(running.mean()));
@@ -45,7 +45,7 @@ final class BatchNormalization {
 
     static Loop again(BatchNormAgain op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer scale = slices.floats(op.scale());
         FloatBuffer shift = slices.floats(op.shift());
         FloatBuffer mean = slices.floats(op.mean());
@@ -59,7 +59,7 @@ final class BatchNormalization {
         };
     }
 
-    private void normalize(int channel, FloatBuffer x, double mean, double factor, float shift, FloatBuffer y) {
+    private void normalize(int channel, Elements x, double mean, double factor, float shift, FloatBuffer y) {
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
             for (int i = from; i < from + area; i++) {
@@ -78,7 +78,7 @@ final class BatchNormalization {
      * dx = scale / deviation (dy - (sum of dy + h sum of dy h) / m). */
     static Loop backward(BatchNormBackward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer mean = slices.floats(op.mean());
         FloatBuffer variance = slices.floats(op.variance());
         FloatBuffer scale = slices.floats(op.scale());
@@ -90,7 +90,7 @@ final class BatchNormalization {
             for (int c = 0; c < norm.channels; c++) {
                 double center = mean.get(c);
                 double deviation = deviation(op.layer().epsilon(), variance, c);
-                double sum = norm.mean(c, dy) * norm.count();
+                double sum = norm.mean(c, dy::get) * norm.count();
                 double product = norm.product(c, x, center, dy) / deviation;
                 double factor = scale.get(c) / deviation;
                 scaleGradient.put(c, product);
@@ -110,7 +110,7 @@ final class BatchNormalization {
         return Math.sqrt((double) variance.get(channel) + epsilon);
     }
 
-    private double mean(int channel, FloatBuffer values) {
+    private double mean(int channel, Elements values) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
@@ -121,7 +121,7 @@ final class BatchNormalization {
         return sum / count();
     }
 
-    private double variance(int channel, double mean, FloatBuffer x) {
+    private double variance(int channel, double mean, Elements x) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);
@@ -134,7 +134,7 @@ final class BatchNormalization {
     }
 
     /** Sum of {@code (x - mean) y}. */
-    private double product(int channel, FloatBuffer x, double mean, FloatBuffer y) {
+    private double product(int channel, Elements x, double mean, FloatBuffer y) {
         double sum = 0;
         for (int image = 0; image < batch; image++) {
             int from = at(image, channel);

@@ -29,11 +29,11 @@ final class Pointwise {
     }
 
     static Loop reluBackward(ReluBackward op, Slices slices) {
-        FloatBuffer y = slices.floats(op.y());
+        Elements y = slices.elements(op.y());
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer dx = slices.floats(op.dx());
         return (seed, rate) -> {
-            for (int i = 0; i < y.capacity(); i++) {
+            for (int i = 0; i < dx.capacity(); i++) {
                 float value = y.get(i);
                 /* NaN is passed on, so that a value that was overwritten too early is seen. */
                 dx.put(i, op.layer().passes(value) ? dy.get(i) : Float.isNaN(value) ? value : 0);

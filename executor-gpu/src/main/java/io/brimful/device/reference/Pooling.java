@@ -34,7 +34,7 @@ final class Pooling {
 
     static Loop maxForward(MaxPoolForward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.x(), op.y());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer y = slices.floats(op.y());
         if (op.argmax().isEmpty()) {
             return (seed, rate) -> pool.eachWindow((plane, p, q) ->
@@ -50,7 +50,7 @@ final class Pooling {
 
     static Loop maxBackward(MaxPoolBackward op, Slices slices) {
         Pooling pool = new Pooling(op.layer().window(), op.dx(), op.dy());
-        FloatBuffer x = slices.floats(op.x());
+        Elements x = slices.elements(op.x());
         FloatBuffer y = slices.floats(op.y());
         FloatBuffer dy = slices.floats(op.dy());
         DoubleBuffer sums = slices.workspace(op);
@@ -143,7 +143,7 @@ final class Pooling {
     }
 
     /** The tap of the largest element, the first of equal ones; NaN is larger than any number. */
-    private int argmax(FloatBuffer x, int plane, int p, int q) {
+    private int argmax(Elements x, int plane, int p, int q) {
         int found = -1;
         float max = Float.NEGATIVE_INFINITY;
         for (int tap = 0; tap < window.taps(); tap++) {
@@ -159,7 +159,7 @@ final class Pooling {
     }
 
     /** The first tap whose element is {@code value}; the largest one's where none is, which only NaN can bring about. */
-    private int find(FloatBuffer x, float value, int plane, int p, int q) {
+    private int find(Elements x, float value, int plane, int p, int q) {
         for (int tap = 0; tap < window.taps(); tap++) {
             if (isInside(p, q, tap) && x.get(input(plane, p, q, tap)) == value) {
                 return tap;

@@ -11,11 +11,11 @@ final class Signs {
     private Signs() {}
 
     static Loop take(TakeSigns op, Slices slices) {
-        FloatBuffer y = slices.floats(op.y());
+        Elements y = slices.elements(op.y());
         Integers signs = slices.integers(op.signs());
         int images = op.signs().shape().dim(0);
         int bytes = op.signs().shape().dim(1);
-        int elements = y.capacity() / images;
+        int elements = Math.toIntExact(op.y().shape().elements() / images);
         return (seed, rate) -> {
             for (int image = 0; image < images; image++) {
                 for (int at = 0; at < bytes; at++) {

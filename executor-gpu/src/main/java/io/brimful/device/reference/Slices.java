@@ -3,6 +3,7 @@ package io.brimful.device.reference;
 import io.brimful.plan.Plan;
 import io.brimful.plan.PlanException;
 import io.brimful.step.Operation;
+import io.brimful.step.Part;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
 import java.nio.ByteBuffer;
@@ -13,11 +14,13 @@ import java.util.Map;
 /** A plan's tensors and workspaces as pieces of the arena. */
 final class Slices {
     private final ReferenceArena arena;
+    private final Map<String, Part> parts;
     private final Map<String, Long> tensors;
     private final Map<String, Long> workspaces;
 
     Slices(Plan plan, ReferenceArena arena) {
         this.arena = arena;
+        this.parts = plan.step().parts();
         this.tensors = plan.tensorOffsets();
         this.workspaces = plan.workspaceOffsets();
     }
@@ -27,6 +30,21 @@ final class Slices {
             throw new PlanException(tensor + " must be of type f32");
         }
         return bytes(tensor).asFloatBuffer();
+    }
+
+    /** What is read alone: such a tensor may be a band. */
+    Elements elements(Tensor tensor) {
+        Part part = parts.get(tensor.name());
+        if (part == null || !part.isBand()) {
+            return floats(tensor)::get;
+        }
+        int images = tensor.shape().dim(0);
+        int own = Math.toIntExact(tensor.shape().elements() / images);
+        int stride = Math.toIntExact(part.imageBytes() / Float.BYTES);
+        int first = own / tensor.shape().dim(1) * part.firstChannel();
+        FloatBuffer whole = arena.slice(offset(tensors, tensor.name()), images * part.imageBytes())
+                .asFloatBuffer();
+        return index -> whole.get(index / own * stride + first + index % own);
     }
 
     Integers integers(Tensor tensor) {
