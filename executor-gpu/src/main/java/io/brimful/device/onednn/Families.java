@@ -60,7 +60,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         transposed = new TransposedConvolutions(library, layouts);
         linears = new Linears(library, layouts, activated, fusions.decays());
         pools = new Pools(library, layouts);
-        normalizations = new Normalizations(library, layouts);
+        normalizations = new Normalizations(library, layouts, activated);
         elementwise = new Elementwise(library, layouts, activated);
         signs = new Signs(library, layouts);
         dropouts = new Dropouts(library, layouts);

@@ -10,6 +10,7 @@ import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
 import io.brimful.step.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
@@ -27,10 +28,13 @@ final class Normalizations {
 
     private final Native library;
     private final Layouts layouts;
+    private final Map<String, Layer.Relu> activated;
 
-    Normalizations(Native library, Layouts layouts) {
+    /** @param activated by name of the output, the ReLU that is calculated on the way */
+    Normalizations(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
         this.library = library;
         this.layouts = layouts;
+        this.activated = activated;
     }
 
     List<Recipe> lrnForward(LrnForward op) {
@@ -111,7 +115,7 @@ final class Normalizations {
         Place x = recipe.read(op.x());
         Place mean = recipe.tensor(op.mean());
         Place variance = recipe.tensor(op.variance());
-        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), AFFINE))
+        normalize(recipe, batchNorm(x.description(), op.layer(), AFFINE | activation(op.y())))
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
                 .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
@@ -130,7 +134,7 @@ final class Normalizations {
         layouts.store(op.y(), layouts.layout(op.x()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.read(op.x());
-        recipe.call("batch_normalization_forward", batchNorm(x.description(), op.layer(), WITH_STATISTICS))
+        normalize(recipe, batchNorm(x.description(), op.layer(), WITH_STATISTICS | activation(op.y())))
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
                 .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
@@ -138,6 +142,17 @@ final class Normalizations {
                 .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
                 .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
         return List.of(recipe.done(List.of()));
+    }
+
+    private int activation(Tensor y) {
+        return activated.containsKey(y.name()) ? dnnl.normalization_flags.fuse_norm_relu.value : 0;
+    }
+
+    /* With a ReLU on the way the library leaves its signs, which nobody reads: the ReLU goes back by its output. */
+    private static NativeCall normalize(RecipeWriter recipe, batch_normalization_forward.primitive_desc chosen) {
+        NativeCall call = recipe.call("batch_normalization_forward", chosen);
+        memory.desc signs = chosen.workspace_desc();
+        return signs.get_size() == 0 ? call : call.with(dnnl.DNNL_ARG_WORKSPACE, recipe.workspace(signs));
     }
 
     private static Call mix(Place running, Place batch, float averaging) {
