@@ -6,7 +6,6 @@ import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
 import io.brimful.step.Step;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,23 +50,16 @@ public record MeasuredCosts(Map<String, Line> times, double nanosPerPredicted) i
         /* What a device does on the way takes next to nothing by itself. */
         @Override
         public double time(Operation op) {
-            return isPart(op) ? 0 : measured(op).orElseGet(() -> predicted(List.of(op)));
+            return isPart(op) ? 0 : measured(op).orElseGet(() -> predicted(op));
         }
 
         @Override
         public double alone(Operation op) {
-            return isPart(op) ? predicted(List.of(op)) : measured(op).orElseGet(() -> predicted(List.of(op)));
-        }
-
-        @Override
-        public double together(List<Operation> slices) {
-            return Optional.ofNullable(times.get(key(slices.get(0))))
-                    .map(line -> line.at(step.batch()))
-                    .orElseGet(() -> predicted(slices));
+            return isPart(op) ? predicted(op) : measured(op).orElseGet(() -> predicted(op));
         }
 
         private boolean isPart(Operation op) {
-            return onPaper.time(op) == 0 && measured(op).orElse(0.0) <= NOTHING * predicted(List.of(op));
+            return onPaper.time(op) == 0 && measured(op).orElse(0.0) <= NOTHING * predicted(op);
         }
 
         private Optional<Double> measured(Operation op) {
@@ -75,8 +67,8 @@ public record MeasuredCosts(Map<String, Line> times, double nanosPerPredicted) i
             return Optional.ofNullable(times.get(key(op))).map(line -> line.at(images));
         }
 
-        private double predicted(List<Operation> ops) {
-            return Math.rint(onPaper.together(ops) * nanosPerPredicted);
+        private double predicted(Operation op) {
+            return Math.rint(onPaper.alone(op) * nanosPerPredicted);
         }
     }
 }

@@ -215,12 +215,6 @@ public final class Recomputation {
         return plans;
     }
 
-    /** Time of a plan by the costs on paper, as a multiple of that without recomputation and slices. */
-    public static double slowdown(Plan plan) {
-        Step step = plan.step();
-        return Slowdown.of(step, Costs.predicted().in(step));
-    }
-
     /** Time of a step that is one of these plans, or one of them in slices, as a multiple of that under policy {@code packed}. */
     public double slowdown(Step step) {
         return Math.max(1, Slowdown.time(step, costs.in(step)) / packedTime);

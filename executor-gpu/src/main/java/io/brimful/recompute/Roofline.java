@@ -15,15 +15,14 @@ import io.brimful.step.Tensor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Predicted times of operations on paper, in floating point operations: the arithmetic or the bytes, whichever takes longer. A ReLU
- * right after the product or the normalization that it alone reads is part of it, as ideal kernels have it; of the devices here one
- * has it after products, none after normalizations. What a device really does, only measured costs know.
+ * right after the product or the normalization that it alone reads is part of it, as ideal kernels have it; of the devices here
+ * onednn has it, but for a limited ReLU after a normalization, and cudnn has not. What a device really does, only measured costs know.
  */
 final class Roofline implements StepCosts {
     /* Williams, Waterman, Patterson, "Roofline" (CACM 52, 2009). Single precision's operations in the time of one byte: V100 17
@@ -51,30 +50,13 @@ final class Roofline implements StepCosts {
 
     @Override
     public double alone(Operation op) {
-        return together(List.of(op));
-    }
-
-    /* Parameters are moved once. */
-    @Override
-    public double together(List<Operation> slices) {
-        long flops = 0;
-        long moved = 0;
-        for (Operation op : slices) {
-            boolean isFirst = op.equals(slices.get(0));
-            flops += op.flops();
-            moved += again(op)
-                    - bits(op)
-                    + Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
-                            .flatMap(Collection::stream)
-                            .filter(tensor -> isFirst || !isOfParameters(tensor))
-                            .mapToLong(Tensor::bytes)
-                            .sum();
-        }
-        return Math.max(flops, (double) FLOPS_PER_BYTE * moved);
-    }
-
-    private static boolean isOfParameters(Tensor tensor) {
-        return tensor.kind().lasts() || tensor.kind() == Tensor.Kind.UPDATE;
+        long moved = again(op)
+                - bits(op)
+                + Stream.of(op.reads(), op.writes(), op.updates(), op.updates())
+                        .flatMap(Collection::stream)
+                        .mapToLong(Tensor::bytes)
+                        .sum();
+        return Math.max(op.flops(), (double) FLOPS_PER_BYTE * moved);
     }
 
     private boolean isFused(ReluForward relu) {

@@ -1,7 +1,6 @@
 package io.brimful.recompute;
 
 import io.brimful.step.Operation;
-import java.util.List;
 
 /**
  * Times of the operations of one step, in a unit of which only multiples matter. They are whole numbers and not negative, so that
@@ -13,7 +12,4 @@ public interface StepCosts {
 
     /** The time of an operation that is part of no other. */
     double alone(Operation op);
-
-    /** The time of one operation in place of all these, which are its slices. */
-    double together(List<Operation> slices);
 }

@@ -6,7 +6,6 @@ import io.brimful.capacity.LargestSize.Answer;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Plan;
 import io.brimful.recompute.Limit;
-import io.brimful.recompute.Recomputation;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
@@ -71,7 +70,8 @@ class LargestSizeTest {
             int batch = answer.found().orElseThrow().size().batch();
             assertThat(batch).isGreaterThanOrEqualTo(before);
             assertThat(answer.found().orElseThrow().plan().arenaBytes()).isLessThanOrEqualTo(memory);
-            assertThat(Recomputation.slowdown(answer.found().orElseThrow().plan()))
+            Plan plan = answer.found().orElseThrow().plan();
+            assertThat(onPaper("resnet8-cifar").slowdown(plan, new Size(batch, 1)))
                     .isLessThanOrEqualTo(1.34);
             before = batch;
         }

@@ -152,10 +152,11 @@ abstract class TrainingContract {
         Trained expected = train(network, Policy.CAFFE, Freed.KEPT, 2);
         try (Device device = open(MEMORY_BYTES)) {
             Step step = StepBuilder.of(network, BATCH, Bench.SGD);
-            for (Plan plan : new Recomputation(step, device::describe).frontier()) {
+            Recomputation recomputation = new Recomputation(step, device::describe);
+            for (Plan plan : recomputation.frontier()) {
                 try (Bench bench = Bench.of(device, plan, Bench.SGD, Freed.POISONED)) {
                     assertThat(new Trained(bench.steps(2), bench.bits()))
-                            .as(() -> "at %s".formatted(Recomputation.slowdown(plan)))
+                            .as(() -> "at %s".formatted(recomputation.slowdown(plan.step())))
                             .isEqualTo(expected);
                 }
             }

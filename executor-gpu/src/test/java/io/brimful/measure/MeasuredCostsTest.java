@@ -41,15 +41,13 @@ class MeasuredCostsTest {
         StepCosts costs = costs(Map.of(conv, new Line(100, 10))).in(step);
         List<Operation> slices = List.of(slice(0, 12), slice(12, 4));
         assertThat(slices).extracting(costs::alone).containsExactly(220.0, 140.0);
-        assertThat(costs.together(slices)).isEqualTo(260);
     }
 
     @Test
     void whatWasNotMeasuredTakesWhatPaperSaysAtThePaceOfTheRest() {
         StepCosts costs = costs(Map.of()).in(step);
         assertThat(costs.time(conv)).isEqualTo(Math.rint(PACE * onPaper.alone(conv)));
-        assertThat(costs.together(List.of(slice(0, 8), slice(8, 8))))
-                .isEqualTo(Math.rint(PACE * onPaper.together(List.of(slice(0, 8), slice(8, 8)))));
+        assertThat(costs.alone(slice(0, 8))).isEqualTo(Math.rint(PACE * onPaper.alone(slice(0, 8))));
     }
 
     @Test

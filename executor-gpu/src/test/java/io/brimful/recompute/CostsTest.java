@@ -12,7 +12,6 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Sgd;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -98,11 +97,6 @@ class CostsTest {
             @Override
             public double alone(Operation op) {
                 return time.applyAsLong(op);
-            }
-
-            @Override
-            public double together(List<Operation> slices) {
-                return slices.stream().mapToDouble(this::alone).sum();
             }
         };
     }

@@ -50,9 +50,10 @@ class RecomputationTest {
         """)
     void savesAgainstCaffe(String network, int batch, double maxSlowdown, double percent) {
         Step step = step(Zoo.find(network).orElseThrow(), batch);
-        Plan plan = recomputation(step).plan(new Limit(maxSlowdown, 0));
+        Recomputation recomputation = recomputation(step);
+        Plan plan = recomputation.plan(new Limit(maxSlowdown, 0));
         long caffe = Planner.planIdeal(step, Policy.CAFFE).arenaBytes();
-        assertThat(Recomputation.slowdown(plan)).isBetween(1.0, maxSlowdown);
+        assertThat(recomputation.slowdown(plan.step())).isBetween(1.0, maxSlowdown);
         assertThat(100 * (1 - (double) plan.arenaBytes() / caffe)).isGreaterThan(percent);
     }
 
@@ -69,13 +70,13 @@ class RecomputationTest {
         for (long budget : random.longs(6, least, most + 1).sorted().toArray()) {
             Plan plan = recomputation.plan(new Limit(Double.MAX_VALUE, budget));
             assertThat(plan.arenaBytes()).isLessThanOrEqualTo(budget);
-            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(slowdown);
-            slowdown = Recomputation.slowdown(plan);
+            assertThat(recomputation.slowdown(plan.step())).isLessThanOrEqualTo(slowdown);
+            slowdown = recomputation.slowdown(plan.step());
         }
         long bytes = Long.MAX_VALUE;
         for (double limit : random.doubles(6, 1, 2).sorted().toArray()) {
             Plan plan = recomputation.plan(new Limit(limit, 0));
-            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(limit + 1e-12);
+            assertThat(recomputation.slowdown(plan.step())).isLessThanOrEqualTo(limit + 1e-12);
             assertThat(plan.arenaBytes()).isLessThanOrEqualTo(bytes);
             bytes = plan.arenaBytes();
         }
@@ -125,7 +126,9 @@ class RecomputationTest {
                 recomputation(step(Zoo.find("resnet8-cifar").orElseThrow(), 32));
         List<Plan> frontier = recomputation.frontier();
         assertThat(frontier).hasSizeGreaterThan(3);
-        assertThat(frontier).extracting(Recomputation::slowdown).isSorted();
+        assertThat(frontier)
+                .extracting(plan -> recomputation.slowdown(plan.step()))
+                .isSorted();
         assertThat(frontier)
                 .extracting(Plan::arenaBytes)
                 .isSortedAccordingTo(Comparator.reverseOrder())
@@ -143,7 +146,7 @@ class RecomputationTest {
         for (double limit : new double[] {1, 1.02, 1.1, 1.34}) {
             Plan plan = counted.plan(new Limit(limit, 0));
             long best = searched.plan(new Limit(limit, 0)).arenaBytes();
-            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(limit + 1e-12);
+            assertThat(counted.slowdown(plan.step())).isLessThanOrEqualTo(limit + 1e-12);
             assertThat((double) plan.arenaBytes() / best).isLessThan(1.05);
         }
     }

@@ -35,10 +35,11 @@ class SlicingTest {
             """)
     void savesAgainstCaffe(String network, int batch, double slowdown, double percent) {
         Step step = step(network, batch);
-        Plan plan = new Slicing(step, KernelTable::ideal).plan(new Limit(slowdown, 0));
+        Slicing slicing = new Slicing(step, KernelTable::ideal);
+        Plan plan = slicing.plan(new Limit(slowdown, 0));
         long caffe = Planner.planIdeal(step, Policy.CAFFE).arenaBytes();
         assertThat(100 * (1 - (double) plan.arenaBytes() / caffe)).isGreaterThan(percent);
-        assertThat(Recomputation.slowdown(plan)).isBetween(1.0, slowdown);
+        assertThat(slicing.slowdown(plan)).isBetween(1.0, slowdown);
         assertThat(plan.policy()).isEqualTo(Policy.SLICED);
     }
 
@@ -47,20 +48,20 @@ class SlicingTest {
     void moreBytesAreNeverSlowerAndMoreTimeNeverNeedsMoreBytes(String network) {
         Slicing slicing = new Slicing(step(network, 24), KernelTable::ideal);
         List<Plan> frontier = slicing.frontier();
-        assertThat(frontier).extracting(Recomputation::slowdown).isSorted();
+        assertThat(frontier).extracting(slicing::slowdown).isSorted();
         double fastest = Double.MAX_VALUE;
         for (int i = frontier.size() - 1; i >= 0; i--) {
             long budget = frontier.get(i).arenaBytes();
             Plan plan = slicing.plan(new Limit(Double.MAX_VALUE, budget));
             assertThat(plan.arenaBytes()).isLessThanOrEqualTo(budget);
-            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(fastest);
-            fastest = Recomputation.slowdown(plan);
+            assertThat(slicing.slowdown(plan)).isLessThanOrEqualTo(fastest);
+            fastest = slicing.slowdown(plan);
         }
         long smallest = Long.MAX_VALUE;
         for (double slowdown : new double[] {1, 1.01, 1.05, 1.1, 1.34, 2, 10}) {
             Plan plan = slicing.plan(new Limit(slowdown, 0));
             assertThat(plan.arenaBytes()).isLessThanOrEqualTo(smallest);
-            assertThat(Recomputation.slowdown(plan)).isLessThanOrEqualTo(slowdown + 1e-12);
+            assertThat(slicing.slowdown(plan)).isLessThanOrEqualTo(slowdown + 1e-12);
             smallest = plan.arenaBytes();
         }
     }

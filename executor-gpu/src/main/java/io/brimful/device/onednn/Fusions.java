@@ -48,7 +48,8 @@ record Fusions(Map<String, Layer.Relu> activated, Map<String, Float> decays) {
         for (Operation op : step.operations()) {
             if (op instanceof ReluForward relu
                     && (outputs.contains(relu.x().name())
-                            || normalized.contains(relu.x().name()) && !relu.layer().isClipped())
+                            || (normalized.contains(relu.x().name())
+                                    && !relu.layer().isClipped()))
                     && readers.getOrDefault(relu.x().name(), 0) == 1) {
                 activated.put(relu.x().name(), relu.layer());
             } else if (op instanceof DecayMomentum decay && decay.decay() == 0 && decay.factor() > 0) {
