@@ -19,15 +19,22 @@ import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The option {@code --device} of commands that only plan: whose kernels to plan with. A mixin. */
 final class Kernels {
     /* What the optimizer multiplies by has no effect on bytes. */
     private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
 
     @Option(
             names = "--device",
@@ -98,13 +105,21 @@ final class Kernels {
         }
     }
 
+    private void sayMeasuring(int images) {
+        if (command != null) {
+            PrintWriter err = command.commandLine().getErr();
+            err.printf("brimful: measuring each operation on %s at batch %d ...%n", device, images);
+            err.flush();
+        }
+    }
+
     private Costs costs(Device open, Network network, int batch) {
         if (costs == CostSource.PREDICTED) {
             return Costs.predicted();
         }
         try {
             return MeasureCosts.run(
-                    open, images -> StepBuilder.of(network, images, SGD).with(precision), batch);
+                    open, images -> StepBuilder.of(network, images, SGD).with(precision), batch, this::sayMeasuring);
         } catch (OutOfDeviceMemory e) {
             throw new UserError(ExitCode.USAGE, "--costs measured: " + e.getMessage(), e);
         }

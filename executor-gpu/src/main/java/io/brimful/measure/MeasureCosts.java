@@ -20,6 +20,7 @@ import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
@@ -37,10 +38,12 @@ public final class MeasureCosts {
 
     private final Device device;
     private final IntFunction<Step> network;
+    private final IntConsumer onBatch;
 
-    private MeasureCosts(Device device, IntFunction<Step> network) {
+    private MeasureCosts(Device device, IntFunction<Step> network, IntConsumer onBatch) {
         this.device = device;
         this.network = network;
+        this.onBatch = onBatch;
     }
 
     /**
@@ -52,7 +55,17 @@ public final class MeasureCosts {
      * @throws OutOfDeviceMemory when not even the first size fits
      */
     public static MeasuredCosts run(Device device, IntFunction<Step> network, int batch) throws OutOfDeviceMemory {
-        return new MeasureCosts(device, network).run(batch);
+        return run(device, network, batch, images -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onBatch is told each number of images before it is measured
+     */
+    public static MeasuredCosts run(Device device, IntFunction<Step> network, int batch, IntConsumer onBatch)
+            throws OutOfDeviceMemory {
+        return new MeasureCosts(device, network, onBatch).run(batch);
     }
 
     private MeasuredCosts run(int batch) throws OutOfDeviceMemory {
@@ -91,6 +104,7 @@ public final class MeasureCosts {
 
     /* Under both policies, since each writes some of the operations differently. */
     private Times times(int images) throws OutOfDeviceMemory {
+        onBatch.accept(images);
         Samples samples = new Samples();
         for (Policy policy : List.of(Policy.PACKED, Policy.RECOMPUTE)) {
             Step step = new RunAgain(Planner.prepare(network.apply(images), policy)).run();
