@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the largest size whose plan fits: the largest for which a plan is possible at all, since at no moment of the step more bytes
- * are needed than there are, and the largest of those from there down that is planned and fits. Each size that is refused or
- * planned becomes a probe; what was refused has the bytes that it needs at least.
+ * Finds the largest size whose plan fits. The asked size is planned; then comes the largest for which a plan is possible at all,
+ * since at no moment of the step more bytes are needed than there are, and the largest from there down that is planned and fits.
+ * Each size that is refused or planned becomes a probe; what was refused has the bytes that it needs at least.
  *
  * <p>Planned bytes grow with the size, apart from a device that chooses other kernels for other sizes; the size found always
  * fits, and the next larger one tried does not.
@@ -55,17 +55,26 @@ public final class LargestSize {
      * @param freeBytes what a plan may need at most
      */
     public Answer within(long freeBytes) {
-        long possible = ladder.top() == 1
-                ? 1
-                : Crossing.last(ladder.start(), ladder.top(), freeBytes, rung -> leastAt(rung, freeBytes));
-        long rung = Math.max(1, possible);
+        long start = ladder.start();
+        Optional<Plan> asked = planAt(start, freeBytes);
+        long needed = neededAtLast();
+        long rung = start;
+        if (ladder.top() > 1) {
+            rung = Math.max(1, Crossing.last(start, ladder.top(), freeBytes, tried -> leastAt(tried, freeBytes)));
+        }
+        if (rung == start) {
+            return asked.isPresent() ? found(start, asked.get(), freeBytes) : below(start, needed, freeBytes);
+        }
         Optional<Plan> plan = planAt(rung, freeBytes);
-        return plan.isPresent()
-                ? new Answer(
-                        Optional.of(new Found(ladder.size(rung), plan.get())),
-                        plan.get().arenaBytes(),
-                        freeBytes)
-                : below(rung, probes.get(probes.size() - 1).plannedBytes(), freeBytes);
+        return plan.isPresent() ? found(rung, plan.get(), freeBytes) : below(rung, neededAtLast(), freeBytes);
+    }
+
+    private long neededAtLast() {
+        return probes.get(probes.size() - 1).plannedBytes();
+    }
+
+    private Answer found(long rung, Plan plan, long freeBytes) {
+        return new Answer(Optional.of(new Found(ladder.size(rung), plan)), plan.arenaBytes(), freeBytes);
     }
 
     /* No placement of that rung's plan is as small as could be: down in proportion to what is missing, and up again from there. */
@@ -80,7 +89,7 @@ public final class LargestSize {
                 return above(next, smaller.get(), tooLarge, freeBytes);
             }
             tooLarge = next;
-            needed = probes.get(probes.size() - 1).plannedBytes();
+            needed = neededAtLast();
         }
         return new Answer(Optional.empty(), needed, freeBytes);
     }
@@ -99,7 +108,7 @@ public final class LargestSize {
                 high = next;
             }
         }
-        return new Answer(Optional.of(new Found(ladder.size(low), best)), best.arenaBytes(), freeBytes);
+        return found(low, best, freeBytes);
     }
 
     /** Everything tried so far, in order. */
@@ -133,7 +142,7 @@ public final class LargestSize {
         } catch (ArithmeticException e) {
             least = Long.MAX_VALUE;
         }
-        if (least > freeBytes) {
+        if (least > freeBytes && rung != ladder.start()) {
             record(new Probe(0, Probe.Kind.PLANNED, size.batch(), size.width(), least, freeBytes, false, 0, 0));
         }
         return least;
@@ -141,11 +150,16 @@ public final class LargestSize {
 
     private Optional<Plan> planAt(long rung, long freeBytes) {
         Size size = ladder.size(rung);
-        Plan plan = planning.plan(size, policy, new Limit(maxSlowdown, freeBytes));
-        long needed = plan.arenaBytes();
+        Optional<Plan> plan;
+        try {
+            plan = Optional.of(planning.plan(size, policy, new Limit(maxSlowdown, freeBytes)));
+        } catch (ArithmeticException e) {
+            plan = Optional.empty();
+        }
+        long needed = plan.map(Plan::arenaBytes).orElse(Long.MAX_VALUE);
         boolean fits = needed <= freeBytes;
         record(new Probe(0, Probe.Kind.PLANNED, size.batch(), size.width(), needed, freeBytes, fits, 0, 0));
-        return Optional.of(plan).filter(ignored -> fits);
+        return plan.filter(ignored -> fits);
     }
 
     /**

@@ -39,6 +39,7 @@ class LargestSizeTest {
         assertThat(planned(batch, 1)).isLessThanOrEqualTo(40 * MIB);
         assertThat(planned(batch + 1, 1)).isGreaterThan(40 * MIB);
         assertThat(answer.neededBytes()).isEqualTo(planned(batch, 1));
+        assertThat(seen.get(0).batch()).isEqualTo(asked);
         assertThat(seen).hasSizeLessThan(12);
     }
 
