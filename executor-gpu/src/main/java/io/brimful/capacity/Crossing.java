@@ -4,10 +4,11 @@ import java.util.function.LongUnaryOperator;
 
 /** Finds the last rung whose bytes stay within a limit, where higher rungs need more: by the line through what was tried last. */
 final class Crossing {
-    /* The secant method between bounds (Dahlquist and Bjorck, Numerical Methods, section 6.4); every third guess takes the middle,
-     * by their ratio while they are far apart, so that no curve makes it slow. */
+    /* The secant method between bounds; every third guess takes the middle, by their ratio while they are far apart, so that no curve
+     * makes it slow. */
     private static final int GUESSES_PER_MIDDLE = 3;
     private static final long FAR = 4;
+    /* While nothing was too large: so many times the last one at most, as a line through one point is no more than a guess. */
     private static final long FURTHEST = 64;
 
     private final long top;

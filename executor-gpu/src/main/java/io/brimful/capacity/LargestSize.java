@@ -62,11 +62,14 @@ public final class LargestSize {
         if (ladder.top() > 1) {
             rung = Math.max(1, Crossing.last(start, ladder.top(), freeBytes, tried -> leastAt(tried, freeBytes)));
         }
-        if (rung == start) {
-            return asked.isPresent() ? found(start, asked.get(), freeBytes) : below(start, needed, freeBytes);
+        if (rung == start && asked.isPresent()) {
+            return found(start, asked.get(), freeBytes);
         }
-        Optional<Plan> plan = planAt(rung, freeBytes);
-        return plan.isPresent() ? found(rung, plan.get(), freeBytes) : below(rung, neededAtLast(), freeBytes);
+        Optional<Plan> plan = rung == start ? Optional.empty() : planAt(rung, freeBytes);
+        if (plan.isPresent()) {
+            return found(rung, plan.get(), freeBytes);
+        }
+        return below(rung, rung == start ? needed : neededAtLast(), asked, freeBytes);
     }
 
     private long neededAtLast() {
@@ -77,13 +80,17 @@ public final class LargestSize {
         return new Answer(Optional.of(new Found(ladder.size(rung), plan)), plan.arenaBytes(), freeBytes);
     }
 
-    /* No placement of that rung's plan is as small as could be: down in proportion to what is missing, and up again from there. */
-    private Answer below(long rung, long neededBytes, long freeBytes) {
+    /* No placement of that rung's plan is as small as could be: down in proportion to what is missing, but not below what is known to
+     * fit, and up again from there. */
+    private Answer below(long rung, long neededBytes, Optional<Plan> asked, long freeBytes) {
         long tooLarge = rung;
         long needed = neededBytes;
         for (long down = 1; tooLarge > 1; down *= 2) {
             long aimed = (long) ((double) tooLarge * freeBytes / needed);
             long next = Math.max(1, Math.min(aimed, tooLarge - down));
+            if (asked.isPresent() && next <= ladder.start()) {
+                return above(ladder.start(), asked.get(), tooLarge, freeBytes);
+            }
             Optional<Plan> smaller = planAt(next, freeBytes);
             if (smaller.isPresent()) {
                 return above(next, smaller.get(), tooLarge, freeBytes);
