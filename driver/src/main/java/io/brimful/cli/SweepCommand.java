@@ -86,10 +86,10 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = SweepFile.named(SweepFile.load(file, overrides), file);
-        SweepSpec spec = Sweep.spec(results.map(folder -> SweepFile.with(config, "results", folder, "--results"))
+        SweepSpec spec = Sweep.spec(results.map(folder -> SweepFile.with(config, "results.folder", folder, "--results"))
                 .orElse(config));
         int devices = Sweep.slots(spec).size();
-        SweepResults.check(spec.results());
+        SweepResults.check(spec.results().folder());
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, "ending the running trials", err());
         SparkSession spark = LocalSession.open(devices);

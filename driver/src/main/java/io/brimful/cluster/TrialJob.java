@@ -25,7 +25,7 @@ final class TrialJob {
 
     private static Outcome outcome(TrialTask task, Trial trial, DeviceSlot slot) {
         try {
-            Outcome outcome = task.run(trial, slot);
+            Outcome outcome = task.run(trial, slot, TrialReport.SILENT);
             if (outcome == null) {
                 throw new IllegalStateException("the trial ended without an outcome");
             }

@@ -3,6 +3,7 @@ package io.brimful.conf;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,6 +83,17 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
         return new Kind<>("a number of bytes from 1 to " + MOST_BYTES + " (1 PiB)", Kind::size);
     }
 
+    /** A length of time with its unit. */
+    static Kind<Duration> duration() {
+        return new Kind<>("a time with its unit, as 90 s or 2 h", Kind::time);
+    }
+
+    static Kind<Boolean> truth() {
+        return new Kind<>(
+                "true or false",
+                value -> value.unwrapped() instanceof Boolean truth ? Optional.of(truth) : Optional.empty());
+    }
+
     private <R> Kind<R> map(Function<T, R> change) {
         return new Kind<>(requirement, value -> parse.apply(value).map(change));
     }
@@ -112,6 +124,17 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
     private static boolean isWhole(Number number) {
         double value = number.doubleValue();
         return !(number instanceof Double) || (value == Math.rint(value) && Math.abs(value) <= 1L << 53);
+    }
+
+    private static Optional<Duration> time(ConfigValue value) {
+        if (value.valueType() != ConfigValueType.STRING) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(value.atKey("time").getDuration("time")).filter(time -> !time.isNegative());
+        } catch (ConfigException notATime) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Long> size(ConfigValue value) {

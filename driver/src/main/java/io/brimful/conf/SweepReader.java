@@ -4,17 +4,21 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import io.brimful.trial.Precision;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Turns a configuration into a {@link SweepSpec}, or says all that is wrong with it. */
 public final class SweepReader {
@@ -32,7 +36,7 @@ public final class SweepReader {
         this.defaults = ConfigFactory.parseResources(SweepReader.class.getClassLoader(), "reference.conf")
                 .resolve()
                 .getConfig(SweepFile.ROOT);
-        this.given = SweepFile.root(config);
+        this.given = withResultsFolder(SweepFile.root(config));
         this.settings = new Settings(given.withFallback(defaults).root());
     }
 
@@ -47,7 +51,7 @@ public final class SweepReader {
     }
 
     private SweepSpec read() {
-        new UnknownKeys(faults).report("", given.root(), defaults.root());
+        new UnknownKeys(faults).report("", given.root().withoutKey("spark"), defaults.root());
         String name = single(
                         "name",
                         new Kind<>(
@@ -59,7 +63,17 @@ public final class SweepReader {
                 .orElse("");
         long seed =
                 single("seed", Kind.wholeLong(Long.MIN_VALUE, Long.MAX_VALUE)).orElse(0L);
-        Path results = single("results", path()).orElse(Path.of("."));
+        ResultsSpec results = new ResultsSpec(
+                single("results.folder", path()).orElse(Path.of(".")),
+                single("results.format", Kind.constant(ResultsFormat.class)).orElse(ResultsFormat.DELTA));
+        ContainmentSpec containment = new ContainmentSpec(
+                single("trial.isolation", Kind.constant(Isolation.class)).orElse(Isolation.JVM),
+                single("trial.time-limit", Kind.duration()).filter(limit -> !limit.isZero()));
+        ClusterSpec cluster = new ClusterSpec(
+                single("cluster.wait", Kind.duration()).orElse(Duration.ZERO),
+                single("cluster.locks", path()).orElse(Path.of(".")),
+                sparkSettings());
+        boolean perDeviceModel = single("sweep.per-device-model", Kind.truth()).orElse(false);
         int concurrency =
                 single("concurrency", Kind.whole(0, Integer.MAX_VALUE)).orElse(0);
         List<DeviceSpec> devices = new DeviceReader(
@@ -74,7 +88,37 @@ public final class SweepReader {
         checkCount();
         faults.raise();
         return new SweepSpec(
-                name.isEmpty() ? "sweep" : name, seed, results, concurrency, devices, inFileOrder(), settings.render());
+                name.isEmpty() ? "sweep" : name,
+                seed,
+                results,
+                concurrency,
+                devices,
+                perDeviceModel,
+                containment,
+                cluster,
+                inFileOrder(),
+                settings.render());
+    }
+
+    /* `results = folder` is short for `results.folder = folder`. */
+    private static Config withResultsFolder(Config given) {
+        ConfigValue results = given.root().get("results");
+        return results != null && results.valueType() == ConfigValueType.STRING
+                ? given.withoutPath("results").withValue("results.folder", results)
+                : given;
+    }
+
+    /* Groups of `spark` become names with dots, as Spark has them. */
+    private Map<String, String> sparkSettings() {
+        Map<String, String> names = new TreeMap<>();
+        if (settings.root().get("spark") instanceof ConfigObject spark) {
+            spark.toConfig()
+                    .entrySet()
+                    .forEach(entry -> names.put(
+                            "spark." + String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                            String.valueOf(entry.getValue().unwrapped())));
+        }
+        return names;
     }
 
     private static Kind<Path> path() {

@@ -1,6 +1,5 @@
 package io.brimful.conf;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -8,18 +7,24 @@ import java.util.List;
  *
  * @param name of the sweep
  * @param seed that every trial starts from
- * @param results folder that holds one folder per run
+ * @param results where they go
  * @param concurrency trials at one time; 0 for as many as there are devices
  * @param devices at least one
+ * @param perDeviceModel whether each trial is asked of every model of device that is there
+ * @param containment what keeps a trial from harming others
+ * @param cluster what is asked of a cluster manager
  * @param axes every key with its values; those of several values come first, in file order
  * @param rendered the whole configuration as HOCON, the same text for the same sweep
  */
 public record SweepSpec(
         String name,
         long seed,
-        Path results,
+        ResultsSpec results,
         int concurrency,
         List<DeviceSpec> devices,
+        boolean perDeviceModel,
+        ContainmentSpec containment,
+        ClusterSpec cluster,
         List<Axis<?>> axes,
         String rendered) {
     public SweepSpec {

@@ -76,8 +76,8 @@ public final class Sweep {
         Instant start = Instant.now();
         String sweepId = SweepIds.next(spec.name(), start);
         List<DeviceSlot> slots = slots(spec);
-        try (SweepResults results =
-                SweepResults.create(spark, spec.results(), record(spark, spec, sweepId, start, trials.size()))) {
+        try (SweepResults results = SweepResults.create(
+                spark, spec.results().folder(), record(spark, spec, sweepId, start, trials.size()))) {
             observer.sweepStarted(sweepId, results.folder(), trials);
             new TrialPool(spark.sparkContext(), slots, task, logging(sweepId, results, observer))
                     .run(trials, cancellation);

@@ -214,7 +214,7 @@ class CommandTest {
 
     @Test
     void failedTrialsHaveTheirOwnExitCode() {
-        TrialTask task = (trial, slot) -> {
+        TrialTask task = (trial, slot, report) -> {
             if (trial.id().startsWith("02")) {
                 throw new IllegalStateException("no luck");
             }

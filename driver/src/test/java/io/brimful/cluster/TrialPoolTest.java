@@ -29,7 +29,7 @@ class TrialPoolTest {
 
     @Test
     void everyTrialEndsOnceAndNoDeviceHasTwo() {
-        run(trials(20), (trial, slot) -> {
+        run(trials(20), (trial, slot, report) -> {
             AtomicInteger users = ON_DEVICE.computeIfAbsent(slot.address(), none -> new AtomicInteger());
             OVERLAPS.add(users.incrementAndGet());
             Outcome outcome = Samples.train(trial, slot);
@@ -47,7 +47,7 @@ class TrialPoolTest {
 
     @Test
     void aTrialThatThrowsIsOneFailure() {
-        run(trials(3), (trial, slot) -> {
+        run(trials(3), (trial, slot, report) -> {
             if (trial.id().equals("01")) {
                 throw new StackOverflowError("too deep\nby far");
             }
@@ -64,7 +64,9 @@ class TrialPoolTest {
 
     @Test
     void aLostDeviceGetsNoMoreTrials() {
-        run(trials(6), (trial, slot) -> slot.address().equals("reference") ? lost(slot) : Samples.train(trial, slot));
+        run(
+                trials(6),
+                (trial, slot, report) -> slot.address().equals("reference") ? lost(slot) : Samples.train(trial, slot));
         assertThat(ended)
                 .filteredOn(end -> end.slot().address().equals("reference"))
                 .hasSize(1);
@@ -76,7 +78,7 @@ class TrialPoolTest {
 
     @Test
     void whenNoDeviceIsLeftTheRestFailsWithOneReason() {
-        run(trials(5), (trial, slot) -> lost(slot));
+        run(trials(5), (trial, slot, report) -> lost(slot));
         assertThat(ended)
                 .extracting(end -> end.trial().id())
                 .doesNotHaveDuplicates()
@@ -97,7 +99,7 @@ class TrialPoolTest {
     @Test
     @SuppressWarnings("NullAway") // that is the mistake
     void aTrialWithoutAnOutcomeIsAFailure() {
-        run(trials(1), (trial, slot) -> null);
+        run(trials(1), (trial, slot, report) -> null);
         assertThat(outcome("00"))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
@@ -115,7 +117,7 @@ class TrialPoolTest {
             cancellation.request();
         });
         canceller.start();
-        pool(List.of(SLOTS.get(0)), (trial, slot) -> {
+        pool(List.of(SLOTS.get(0)), (trial, slot, report) -> {
                     if (trial.id().equals("00")) {
                         return Samples.train(trial, slot);
                     }
@@ -146,7 +148,7 @@ class TrialPoolTest {
     void interruptingTheCallerCancels() {
         Cancellation cancellation = new Cancellation();
         Thread.currentThread().interrupt();
-        pool(SLOTS, (trial, slot) -> {
+        pool(SLOTS, (trial, slot, report) -> {
                     awaitQuietly(new CountDownLatch(1));
                     return Samples.train(trial, slot);
                 })

@@ -2,6 +2,7 @@ package io.brimful.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
@@ -11,7 +12,9 @@ import io.brimful.trial.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -38,10 +41,42 @@ class SweepReaderTest {
     }
 
     @Test
+    void resultsAreAFolderOrAGroup() throws IOException {
+        assertThat(read("results = \"/a\"").results()).isEqualTo(new ResultsSpec(Path.of("/a"), ResultsFormat.DELTA));
+        assertThat(read("results { folder = \"/a\", format = parquet }").results())
+                .isEqualTo(new ResultsSpec(Path.of("/a"), ResultsFormat.PARQUET));
+        assertThat(read("results.format = parquet").results())
+                .isEqualTo(new ResultsSpec(Path.of("brimful-results"), ResultsFormat.PARQUET));
+        assertThatThrownBy(() -> read("results.format = orc"))
+                .hasMessageEndingWith("results.format is \"orc\", must be one of delta, parquet, iceberg");
+    }
+
+    @Test
+    void sparksSettingsKeepTheirNames() throws IOException {
+        SweepSpec spec = read("spark { executor { memory = 4g, cores = 2 } }\nspark.\"a.b\" = true");
+        assertThat(spec.cluster().spark())
+                .containsOnly(
+                        entry("spark.executor.memory", "4g"),
+                        entry("spark.executor.cores", "2"),
+                        entry("spark.a.b", "true"));
+    }
+
+    @Test
+    void aTrialIsContainedByItsProcessAndItsTime() throws IOException {
+        assertThat(read("").containment()).isEqualTo(new ContainmentSpec(Isolation.JVM, Optional.empty()));
+        assertThat(read("trial { isolation = process, time-limit = 90 s }").containment())
+                .isEqualTo(new ContainmentSpec(Isolation.PROCESS, Optional.of(Duration.ofSeconds(90))));
+        assertThatThrownBy(() -> read("trial.time-limit = 90"))
+                .hasMessageEndingWith("trial.time-limit is 90, must be a time with its unit, as 90 s or 2 h");
+        assertThatThrownBy(() -> read("sweep.per-device-model = 1"))
+                .hasMessageEndingWith("sweep.per-device-model is 1, must be true or false");
+    }
+
+    @Test
     void anEmptyFileMeansTheDefaults() throws IOException {
         SweepSpec spec = read("");
         assertThat(spec.name()).isEqualTo("sweep");
-        assertThat(spec.results()).isEqualTo(Path.of("brimful-results"));
+        assertThat(spec.results().folder()).isEqualTo(Path.of("brimful-results"));
         assertThat(spec.devices()).containsExactly(new DeviceSpec("onednn", 1L << 30, 0, Algorithms.MEASURED));
         assertThat(spec.axes())
                 .hasSameSizeAs(Keys.ALL)
@@ -136,7 +171,7 @@ class SweepReaderTest {
         train.steps = true            | train.steps is true, must be a whole number >= 0
         train.optimizer.learning-rate = -1 | train.optimizer.learning-rate is -1, must be a number >= 0
         name = "a b"                  | name is "a b", must be letters, digits, '.', '_' and '-'
-        results = ""                  | results is "", must be a folder
+        results = ""                  | results.folder is "", must be a folder
         seed = x                      | seed is "x", must be a whole number
         devices = []                  | devices is [], must be a list of at least one { device, memory, threads, algorithms }
         devices = onednn              | devices is "onednn", must be a list of at least one { device, memory, threads, algorithms }
@@ -230,7 +265,7 @@ class SweepReaderTest {
     void overridesStandAboveTheFile() throws IOException {
         SweepSpec spec = read("trial.batch = 4", "trial.batch=[16,32]", "results=/a:b c", "trial.batch=[64, 128]");
         assertThat(values(spec, Keys.BATCH)).containsExactly(64, 128);
-        assertThat(spec.results()).isEqualTo(Path.of("/a:b c"));
+        assertThat(spec.results().folder()).isEqualTo(Path.of("/a:b c"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.brimful.results;
 
+import io.brimful.cluster.TrialReport;
 import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceFacts;
@@ -49,6 +50,11 @@ public final class Samples {
                 DataSource.SYNTHETIC,
                 7,
                 Map.of("trial.network", network, "trial.policy", policy.name()));
+    }
+
+    /** The same, as a task. */
+    public static Outcome train(Trial trial, DeviceSlot slot, TrialReport report) {
+        return train(trial, slot);
     }
 
     /** Runs nothing; finds what the policy's bytes per image allow. */

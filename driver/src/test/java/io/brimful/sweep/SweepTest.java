@@ -92,7 +92,7 @@ class SweepTest {
     @Test
     void aFailedTrialIsOneRow() {
         SweepRun run = run(
-                (trial, slot) -> {
+                (trial, slot, report) -> {
                     if (trial.id().startsWith("01")) {
                         throw new IllegalStateException("no luck");
                     }
@@ -116,7 +116,7 @@ class SweepTest {
         SweepRun run = Sweep.run(
                 spark,
                 Sweep.spec(config()),
-                (trial, slot) -> {
+                (trial, slot, report) -> {
                     if (trial.id().startsWith("01")) {
                         NEVER.await();
                     }

@@ -1,5 +1,6 @@
 package io.brimful.run;
 
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.Probe;
 import io.brimful.trial.TrainedStep;
 import java.util.concurrent.CancellationException;
@@ -10,8 +11,14 @@ import java.util.function.Consumer;
  *
  * @param onProbe is told each size that is tried
  * @param onStep is told each training step that is reported
+ * @param onMemory is told what the device holds, when a plan has its arena and before each step that is reported
  */
-public record Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep) {
+public record Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep, Consumer<DeviceMemory> onMemory) {
+    /** Without a look at the memory. */
+    public Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep) {
+        this(onProbe, onStep, memory -> {});
+    }
+
     /** @throws CancellationException when the thread has been interrupted; its mark stays */
     static void stopWhenInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
