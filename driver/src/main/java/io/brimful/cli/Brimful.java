@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Fills every GPU to the brim: hyperparameter sweeps with memory-planned training.",
         subcommands = {
             SweepCommand.class,
+            ClusterCommand.class,
             SqlCommand.class,
             PlanCommand.class,
             CapacityCommand.class,
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  brimful sql \"SELECT network, policy, max(batch) FROM trials GROUP BY 1, 2\"",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
-            "  4 finished with failed trials, or not placed; 130 interrupted."
+            "  4 finished with failed trials, or not placed; 5 the cluster has no device for what is left;",
+            "  6 results could not be written any more; 130 interrupted."
         })
 public final class Brimful implements Callable<Integer> {
     @Spec

@@ -1,5 +1,7 @@
 package io.brimful.cli;
 
+import io.brimful.cluster.LoopbackCluster;
+import io.brimful.cluster.NoDevice;
 import io.brimful.conf.Fault;
 import io.brimful.conf.InvalidConfiguration;
 import io.brimful.device.DeviceUnavailable;
@@ -36,6 +38,12 @@ final class Errors implements IExecutionExceptionHandler {
         }
         if (thrown instanceof UnusableResults unusable) {
             return new UserError(ExitCode.USAGE, String.valueOf(unusable.getMessage()), unusable);
+        }
+        if (thrown instanceof NoDevice none) {
+            return new UserError(ExitCode.NO_DEVICE, String.valueOf(none.getMessage()), none);
+        }
+        if (thrown instanceof LoopbackCluster.Unusable unusable) {
+            return new UserError(ExitCode.NO_DEVICE, String.valueOf(unusable.getMessage()), unusable);
         }
         if (thrown instanceof DeviceUnavailable absent) {
             return new UserError(ExitCode.USAGE, String.valueOf(absent.getMessage()), absent);

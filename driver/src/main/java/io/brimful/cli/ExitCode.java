@@ -14,6 +14,10 @@ public final class ExitCode {
     public static final int TRIALS_FAILED = 4;
     /** Buffers were not placed within the capacity in the time. */
     public static final int NOT_PLACED = 4;
+    /** The cluster does not answer, or has no device for what is left; a sweep can be resumed. */
+    public static final int NO_DEVICE = 5;
+    /** Results cannot be written: the disk is full, or another driver took the run; a sweep can be resumed. */
+    public static final int RESULTS_LOST = 6;
     /** Ctrl-C. */
     public static final int INTERRUPTED = 130;
 

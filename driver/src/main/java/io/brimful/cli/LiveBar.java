@@ -1,5 +1,6 @@
 package io.brimful.cli;
 
+import io.brimful.cluster.Progress;
 import io.brimful.results.Attempt;
 import io.brimful.sweep.SweepObserver;
 import io.brimful.trial.DeviceSlot;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveBar implements SweepObserver, AutoCloseable {
     private static final int REFRESH_MILLIS = 250;
 
-    private final Progress progress = new Progress();
+    private final Summary progress = new Summary();
     private final Set<String> running = new LinkedHashSet<>();
     private @Nullable ProgressBar bar;
 
@@ -38,6 +39,9 @@ final class LiveBar implements SweepObserver, AutoCloseable {
         running.add(trial.id());
         show();
     }
+
+    @Override
+    public void trialProgressed(Trial trial, Progress progress) {}
 
     @Override
     public void trialFinished(Attempt attempt) {

@@ -1,5 +1,6 @@
 package io.brimful.cli;
 
+import io.brimful.cluster.Progress;
 import io.brimful.results.Attempt;
 import io.brimful.sweep.SweepObserver;
 import io.brimful.trial.DeviceSlot;
@@ -12,7 +13,7 @@ import java.util.List;
 /** A line per trial, for logs and pipes. */
 final class PlainLines implements SweepObserver {
     private final PrintWriter err;
-    private final Progress progress = new Progress();
+    private final Summary progress = new Summary();
     private final long startNanos = System.nanoTime();
     private int trials;
     private int done;
@@ -33,10 +34,13 @@ final class PlainLines implements SweepObserver {
     }
 
     @Override
+    public void trialProgressed(Trial trial, Progress progress) {}
+
+    @Override
     public void trialFinished(Attempt attempt) {
         done++;
         progress.add(attempt);
-        line("[" + done + "/" + trials + "] " + attempt.trial().id() + ": " + Progress.summary(attempt) + remaining());
+        line("[" + done + "/" + trials + "] " + attempt.trial().id() + ": " + Summary.summary(attempt) + remaining());
     }
 
     private String remaining() {

@@ -2,7 +2,11 @@ package io.brimful.cli;
 
 import com.typesafe.config.Config;
 import io.brimful.cluster.Cancellation;
+import io.brimful.cluster.ClusterSession;
+import io.brimful.cluster.Fleets;
 import io.brimful.cluster.LocalSession;
+import io.brimful.cluster.Master;
+import io.brimful.cluster.SparkSettings;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepFile;
 import io.brimful.conf.SweepSpec;
@@ -11,14 +15,18 @@ import io.brimful.results.SweepResults;
 import io.brimful.results.TrialState;
 import io.brimful.sweep.Sweep;
 import io.brimful.sweep.SweepRun;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,10 +46,12 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  brimful sweep conf/quickstart.conf",
             "  brimful sweep conf/width.conf --set trial.network=[lenet,alexnet] --format json",
+            "  brimful sweep conf/quickstart.conf --master spark://10.0.0.1:7077 --conf spark.executor.memory=4g",
             "  brimful sweep my.conf --set 'devices=[{ memory = 4 GiB }]' --results /data/sweeps",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
-            "  4 finished with failed trials; 130 interrupted."
+            "  4 finished with failed trials; 5 the cluster does not answer, or has no device for what is left;",
+            "  6 results could not be written any more; 130 interrupted."
         })
 final class SweepCommand implements Callable<Integer> {
     private static final Set<TrialState> FAILURES = EnumSet.of(TrialState.FAILED, TrialState.LOST);
@@ -64,6 +74,12 @@ final class SweepCommand implements Callable<Integer> {
     private Optional<String> results = Optional.empty();
 
     @Mixin
+    private SparkOptions where = new SparkOptions();
+
+    @Option(names = "--dry-run", description = "With --master: prints the call of spark-submit, and runs nothing.")
+    private boolean dryRun;
+
+    @Mixin
     private Output output = new Output();
 
     @Mixin
@@ -84,15 +100,64 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Config config = SweepFile.named(SweepFile.load(file, overrides), file);
-        SweepSpec spec = Sweep.spec(results.map(folder -> SweepFile.with(config, "results.folder", folder, "--results"))
-                .orElse(config));
-        int devices = Sweep.slots(spec).size();
+    public Integer call() throws IOException {
+        String master = where.master();
+        Config config = config();
+        SweepSpec spec = Sweep.spec(config);
         SweepResults.check(spec.results().folder());
+        if (Master.isLocal(master)) {
+            return runHere(spec);
+        }
+        Fleets.template(spec);
+        return SparkOptions.isSubmitted() ? runOnCluster(config, spec) : submit(master);
+    }
+
+    private Config config() {
+        Config file = SweepFile.named(SweepFile.load(this.file, overrides), this.file);
+        Config config = SweepFile.above(file, where.sweepKeys());
+        return results.map(folder -> SweepFile.with(config, "results.folder", folder, "--results"))
+                .orElse(config);
+    }
+
+    private int runHere(SweepSpec spec) {
+        Map<String, String> settings = new TreeMap<>(spec.cluster().spark());
+        settings.putAll(where.settings());
+        Master.localFault(settings).ifPresent(fault -> {
+            throw new UserError(ExitCode.USAGE, fault);
+        });
+        int devices = Sweep.slots(spec).size();
+        return run(LocalSession.open(devices, settings), spec);
+    }
+
+    private int runOnCluster(Config config, SweepSpec spec) throws IOException {
+        SparkConf conf = new SparkConf();
+        SparkSettings.complete(conf, spec);
+        SweepSpec effective = Sweep.spec(SparkOptions.withEffective(config, SparkSettings.shown(conf)));
+        effective.rendered().lines().forEach(err()::println);
+        err().flush();
+        try (SparkSession spark = ClusterSession.open(conf)) {
+            return run(spark, effective);
+        }
+    }
+
+    private int submit(String master) throws IOException {
+        Master.reach(master);
+        List<String> arguments = SparkOptions.without(
+                command == null
+                        ? List.of()
+                        : command.commandLine().getParseResult().originalArgs());
+        List<String> submission = Submit.command(master, where.pairs(), arguments);
+        if (dryRun) {
+            out().println(Submit.quoted(submission));
+            out().flush();
+            return ExitCode.DONE;
+        }
+        return Submit.run(submission, err());
+    }
+
+    private int run(SparkSession spark, SweepSpec spec) {
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, "ending the running trials", err());
-        SparkSession spark = LocalSession.open(devices);
         SweepRun run = run(spark, spec, cancellation);
         output.print(SweepTable.of(run.attempts()));
         say(run);
@@ -132,6 +197,13 @@ final class SweepCommand implements Callable<Integer> {
         return run.attempts().stream().anyMatch(attempt -> FAILURES.contains(attempt.state()))
                 ? ExitCode.TRIALS_FAILED
                 : ExitCode.DONE;
+    }
+
+    private PrintWriter out() {
+        if (command == null) {
+            throw new IllegalStateException("not run as a command");
+        }
+        return command.commandLine().getOut();
     }
 
     private PrintWriter err() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
@@ -17,27 +18,34 @@ public final class LocalSession {
      * @param devices trials that may run at one time; a thread is left for tables beside them
      */
     public static SparkSession open(int devices) {
-        Option<SparkSession> current = SparkSession.getDefaultSession();
-        return current.isDefined() ? current.get() : start(devices);
+        return open(devices, Map.of());
     }
 
-    private static SparkSession start(int devices) {
+    /**
+     * The same, with settings above its own.
+     *
+     * @param settings of Spark, by their full names; without effect on a session that is open
+     */
+    public static SparkSession open(int devices, Map<String, String> settings) {
+        Option<SparkSession> current = SparkSession.getDefaultSession();
+        return current.isDefined() ? current.get() : start(devices, settings);
+    }
+
+    private static SparkSession start(int devices, Map<String, String> settings) {
         int threads = Math.max(Runtime.getRuntime().availableProcessors(), devices + 1);
         Path warehouse = temporaryFolder();
-        return SparkSession.builder()
+        SparkSession.Builder session = SparkSession.builder()
                 .appName("brimful")
                 .master("local[" + threads + "]")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.debug.maxToStringFields", 1000)
-                .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                 .config("spark.sql.warehouse.dir", warehouse.toUri().toString())
-                .config("spark.sql.catalogImplementation", "in-memory")
-                .config("spark.sql.shuffle.partitions", 1)
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.driver.maxResultSize", "0")
-                .getOrCreate();
+                .config("spark.plugins", BrimfulPlugin.class.getName())
+                .config("spark.driver.maxResultSize", "0");
+        SparkSettings.SQL.forEach(session::config);
+        settings.forEach(session::config);
+        return session.getOrCreate();
     }
 
     private static Path temporaryFolder() {

@@ -6,26 +6,32 @@ import io.brimful.trial.Evidence;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Trial;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskKilledException;
 
-/** One trial as Spark runs it: whatever happens inside becomes a value, so that Spark never retries it. */
-final class TrialJob {
-    private TrialJob() {}
-
-    static Finished run(TrialTask task, Trial trial, DeviceSlot slot) {
+/**
+ * One attempt of a trial as Spark runs it: whatever happens inside becomes a value, so that Spark never retries it.
+ *
+ * @param place which device the task has
+ */
+record TrialJob(TrialTask task, String sweepId, Trial trial, int attempt, SlotOfTask place) implements Serializable {
+    Finished run() {
         Instant start = Instant.now();
-        Outcome outcome = outcome(task, trial, slot);
+        long startNanos = System.nanoTime();
+        DeviceSlot slot = place.here();
+        Outcome outcome = outcome(slot);
+        Instant end = start.plusNanos(System.nanoTime() - startNanos);
         String executor = SparkEnv.get() == null ? "" : SparkEnv.get().executorId();
-        return new Finished(trial, slot, outcome, Finished.End.OWN, executor, start, Instant.now());
+        return new Finished(trial, attempt, slot, outcome, Finished.End.OWN, executor, start, end);
     }
 
-    private static Outcome outcome(TrialTask task, Trial trial, DeviceSlot slot) {
-        try {
-            Outcome outcome = task.run(trial, slot, TrialReport.SILENT);
+    private Outcome outcome(DeviceSlot slot) {
+        try (SentReports report = SentReports.of(new TrialKey(sweepId, trial.id(), attempt))) {
+            Outcome outcome = task.run(trial, slot, report);
             if (outcome == null) {
                 throw new IllegalStateException("the trial ended without an outcome");
             }

@@ -1,192 +1,326 @@
 package io.brimful.cluster;
 
+import io.brimful.conf.Isolation;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Outcome;
-import io.brimful.trial.Trial;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.spark.SimpleFutureAction;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
-import scala.Function0;
-import scala.Function1;
-import scala.Function2;
-import scala.collection.Iterator;
-import scala.collection.immutable.Range$;
-import scala.collection.immutable.Seq;
-import scala.concurrent.ExecutionContext;
-import scala.concurrent.ExecutionContext$;
-import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Runs trials as Spark jobs, one job each, never more at a time than there are devices, and never two on one device.
  *
- * <p>A device is handed out before its job is submitted, so no Spark task ever waits for one. Jobs end in Spark's threads,
- * which only put an event into a queue; everything else happens in the thread that called {@link #run}.
+ * <p>A device is handed out before its job is submitted, so no Spark task ever waits for one. What happens in other threads
+ * is put into a queue as an event; everything else happens in the thread that called {@link #run}.
  */
 public final class TrialPool {
-    private record Running(Trial trial, DeviceSlot slot, Instant startedAt, SimpleFutureAction<String> future) {}
+    /** What one sweep asks of its pool. */
+    public record Terms(String sweepId, int concurrency, Isolation isolation) {}
 
-    /** A job's end, or, with an empty id, the wish to cancel. */
-    private record Event(String trialId, AtomicReference<Finished> result, Try<?> end) {}
+    private record Running(Queued queued, Place place, Instant startedAt, SubmittedJob job) {}
 
-    private static final String CANCEL = "";
-    private static final ExecutionContext SAME_THREAD = ExecutionContext$.MODULE$.fromExecutor(Runnable::run);
+    /* How long a job may outlive its executor, until Spark says that it has failed. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final JavaSparkContext spark;
+    private final SparkContext spark;
+    private final Fleet fleet;
     private final TrialTask task;
     private final TrialObserver observer;
-    private final List<DeviceSlot> slots;
-    private final Deque<DeviceSlot> free;
+    private final Terms terms;
+    private final Verdict verdict = new Verdict();
+    private final Deque<Queued> pending = new ArrayDeque<>();
+    private final Set<Place> present = new LinkedHashSet<>();
+    private final Deque<Place> free = new ArrayDeque<>();
     private final List<String> lost = new ArrayList<>();
-    private final Map<String, Running> running = new LinkedHashMap<>();
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<String, String> avoided = new HashMap<>();
+    private final Map<Long, Running> running = new LinkedHashMap<>();
+    /* Jobs whose executor left, and since when. */
+    private final Map<Long, Long> doomed = new LinkedHashMap<>();
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private long jobs;
+    private long deviceSeenNanos = System.nanoTime();
 
-    /**
-     * A pool of devices.
-     *
-     * @param slots devices of this machine, at least one
-     */
-    public TrialPool(SparkContext spark, List<DeviceSlot> slots, TrialTask task, TrialObserver observer) {
-        if (slots.isEmpty()) {
-            throw new IllegalArgumentException("no device to run trials on");
-        }
-        if (!spark.isLocal()) {
-            throw new IllegalArgumentException(
-                    "Spark master is " + spark.master() + ", must be local[*]: devices are handed out in one process");
-        }
-        this.spark = JavaSparkContext.fromSparkContext(spark);
+    TrialPool(SparkContext spark, Fleet fleet, TrialTask task, TrialObserver observer, Terms terms) {
+        this.spark = spark;
+        this.fleet = fleet;
         this.task = task;
         this.observer = observer;
-        this.slots = List.copyOf(slots);
-        this.free = new ArrayDeque<>(slots);
+        this.terms = terms;
     }
 
-    /** Returns when every trial has ended, or when cancellation has ended those that ran. */
-    public void run(List<Trial> trials, Cancellation cancellation) {
-        Deque<Trial> pending = new ArrayDeque<>(trials);
-        cancellation.onRequest(() -> events.add(new Event(CANCEL, new AtomicReference<>(), noEnd())));
+    /**
+     * Returns when every trial has ended, or when cancellation has ended those that ran.
+     *
+     * @throws NoDevice when trials are left and no device came for them in time
+     */
+    public void run(List<Queued> trials, Cancellation cancellation) {
+        pending.addAll(trials);
+        cancellation.onRequest(() -> events.add(() -> {}));
+        Switchboard.Line line =
+                Switchboard.listen(terms.sweepId(), (key, progress) -> events.add(() -> progressed(key, progress)));
+        fleet.join(new Arriving());
         try {
             while (!cancellation.isRequested() && !(pending.isEmpty() && running.isEmpty())) {
-                while (!pending.isEmpty() && !free.isEmpty()) {
-                    submit(pending.removeFirst(), free.removeFirst());
-                }
-                if (running.isEmpty()) {
-                    pending.forEach(this::fail);
-                    return;
-                }
-                Event event = next(cancellation);
-                if (!event.trialId().equals(CANCEL)) {
-                    ended(event);
+                next(cancellation).ifPresent(Runnable::run);
+                if (!cancellation.isRequested()) {
+                    giveUpDoomed();
+                    dispatch();
+                    checkDevices();
                 }
             }
             cancelRunning();
         } finally {
-            running.values().forEach(job -> job.future().cancel()); // only when an observer threw
+            running.values().forEach(each -> each.job().cancel()); // only when something was thrown
+            line.close();
+            fleet.close();
         }
     }
 
-    private static Try<?> noEnd() {
-        return new scala.util.Failure<>(new IllegalStateException("not a job's end"));
+    private final class Arriving implements Fleet.Arrivals {
+        @Override
+        public void coming() {
+            events.add(() -> deviceSeenNanos = System.nanoTime());
+        }
+
+        @Override
+        public void arrived(Place place) {
+            events.add(() -> addPlace(place));
+        }
+
+        @Override
+        public void left(String executor, String reason) {
+            events.add(() -> removePlaces(executor));
+        }
     }
 
-    private Event next(Cancellation cancellation) {
+    private Optional<Runnable> next(Cancellation cancellation) {
         try {
-            return events.take();
+            return Optional.ofNullable(events.poll(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             cancellation.request();
-            return new Event(CANCEL, new AtomicReference<>(), noEnd());
+            return Optional.empty();
         }
     }
 
-    private void submit(Trial trial, DeviceSlot slot) {
-        TrialTask work = task;
-        RDD<Integer> one = spark.parallelize(List.of(0), 1).rdd();
-        AtomicReference<Finished> result = new AtomicReference<>();
-        spark.setJobGroup(trial.id(), trial.id() + " on " + slot.address(), true);
-        try {
-            @SuppressWarnings("unchecked") // Scala's Seq<Object> is Java's raw Range
-            Seq<Object> partitions = (Seq<Object>) (Object) Range$.MODULE$.apply(0, 1);
-            SimpleFutureAction<String> future = spark.sc()
-                    .submitJob(
-                            one,
-                            (Function1<Iterator<Integer>, Finished> & java.io.Serializable)
-                                    ignored -> TrialJob.run(work, trial, slot),
-                            partitions,
-                            (Function2<Object, Finished, BoxedUnit>) (index, finished) -> {
-                                result.set(finished);
-                                return BoxedUnit.UNIT;
-                            },
-                            (Function0<String>) trial::id);
-            running.put(trial.id(), new Running(trial, slot, Instant.now(), future));
-            observer.started(trial, slot);
-            future.onComplete(
-                    (Function1<Try<String>, Boolean>) end -> events.add(new Event(trial.id(), result, end)),
-                    SAME_THREAD);
-        } finally {
-            spark.clearJobGroup();
+    private void addPlace(Place place) {
+        if (present.add(place)) {
+            pending.addAll(observer.appeared(place));
+            free.addLast(place);
         }
     }
 
-    private void ended(Event event) {
-        Running job = running.remove(event.trialId());
-        if (job == null) {
+    private void removePlaces(String executor) {
+        present.removeIf(place -> place.executor().equals(executor));
+        free.removeIf(place -> place.executor().equals(executor));
+        running.forEach((job, each) -> {
+            if (each.place().executor().equals(executor)) {
+                doomed.putIfAbsent(job, System.nanoTime());
+            }
+        });
+    }
+
+    private void dispatch() {
+        for (Iterator<Place> places = free.iterator(); places.hasNext() && mayStart(); ) {
+            Place place = places.next();
+            Optional<Queued> next = take(place);
+            if (next.isPresent()) {
+                places.remove();
+                submit(next.get(), place);
+            }
+        }
+    }
+
+    private boolean mayStart() {
+        return terms.concurrency() == 0 || running.size() < terms.concurrency();
+    }
+
+    /* Elsewhere than where it failed, when there is an elsewhere. */
+    private Optional<Queued> take(Place place) {
+        for (Iterator<Queued> each = pending.iterator(); each.hasNext(); ) {
+            Queued queued = each.next();
+            boolean suits = queued.model().isEmpty() || queued.model().equals(place.model());
+            if (suits && (!place.device().equals(avoided.get(queued.trial().id())) || present.size() == 1)) {
+                each.remove();
+                return Optional.of(queued);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void submit(Queued queued, Place place) {
+        long id = jobs++;
+        TrialJob work = new TrialJob(task, terms.sweepId(), queued.trial(), queued.attempt(), fleet.slot(place));
+        Instant start = Instant.now();
+        SubmittedJob job = SubmittedJob.submit(
+                spark,
+                fleet.rdd(place),
+                work,
+                queued.trial().id() + " on " + place.device(),
+                end -> events.add(() -> ended(id, end)));
+        running.put(id, new Running(queued, place, start, job));
+        observer.started(queued.trial(), queued.attempt(), place);
+    }
+
+    private void progressed(TrialKey key, Progress progress) {
+        running.values().stream()
+                .filter(each -> each.queued().trial().id().equals(key.trialId())
+                        && each.queued().attempt() == key.attempt())
+                .findFirst()
+                .ifPresent(each -> observer.progressed(each.queued().trial(), key.attempt(), progress));
+    }
+
+    private void ended(long id, SubmittedJob.End end) {
+        Running each = running.remove(id);
+        doomed.remove(id);
+        if (each == null) {
             return;
         }
-        Finished finished = event.result().get();
-        if (finished != null && isLost(finished.outcome())) {
-            lost.add(job.slot().address());
+        if (end.finished().isPresent()) {
+            decide(each, verdict.of(end.finished().get(), each.place(), outlook(each.place())));
+        } else if (end.isExecutorLost()) {
+            present.remove(each.place());
+            decide(each, verdict.ofExecutorLost(withoutResult(each, end.cause(), Finished.End.EXECUTOR_LOST)));
         } else {
-            free.addLast(job.slot());
+            Finished failed = withoutResult(each, end.cause(), Finished.End.OWN);
+            decide(each, new Verdict.Decision(failed, Verdict.Trial.ENDED, Verdict.Device.FREE));
         }
-        observer.finished(finished != null ? finished : withoutResult(job, event.end()));
     }
 
-    private static boolean isLost(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed && failed.aftermath() == Outcome.Aftermath.DEVICE_LOST;
+    private Verdict.Outlook outlook(Place place) {
+        boolean another = fleet.patience().isPresent()
+                || terms.isolation() == Isolation.PROCESS
+                || present.stream().anyMatch(each -> !each.equals(place));
+        return another ? Verdict.Outlook.ANOTHER : Verdict.Outlook.NONE;
     }
 
-    /* No device is left in this process. */
-    private void fail(Trial trial) {
+    /* The executor went away, and nobody says that the trial did it. */
+    private void giveUpDoomed() {
+        long now = System.nanoTime();
+        Collection<Long> over = doomed.entrySet().stream()
+                .filter(each -> now - each.getValue() >= GRACE_NANOS)
+                .map(Map.Entry::getKey)
+                .toList();
+        for (long id : over) {
+            doomed.remove(id);
+            Running each = running.remove(id);
+            if (each != null) {
+                each.job().cancel();
+                Throwable cause =
+                        new IllegalStateException("executor " + each.place().executor() + " went away");
+                decide(each, verdict.ofExecutorGone(withoutResult(each, cause, Finished.End.EXECUTOR_LOST)));
+            }
+        }
+    }
+
+    private void decide(Running each, Verdict.Decision decision) {
+        settle(each.place(), decision.device());
+        Queued queued = each.queued();
+        if (decision.trial() != Verdict.Trial.ENDED) {
+            avoided.put(queued.trial().id(), each.place().device());
+            int attempt = queued.attempt() + (decision.trial() == Verdict.Trial.AGAIN ? 1 : 0);
+            pending.addFirst(new Queued(queued.trial(), attempt, queued.model()));
+        }
+        if (decision.trial() != Verdict.Trial.STILL_TO_COME) {
+            observer.finished(decision.finished());
+        }
+    }
+
+    private void settle(Place place, Verdict.Device device) {
+        if (!present.contains(place)) {
+            return;
+        }
+        /* What was lost with a process of its own is there again for the next one. */
+        boolean isUsable = device == Verdict.Device.FREE
+                || (device == Verdict.Device.REPLACED && terms.isolation() == Isolation.PROCESS);
+        if (isUsable) {
+            free.addLast(place);
+            return;
+        }
+        present.remove(place);
+        lost.add(place.slot().address());
+        if (device == Verdict.Device.REPLACED) {
+            fleet.replace(place);
+        } else if (device == Verdict.Device.GIVEN_UP) {
+            fleet.giveUp(place);
+        }
+    }
+
+    /* Trials are left, nothing runs, and no device that is there suits them. */
+    private void checkDevices() {
+        long now = System.nanoTime();
+        if (pending.isEmpty() || !running.isEmpty() || !events.isEmpty()) {
+            deviceSeenNanos = now;
+            return;
+        }
+        Optional<Duration> patience = fleet.patience();
+        if (patience.isEmpty()) {
+            if (present.isEmpty()) {
+                failPending();
+            }
+        } else if (now - deviceSeenNanos >= patience.get().toNanos()) {
+            throw new NoDevice(pending.size() + (pending.size() == 1 ? " trial is" : " trials are")
+                    + " left and no device came for " + patience.get().toSeconds() + " s: " + fleet.description());
+        }
+    }
+
+    private void failPending() {
         Instant now = Instant.now();
-        DeviceSlot slot = slots.get(0);
-        String reason = "no device is left: " + String.join(", ", lost) + (lost.size() == 1 ? " was" : " were")
-                + " lost; run the sweep again in a new process";
-        Outcome failed = new Outcome.Failed(TrialJob.nothingKnown(slot), reason, reason, Outcome.Aftermath.DEVICE_LOST);
-        observer.finished(new Finished(trial, slot, failed, Finished.End.OWN, "", now, now));
+        String reason = "no device is left: " + String.join(", ", new LinkedHashSet<>(lost))
+                + (new HashSet<>(lost).size() == 1 ? " was" : " were") + " lost; run the sweep again in a new process";
+        while (!pending.isEmpty()) {
+            Queued queued = pending.removeFirst();
+            DeviceSlot slot = new DeviceSlot("none", 1, 1);
+            Outcome failed =
+                    new Outcome.Failed(TrialJob.nothingKnown(slot), reason, reason, Outcome.Aftermath.DEVICE_LOST);
+            observer.finished(
+                    new Finished(queued.trial(), queued.attempt(), slot, failed, Finished.End.OWN, "", now, now));
+        }
     }
 
-    private static Finished withoutResult(Running job, Try<?> end) {
-        Throwable cause = end.isFailure() ? end.failed().get() : new IllegalStateException("the job had no result");
-        boolean lost = String.valueOf(cause.getMessage()).contains("ExecutorLostFailure");
+    private static Finished withoutResult(Running each, Throwable cause, Finished.End end) {
         return new Finished(
-                job.trial(),
-                job.slot(),
-                TrialJob.failed(job.slot(), cause),
-                lost ? Finished.End.EXECUTOR_LOST : Finished.End.OWN,
-                "",
-                job.startedAt(),
+                each.queued().trial(),
+                each.queued().attempt(),
+                each.place().slot(),
+                TrialJob.failed(each.place().slot(), cause),
+                end,
+                each.place().executor(),
+                each.startedAt(),
                 Instant.now());
     }
 
     private void cancelRunning() {
-        for (Running job : List.copyOf(running.values())) {
-            job.future().cancel();
-            running.remove(job.trial().id());
-            Outcome cancelled = new Outcome.Cancelled(TrialJob.nothingKnown(job.slot()));
+        for (Running each : List.copyOf(running.values())) {
+            each.job().cancel();
+            DeviceSlot slot = each.place().slot();
             observer.finished(new Finished(
-                    job.trial(), job.slot(), cancelled, Finished.End.OWN, "", job.startedAt(), Instant.now()));
+                    each.queued().trial(),
+                    each.queued().attempt(),
+                    slot,
+                    new Outcome.Cancelled(TrialJob.nothingKnown(slot)),
+                    Finished.End.OWN,
+                    each.place().executor(),
+                    each.startedAt(),
+                    Instant.now()));
         }
+        running.clear();
     }
 }

@@ -36,11 +36,7 @@ public final class SweepFile {
             throw fault(file + " is a folder, must be a file", Fault.Cause.INVALID);
         }
         try {
-            Config config = parse(file);
-            for (String override : overrides) {
-                config = above(config, override(override));
-            }
-            return config.resolve();
+            return above(parse(file), overrides);
         } catch (ConfigException notHocon) {
             throw invalid(file, notHocon);
         }
@@ -71,6 +67,20 @@ public final class SweepFile {
      */
     public static Config with(Config config, String key, String value, String origin) {
         return above(config, ConfigValueFactory.fromAnyRef(value, origin).atPath(key));
+    }
+
+    /**
+     * The configuration with values above its own.
+     *
+     * @param overrides {@code key=value}, each above those before it
+     * @throws InvalidConfiguration when one is no assignment
+     */
+    public static Config above(Config config, List<String> overrides) {
+        Config all = config;
+        for (String override : overrides) {
+            all = above(all, override(override));
+        }
+        return all.resolve();
     }
 
     /** The configuration, named after its file unless it has a name of its own. */

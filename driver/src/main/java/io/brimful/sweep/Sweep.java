@@ -2,10 +2,12 @@ package io.brimful.sweep;
 
 import com.typesafe.config.Config;
 import io.brimful.cluster.Cancellation;
-import io.brimful.cluster.DeviceSlots;
 import io.brimful.cluster.Finished;
+import io.brimful.cluster.Fleets;
+import io.brimful.cluster.Place;
+import io.brimful.cluster.Progress;
+import io.brimful.cluster.Queued;
 import io.brimful.cluster.TrialObserver;
-import io.brimful.cluster.TrialPool;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepReader;
 import io.brimful.conf.SweepSpec;
@@ -59,8 +61,7 @@ public final class Sweep {
      * @throws io.brimful.device.DeviceUnavailable when one is asked for that is not there
      */
     public static List<DeviceSlot> slots(SweepSpec spec) {
-        return DeviceSlots.of(
-                spec.devices(), spec.concurrency(), Runtime.getRuntime().availableProcessors());
+        return Fleets.slots(spec);
     }
 
     /**
@@ -75,12 +76,11 @@ public final class Sweep {
         List<Trial> trials = Grid.trials(spec);
         Instant start = Instant.now();
         String sweepId = SweepIds.next(spec.name(), start);
-        List<DeviceSlot> slots = slots(spec);
         try (SweepResults results = SweepResults.create(
                 spark, spec.results().folder(), record(spark, spec, sweepId, start, trials.size()))) {
             observer.sweepStarted(sweepId, results.folder(), trials);
-            new TrialPool(spark.sparkContext(), slots, task, logging(sweepId, results, observer))
-                    .run(trials, cancellation);
+            Fleets.pool(spark.sparkContext(), spec, task, logging(sweepId, results, observer), sweepId)
+                    .run(trials.stream().map(Queued::first).toList(), cancellation);
             results.finish(Instant.now());
             SweepRun.End end = cancellation.isRequested() ? SweepRun.End.CANCELLED : SweepRun.End.FINISHED;
             return new SweepRun(sweepId, results.folder(), end, trials.size(), inOrder(results.attempts()));
@@ -110,8 +110,13 @@ public final class Sweep {
     private static TrialObserver logging(String sweepId, SweepResults results, SweepObserver observer) {
         return new TrialObserver() {
             @Override
-            public void started(Trial trial, DeviceSlot slot) {
-                observer.trialStarted(trial, slot);
+            public void started(Trial trial, int attempt, Place place) {
+                observer.trialStarted(trial, place.slot());
+            }
+
+            @Override
+            public void progressed(Trial trial, int attempt, Progress progress) {
+                observer.trialProgressed(trial, progress);
             }
 
             @Override
@@ -129,7 +134,7 @@ public final class Sweep {
         return new Attempt(
                 sweepId,
                 finished.trial(),
-                0,
+                finished.attempt(),
                 state,
                 finished.slot(),
                 finished.outcome(),

@@ -1,5 +1,6 @@
 package io.brimful.sweep;
 
+import io.brimful.cluster.Progress;
 import io.brimful.results.Attempt;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
@@ -17,6 +18,9 @@ public interface SweepObserver {
         public void trialStarted(Trial trial, DeviceSlot slot) {}
 
         @Override
+        public void trialProgressed(Trial trial, Progress progress) {}
+
+        @Override
         public void trialFinished(Attempt attempt) {}
     };
 
@@ -25,6 +29,9 @@ public interface SweepObserver {
 
     /** The trial has a device now. */
     void trialStarted(Trial trial, DeviceSlot slot);
+
+    /** The trial goes on. */
+    void trialProgressed(Trial trial, Progress progress);
 
     /** The attempt has ended and is safe on the disk. */
     void trialFinished(Attempt attempt);

@@ -3,6 +3,7 @@ package io.brimful.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.conf.Isolation;
 import io.brimful.results.Samples;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Outcome;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 
 class TrialPoolTest {
@@ -63,32 +65,44 @@ class TrialPoolTest {
     }
 
     @Test
-    void aLostDeviceGetsNoMoreTrials() {
+    void aLostDeviceGetsNoMoreTrialsAndItsTrialRunsElsewhere() {
         run(
                 trials(6),
                 (trial, slot, report) -> slot.address().equals("reference") ? lost(slot) : Samples.train(trial, slot));
         assertThat(ended)
                 .filteredOn(end -> end.slot().address().equals("reference"))
-                .hasSize(1);
-        assertThat(ended)
+                .singleElement()
+                .satisfies(end -> {
+                    assertThat(end.end()).isEqualTo(Finished.End.EXECUTOR_LOST);
+                    assertThat(end.attempt()).isZero();
+                });
+        assertThat(finals())
                 .extracting(end -> end.trial().id())
                 .doesNotHaveDuplicates()
                 .hasSize(6);
+        assertThat(finals()).allSatisfy(end -> assertThat(end.outcome()).isInstanceOf(Outcome.Complete.class));
+        assertThat(finals()).extracting(Finished::attempt).containsOnlyOnce(1);
     }
 
     @Test
     void whenNoDeviceIsLeftTheRestFailsWithOneReason() {
         run(trials(5), (trial, slot, report) -> lost(slot));
-        assertThat(ended)
+        assertThat(finals())
                 .extracting(end -> end.trial().id())
                 .doesNotHaveDuplicates()
                 .hasSize(5);
-        assertThat(ended.subList(2, 5))
+        assertThat(finals().subList(1, 5))
                 .extracting(Finished::outcome)
                 .allSatisfy(outcome -> assertThat(((Outcome.Failed) outcome).reason())
                         .matches(
                                 "no device is left: (onednn, reference|reference, onednn) were lost; run the sweep again in"
                                         + " a new process"));
+    }
+
+    private List<Finished> finals() {
+        return ended.stream()
+                .filter(end -> end.end() != Finished.End.EXECUTOR_LOST)
+                .toList();
     }
 
     private static Outcome lost(DeviceSlot slot) {
@@ -144,18 +158,21 @@ class TrialPoolTest {
         assertThat(ended).isEmpty();
     }
 
+    private static volatile Thread caller = Thread.currentThread();
+
     @Test
     void interruptingTheCallerCancels() {
         Cancellation cancellation = new Cancellation();
-        Thread.currentThread().interrupt();
-        pool(SLOTS, (trial, slot, report) -> {
+        caller = Thread.currentThread();
+        pool(List.of(SLOTS.get(0)), (trial, slot, report) -> {
+                    caller.interrupt();
                     awaitQuietly(new CountDownLatch(1));
                     return Samples.train(trial, slot);
                 })
                 .run(trials(5), cancellation);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(cancellation.isRequested()).isTrue();
-        assertThat(ended).hasSize(2).allSatisfy(end -> assertThat(end.outcome()).isInstanceOf(Outcome.Cancelled.class));
+        assertThat(ended).hasSize(1).allSatisfy(end -> assertThat(end.outcome()).isInstanceOf(Outcome.Cancelled.class));
     }
 
     @Test
@@ -171,20 +188,29 @@ class TrialPoolTest {
         }
     }
 
-    private void run(List<Trial> trials, TrialTask task) {
+    private void run(List<Queued> trials, TrialTask task) {
         pool(SLOTS, task).run(trials, new Cancellation());
     }
 
     private TrialPool pool(List<DeviceSlot> slots, TrialTask task) {
-        return new TrialPool(TestSpark.session().sparkContext(), slots, task, new TrialObserver() {
+        SparkContext spark = TestSpark.session().sparkContext();
+        TrialPool.Terms terms = new TrialPool.Terms("sweep", 0, Isolation.JVM);
+        return new TrialPool(spark, new LocalFleet(spark, slots), task, observer(), terms);
+    }
+
+    private TrialObserver observer() {
+        return new TrialObserver() {
             @Override
-            public void started(Trial trial, DeviceSlot slot) {}
+            public void started(Trial trial, int attempt, Place place) {}
+
+            @Override
+            public void progressed(Trial trial, int attempt, Progress progress) {}
 
             @Override
             public void finished(Finished finished) {
                 ended.add(finished);
             }
-        });
+        };
     }
 
     private Outcome outcome(String id) {
@@ -195,9 +221,9 @@ class TrialPoolTest {
                 .outcome();
     }
 
-    private static List<Trial> trials(int count) {
+    private static List<Queued> trials(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> Samples.trial(String.format("%02d", i), "lenet", Policy.PACKED))
+                .mapToObj(i -> Queued.first(Samples.trial(String.format("%02d", i), "lenet", Policy.PACKED)))
                 .toList();
     }
 }

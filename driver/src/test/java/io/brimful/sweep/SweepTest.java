@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.brimful.cluster.Cancellation;
+import io.brimful.cluster.Progress;
 import io.brimful.cluster.TestSpark;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.InvalidConfiguration;
@@ -132,6 +133,9 @@ class SweepTest {
                             cancellation.request();
                         }
                     }
+
+                    @Override
+                    public void trialProgressed(Trial trial, Progress progress) {}
 
                     @Override
                     public void trialFinished(Attempt attempt) {}

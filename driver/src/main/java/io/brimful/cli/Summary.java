@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the live line says of trials. */
-final class Progress {
+final class Summary {
     private Optional<Attempt> best = Optional.empty();
 
     /** {@code batch 512, 1,234 images/s}, or the state. */
     static String summary(Attempt attempt) {
-        return attempt.complete().map(Progress::size).orElse(attempt.state().name());
+        return attempt.complete().map(Summary::size).orElse(attempt.state().name());
     }
 
     void add(Attempt attempt) {
         if (attempt.complete().isPresent()
-                && speed(attempt) > best.map(Progress::speed).orElse(-1.0)) {
+                && speed(attempt) > best.map(Summary::speed).orElse(-1.0)) {
             best = Optional.of(attempt);
         }
     }

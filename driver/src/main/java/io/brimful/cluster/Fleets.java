@@ -1,0 +1,60 @@
+package io.brimful.cluster;
+
+import io.brimful.conf.DeviceSpec;
+import io.brimful.conf.SweepSpec;
+import io.brimful.device.DeviceUnavailable;
+import io.brimful.run.Devices;
+import io.brimful.trial.DeviceSlot;
+import java.util.List;
+import org.apache.spark.SparkContext;
+
+/** Finds the devices of a sweep: this process's, or those of a cluster's executors. */
+public final class Fleets {
+    private Fleets() {}
+
+    /**
+     * A pool over the devices that the session has.
+     *
+     * @throws DeviceUnavailable when one of this machine is asked for that is not there, or when several kinds are asked of a cluster
+     */
+    public static TrialPool pool(
+            SparkContext spark, SweepSpec spec, TrialTask task, TrialObserver observer, String sweepId) {
+        Fleet fleet = spark.isLocal()
+                ? new LocalFleet(spark, slots(spec))
+                : new ExecutorFleet(spark, template(spec), spec.cluster().patience());
+        TrialPool.Terms terms = new TrialPool.Terms(
+                sweepId,
+                spark.isLocal() ? 0 : spec.concurrency(),
+                spec.containment().isolation());
+        return new TrialPool(spark, fleet, task, observer, terms);
+    }
+
+    /**
+     * The devices of this machine that a sweep would use.
+     *
+     * @throws DeviceUnavailable when one is asked for that is not there
+     */
+    public static List<DeviceSlot> slots(SweepSpec spec) {
+        return DeviceSlots.of(
+                spec.devices(), spec.concurrency(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * What every device of a cluster is opened as; its address is the kind alone.
+     *
+     * @throws DeviceUnavailable when the file names several
+     */
+    public static DeviceSlot template(SweepSpec spec) {
+        DeviceSpec device = spec.devices().get(0);
+        if (spec.devices().size() > 1 || device.device().indexOf(':') >= 0) {
+            throw new DeviceUnavailable(
+                    spec.devices().size() > 1 ? "devices" : device.device(),
+                    "on a cluster `devices` describes what every executor has: one entry, without a number");
+        }
+        return new DeviceSlot(
+                Devices.kind(device.device()),
+                device.memoryBytes(),
+                Math.max(1, device.threads()),
+                device.algorithms());
+    }
+}
