@@ -1,5 +1,7 @@
 package io.brimful.cluster;
 
+import io.brimful.run.DeviceBusy;
+import io.brimful.run.EndedFromOutside;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
@@ -19,27 +21,33 @@ import org.apache.spark.TaskKilledException;
  * @param place which device the task has
  */
 record TrialJob(TrialTask task, String sweepId, Trial trial, int attempt, SlotOfTask place) implements Serializable {
+    private record Ended(Outcome outcome, Finished.End end) {}
+
     Finished run() {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         DeviceSlot slot = place.here();
-        Outcome outcome = outcome(slot);
+        Ended ended = ended(slot);
         Instant end = start.plusNanos(System.nanoTime() - startNanos);
         String executor = SparkEnv.get() == null ? "" : SparkEnv.get().executorId();
-        return new Finished(trial, attempt, slot, outcome, Finished.End.OWN, executor, start, end);
+        return new Finished(trial, attempt, slot, ended.outcome(), ended.end(), executor, start, end);
     }
 
-    private Outcome outcome(DeviceSlot slot) {
+    private Ended ended(DeviceSlot slot) {
         try (SentReports report = SentReports.of(new TrialKey(sweepId, trial.id(), attempt))) {
             Outcome outcome = task.run(trial, slot, report);
             if (outcome == null) {
                 throw new IllegalStateException("the trial ended without an outcome");
             }
-            return outcome;
+            return new Ended(outcome, Finished.End.OWN);
         } catch (InterruptedException | TaskKilledException cancelled) {
-            return new Outcome.Cancelled(nothingKnown(slot));
+            return new Ended(new Outcome.Cancelled(nothingKnown(slot)), Finished.End.OWN);
+        } catch (EndedFromOutside ended) {
+            return new Ended(failed(slot, ended), Finished.End.EXECUTOR_LOST);
+        } catch (DeviceBusy busy) {
+            return new Ended(failed(slot, busy), Finished.End.DEVICE_BUSY);
         } catch (Throwable anything) { // an Error is this trial's too: the others go on
-            return failed(slot, anything);
+            return new Ended(failed(slot, anything), Finished.End.OWN);
         }
     }
 
