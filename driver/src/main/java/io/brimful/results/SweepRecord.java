@@ -36,4 +36,19 @@ public record SweepRecord(
                 Optional.of(at),
                 trialsPlanned);
     }
+
+    /** The same run, taken up again. */
+    SweepRecord inEpoch(int counted) {
+        return new SweepRecord(
+                sweepId,
+                name,
+                counted,
+                config,
+                configSha256,
+                brimfulVersion,
+                sparkVersion,
+                startedAt,
+                finishedAt,
+                trialsPlanned);
+    }
 }

@@ -20,6 +20,7 @@ import io.brimful.search.Grid;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,14 +77,15 @@ public final class Sweep {
         Instant start = Instant.now();
         String sweepId = SweepIds.next(spec.name(), start);
         List<DeviceSlot> slots = slots(spec);
-        try (SweepResults results = SweepResults.create(
-                spark, spec.results().folder(), record(spark, spec, sweepId, start, trials.size()))) {
+        List<Attempt> attempts = new ArrayList<>();
+        try (SweepResults results =
+                SweepResults.create(spec.results(), record(spark, spec, sweepId, start, trials.size()), trials)) {
             observer.sweepStarted(sweepId, results.folder(), trials);
-            new TrialPool(spark.sparkContext(), slots, task, logging(sweepId, results, observer))
+            new TrialPool(spark.sparkContext(), slots, task, logging(sweepId, results, attempts, observer))
                     .run(trials, cancellation);
             results.finish(Instant.now());
             SweepRun.End end = cancellation.isRequested() ? SweepRun.End.CANCELLED : SweepRun.End.FINISHED;
-            return new SweepRun(sweepId, results.folder(), end, trials.size(), inOrder(results.attempts()));
+            return new SweepRun(sweepId, results.folder(), end, trials.size(), inOrder(attempts));
         }
     }
 
@@ -107,10 +109,12 @@ public final class Sweep {
                 trials);
     }
 
-    private static TrialObserver logging(String sweepId, SweepResults results, SweepObserver observer) {
+    private static TrialObserver logging(
+            String sweepId, SweepResults results, List<Attempt> attempts, SweepObserver observer) {
         return new TrialObserver() {
             @Override
             public void started(Trial trial, DeviceSlot slot) {
+                results.started(trial, 0, "", "", slot, Instant.now());
                 observer.trialStarted(trial, slot);
             }
 
@@ -118,6 +122,7 @@ public final class Sweep {
             public void finished(Finished finished) {
                 Attempt attempt = attempt(sweepId, finished);
                 results.add(attempt);
+                attempts.add(attempt.brief());
                 observer.trialFinished(attempt);
             }
         };
