@@ -11,8 +11,10 @@ import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepFile;
 import io.brimful.conf.SweepSpec;
 import io.brimful.report.SweepTable;
+import io.brimful.results.PastRun;
 import io.brimful.results.SweepResults;
 import io.brimful.results.TrialState;
+import io.brimful.sweep.Continuation;
 import io.brimful.sweep.Sweep;
 import io.brimful.sweep.SweepRun;
 import java.io.IOException;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  brimful sweep conf/quickstart.conf",
             "  brimful sweep conf/width.conf --set trial.network=[lenet,alexnet] --format json",
             "  brimful sweep conf/quickstart.conf --master spark://10.0.0.1:7077 --conf spark.executor.memory=4g",
+            "  brimful sweep conf/quickstart.conf --resume",
             "  brimful sweep my.conf --set 'devices=[{ memory = 4 GiB }]' --results /data/sweeps",
             "",
             "Exit codes: 0 all done; 1 error; 2 bad usage or configuration; 3 input missing;",
@@ -56,7 +59,7 @@ import picocli.CommandLine.Spec;
 final class SweepCommand implements Callable<Integer> {
     private static final Set<TrialState> FAILURES = EnumSet.of(TrialState.FAILED, TrialState.LOST);
 
-    private final TrialTask task;
+    private final Optional<TrialTask> task;
 
     @Spec
     private @Nullable CommandSpec command;
@@ -76,6 +79,9 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions where = new SparkOptions();
 
+    @Mixin
+    private ResumeOptions resume = new ResumeOptions();
+
     @Option(names = "--dry-run", description = "With --master: prints the call of spark-submit, and runs nothing.")
     private boolean dryRun;
 
@@ -87,7 +93,7 @@ final class SweepCommand implements Callable<Integer> {
     private Debug debug = new Debug();
 
     SweepCommand() {
-        this(TrialTask.TRAIN);
+        this.task = Optional.empty();
     }
 
     /**
@@ -96,7 +102,7 @@ final class SweepCommand implements Callable<Integer> {
      * @param task what runs a trial
      */
     SweepCommand(TrialTask task) {
-        this.task = task;
+        this.task = Optional.of(task);
     }
 
     @Override
@@ -105,11 +111,12 @@ final class SweepCommand implements Callable<Integer> {
         Config config = config();
         SweepSpec spec = Sweep.spec(config);
         SweepResults.check(spec.results().folder());
+        Optional<Continuation> continuation = continuation(spec);
         if (Master.isLocal(master)) {
-            return runHere(spec);
+            return runHere(spec, continuation);
         }
         Fleets.template(spec);
-        return SparkOptions.isSubmitted() ? runOnCluster(config, spec) : submit(master);
+        return SparkOptions.isSubmitted() ? runOnCluster(config, spec, continuation) : submit(master);
     }
 
     private Config config() {
@@ -119,24 +126,24 @@ final class SweepCommand implements Callable<Integer> {
                 .orElse(config);
     }
 
-    private int runHere(SweepSpec spec) {
+    private int runHere(SweepSpec spec, Optional<Continuation> continuation) {
         Map<String, String> settings = new TreeMap<>(spec.cluster().spark());
         settings.putAll(where.settings());
         Master.localFault(settings).ifPresent(fault -> {
             throw new UserError(ExitCode.USAGE, fault);
         });
         int devices = Sweep.slots(spec).size();
-        return run(LocalSession.open(devices, settings), spec);
+        return run(LocalSession.open(devices, settings), spec, continuation);
     }
 
-    private int runOnCluster(Config config, SweepSpec spec) throws IOException {
+    private int runOnCluster(Config config, SweepSpec spec, Optional<Continuation> continuation) throws IOException {
         SparkConf conf = new SparkConf();
         SparkSettings.complete(conf, spec);
         SweepSpec effective = Sweep.spec(SparkOptions.withEffective(config, SparkSettings.shown(conf)));
         effective.rendered().lines().forEach(err()::println);
         err().flush();
         try (SparkSession spark = ClusterSession.open(conf)) {
-            return run(spark, effective);
+            return run(spark, effective, continuation);
         }
     }
 
@@ -155,21 +162,52 @@ final class SweepCommand implements Callable<Integer> {
         return Submit.run(submission, err());
     }
 
-    private int run(SparkSession spark, SweepSpec spec) {
+    private int run(SparkSession spark, SweepSpec spec, Optional<Continuation> continuation) {
+        continuation.ifPresent(this::announce);
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, "ending the running trials", err());
-        SweepRun run = run(spark, spec, cancellation);
+        SweepRun run = run(spark, spec, continuation, cancellation);
         output.print(SweepTable.of(run.attempts()));
         say(run);
         return exitCode(run);
     }
 
-    private SweepRun run(SparkSession spark, SweepSpec spec, Cancellation cancellation) {
+    /* A sweep that was broken off is not begun anew by mistake. */
+    private Optional<Continuation> continuation(SweepSpec spec) {
+        Path folder = spec.results().folder();
+        if (!resume.resumes()) {
+            Optional<PastRun> unfinished = resume.isNew() ? Optional.empty() : PastRun.newest(folder, spec.name());
+            unfinished.map(Continuation::of).ifPresent(past -> {
+                throw new UserError(
+                        ExitCode.USAGE,
+                        String.format(
+                                "sweep '%s' has a run in %s that has not finished: %s, %d of %d trials are done; --resume goes"
+                                        + " on with it, --new begins another one",
+                                spec.name(),
+                                folder,
+                                past.past().sweep().sweepId(),
+                                past.settledTrials(),
+                                past.past().trials().size()));
+            });
+            return Optional.empty();
+        }
+        return Optional.of(resume.of(folder, spec.name()));
+    }
+
+    private void announce(Continuation continuation) {
+        err().println("resuming " + continuation.past().sweep().sweepId() + ": " + continuation.settledTrials() + " of "
+                + continuation.past().trials().size() + " trials are done");
+        err().flush();
+    }
+
+    private SweepRun run(
+            SparkSession spark, SweepSpec spec, Optional<Continuation> continuation, Cancellation cancellation) {
+        TrialTask work = task.orElseGet(() -> Sweep.trainer(spark, spec));
         if (!Terminal.STDERR.isConnected()) {
-            return Sweep.run(spark, spec, task, new PlainLines(err()), cancellation);
+            return Sweep.run(spark, spec, work, continuation, new PlainLines(err()), cancellation);
         }
         try (LiveBar bar = new LiveBar()) {
-            return Sweep.run(spark, spec, task, bar, cancellation);
+            return Sweep.run(spark, spec, work, continuation, bar, cancellation);
         }
     }
 
@@ -180,6 +218,7 @@ final class SweepCommand implements Callable<Integer> {
         err().println(
                         run.end() == SweepRun.End.CANCELLED
                                 ? "interrupted after " + ended(run) + " of " + run.planned() + " trials; " + where
+                                        + "; the same command with --resume goes on"
                                 : where);
         err().flush();
     }

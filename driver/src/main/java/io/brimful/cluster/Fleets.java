@@ -5,6 +5,10 @@ import io.brimful.conf.SweepSpec;
 import io.brimful.device.DeviceUnavailable;
 import io.brimful.run.Devices;
 import io.brimful.trial.DeviceSlot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.SparkContext;
 
@@ -27,6 +31,29 @@ public final class Fleets {
                 spark.isLocal() ? 0 : spec.concurrency(),
                 spec.containment().isolation());
         return new TrialPool(spark, fleet, task, observer, terms);
+    }
+
+    /**
+     * What runs the trials of a sweep, contained as its file says.
+     *
+     * @throws UncheckedIOException when no folder for locks can be made
+     */
+    public static TrialTask trainer(SparkContext spark, SweepSpec spec) {
+        boolean hasOwnDevices =
+                !spark.isLocal() || spec.devices().stream().anyMatch(device -> Devices.isGpu(device.device()));
+        return ContainedTrial.of(
+                spec.containment(), hasOwnDevices ? spec.cluster().locks() : processorLocks());
+    }
+
+    /* This machine's processor is for everybody: one sweep's trials do not wait for another's. */
+    private static Path processorLocks() {
+        try {
+            Path folder = Files.createTempDirectory("brimful-locks-");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException cannotCreate) {
+            throw new UncheckedIOException(cannotCreate);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.brimful.cluster;
 
 import io.brimful.trial.DeviceMemory;
+import io.brimful.trial.Outcome;
 import io.brimful.trial.TrainedStep;
 import java.util.Locale;
 import java.util.Map;
@@ -45,10 +46,24 @@ final class Gauges {
                                 .orElse(before.imagesPerSecond())));
     }
 
-    void ended(TrialKey key, Count as) {
+    void ended(TrialKey key, Finished finished) {
         running.remove(key);
         of(Count.RUNNING).decrementAndGet();
-        of(as).incrementAndGet();
+        switch (finished.end()) {
+            case DEVICE_BUSY -> {}
+            case EXECUTOR_LOST -> of(Count.LOST).incrementAndGet();
+            case OWN -> of(count(finished.outcome())).incrementAndGet();
+        }
+    }
+
+    private static Count count(Outcome outcome) {
+        if (outcome instanceof Outcome.Complete) {
+            return Count.COMPLETE;
+        }
+        if (outcome instanceof Outcome.Infeasible) {
+            return Count.INFEASIBLE;
+        }
+        return outcome instanceof Outcome.Cancelled ? Count.CANCELLED : Count.FAILED;
     }
 
     long count(Count count) {

@@ -176,6 +176,7 @@ public final class TrialPool {
                 queued.trial().id() + " on " + place.device(),
                 end -> events.add(() -> ended(id, end)));
         running.put(id, new Running(queued, place, start, job));
+        Switchboard.GAUGES.started(key(queued));
         observer.started(queued.trial(), queued.attempt(), place);
     }
 
@@ -184,10 +185,22 @@ public final class TrialPool {
                 .filter(each -> each.queued().trial().id().equals(key.trialId())
                         && each.queued().attempt() == key.attempt())
                 .findFirst()
-                .ifPresent(each -> observer.progressed(each.queued().trial(), key.attempt(), progress));
+                .ifPresent(each -> {
+                    Switchboard.GAUGES.progressed(key, progress);
+                    observer.progressed(each.queued().trial(), key.attempt(), progress);
+                });
+    }
+
+    private TrialKey key(Queued queued) {
+        return new TrialKey(terms.sweepId(), queued.trial().id(), queued.attempt());
     }
 
     private void ended(long id, SubmittedJob.End end) {
+        if (end.finished().isEmpty() && spark.isStopped()) {
+            throw new NoDevice("Spark ended the application, " + (pending.size() + running.size())
+                    + " trials are left; `--resume` goes on with them on a cluster that is well: "
+                    + fleet.description());
+        }
         Running each = running.remove(id);
         doomed.remove(id);
         if (each == null) {
@@ -231,8 +244,9 @@ public final class TrialPool {
     }
 
     private void decide(Running each, Verdict.Decision decision) {
-        settle(each.place(), decision.device());
         Queued queued = each.queued();
+        Switchboard.GAUGES.ended(key(queued), decision.finished());
+        settle(each.place(), decision.device());
         if (decision.trial() != Verdict.Trial.ENDED) {
             avoided.put(queued.trial().id(), each.place().device());
             int attempt = queued.attempt() + (decision.trial() == Verdict.Trial.AGAIN ? 1 : 0);
@@ -277,7 +291,9 @@ public final class TrialPool {
             }
         } else if (now - deviceSeenNanos >= patience.get().toNanos()) {
             throw new NoDevice(pending.size() + (pending.size() == 1 ? " trial is" : " trials are")
-                    + " left and no device came for " + patience.get().toSeconds() + " s: " + fleet.description());
+                    + " left and no device came for " + patience.get().toSeconds()
+                    + " s; `--resume` goes on with them: "
+                    + fleet.description());
         }
     }
 
@@ -311,7 +327,7 @@ public final class TrialPool {
         for (Running each : List.copyOf(running.values())) {
             each.job().cancel();
             DeviceSlot slot = each.place().slot();
-            observer.finished(new Finished(
+            Finished cancelled = new Finished(
                     each.queued().trial(),
                     each.queued().attempt(),
                     slot,
@@ -319,7 +335,9 @@ public final class TrialPool {
                     Finished.End.OWN,
                     each.place().executor(),
                     each.startedAt(),
-                    Instant.now()));
+                    Instant.now());
+            Switchboard.GAUGES.ended(key(each.queued()), cancelled);
+            observer.finished(cancelled);
         }
         running.clear();
     }

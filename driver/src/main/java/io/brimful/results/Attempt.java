@@ -1,9 +1,13 @@
 package io.brimful.results;
 
 import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Evidence;
 import io.brimful.trial.Outcome;
+import io.brimful.trial.Probe;
+import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,5 +46,38 @@ public record Attempt(
             return "interrupted";
         }
         return outcome instanceof Outcome.Failed failed ? failed.reason() : "";
+    }
+
+    /** The same without what takes memory and only tables need: steps, stack trace, and probes of sizes that were not asked for. */
+    public Attempt brief() {
+        return new Attempt(sweepId, trial, attempt, state, slot, brief(outcome), executor, startedAt, finishedAt);
+    }
+
+    private Outcome brief(Outcome whole) {
+        Evidence evidence = whole.evidence();
+        List<Probe> asked = evidence.probes().stream()
+                .filter(probe -> probe.batch() == trial.batch() && probe.width() == trial.width())
+                .toList();
+        Evidence less = new Evidence(evidence.device(), asked, evidence.searchMillis());
+        if (whole instanceof Outcome.Complete complete) {
+            return new Outcome.Complete(less, complete.sizing(), withoutSteps(complete.training()));
+        }
+        if (whole instanceof Outcome.Infeasible infeasible) {
+            return new Outcome.Infeasible(less, infeasible.neededBytes(), infeasible.freeBytes(), infeasible.reason());
+        }
+        return whole instanceof Outcome.Failed failed
+                ? new Outcome.Failed(less, failed.reason(), "", failed.aftermath())
+                : new Outcome.Cancelled(less);
+    }
+
+    private static Training withoutSteps(Training training) {
+        return new Training(
+                List.of(),
+                training.stepMillisP50(),
+                training.stepMillisP95(),
+                training.imagesPerSecond(),
+                training.lossFirst(),
+                training.lossLast(),
+                training.accuracy());
     }
 }

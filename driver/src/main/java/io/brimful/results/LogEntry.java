@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 
-/** Rows that belong together: one line of the log, or a whole run. */
+/** What is written at one time: rows of tables, trials that are planned, attempts that were started. */
 final class LogEntry {
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
+    private final Map<String, String> planned = new LinkedHashMap<>();
+    private final List<StartedAttempt> started = new ArrayList<>();
 
     /** Adds a row to a table; returns this. */
     <S> LogEntry add(Table<S> table, S source) {
@@ -20,28 +22,32 @@ final class LogEntry {
         return this;
     }
 
-    /** Adds a later entry of the same run; its row of the sweep replaces this one's. */
-    void update(LogEntry later) {
-        if (later.rows.containsKey(Tables.SWEEPS.name())) {
-            rows.remove(Tables.SWEEPS.name());
-        }
-        addAll(later);
+    /** Adds a trial that is to run; returns this. */
+    LogEntry plan(String trialId, String fingerprint) {
+        planned.put(trialId, fingerprint);
+        return this;
     }
 
-    /** Adds another run. */
-    void addAll(LogEntry other) {
-        other.rows.forEach((name, more) ->
-                rows.computeIfAbsent(name, none -> new ArrayList<>()).addAll(more));
+    /** Adds an attempt that has begun; returns this. */
+    LogEntry start(StartedAttempt attempt) {
+        started.add(attempt);
+        return this;
     }
 
     List<Row> rows(Table<?> table) {
         return rows.getOrDefault(table.name(), List.of());
     }
 
-    /** The same rows, which no later entry changes. */
-    LogEntry copy() {
-        LogEntry copy = new LogEntry();
-        copy.addAll(this);
-        return copy;
+    /** Fingerprints by trial. */
+    Map<String, String> planned() {
+        return planned;
+    }
+
+    List<StartedAttempt> started() {
+        return started;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty() && planned.isEmpty() && started.isEmpty();
     }
 }

@@ -1,11 +1,12 @@
 package io.brimful.results;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brimful.trial.Algorithms;
+import io.brimful.trial.DeviceSlot;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
@@ -16,14 +17,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the log as JSON: {@code {"trials":[{"trial_id":"00-lenet",...}],"probes":[...]}}. */
+/**
+ * An entry of the log as JSON: {@code {"trials":[{"trial_id":"00-lenet",...}],"probes":[...]}}, and besides the tables {@code
+ * planned} and {@code started}.
+ */
 final class LogText {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private LogText() {}
 
-    static String format(LogEntry entry) {
+    static ObjectNode format(LogEntry entry) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
+        if (!entry.planned().isEmpty()) {
+            line.set("planned", MAPPER.valueToTree(entry.planned()));
+        }
+        if (!entry.started().isEmpty()) {
+            ArrayNode started = line.putArray("started");
+            entry.started().forEach(attempt -> started.add(object(attempt)));
+        }
         for (Table<?> table : Tables.ALL) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
             StructType schema = table.schema();
@@ -32,22 +43,56 @@ final class LogText {
                 line.set(table.name(), rows);
             }
         }
-        return line.toString();
+        return line;
     }
 
     /**
-     * A line as rows again.
+     * A line as an entry again.
      *
-     * @throws JsonProcessingException when the line is no JSON object, as when its end was never written
+     * @throws java.time.DateTimeException when it holds no entry, as is {@link IllegalArgumentException}
      */
-    static LogEntry parse(String line) throws JsonProcessingException {
-        JsonNode tables = MAPPER.readTree(line);
+    static LogEntry parse(JsonNode line) {
         LogEntry entry = new LogEntry();
+        line.path("planned")
+                .properties()
+                .forEach(trial -> entry.plan(trial.getKey(), trial.getValue().asText()));
+        line.path("started").forEach(attempt -> entry.start(started(attempt)));
         for (Table<?> table : Tables.ALL) {
-            StructType schema = table.schema();
-            tables.path(table.name()).forEach(row -> entry.addRow(table, row(row, schema)));
+            JsonNode rows = line.path(table.name());
+            if (!rows.isMissingNode()) {
+                StructType schema = table.schema();
+                rows.forEach(row -> entry.addRow(table, row(row, schema)));
+            }
         }
         return entry;
+    }
+
+    private static ObjectNode object(StartedAttempt attempt) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("trial_id", attempt.trialId())
+                .put("attempt", attempt.attempt())
+                .put("executor", attempt.executor())
+                .put("host", attempt.host())
+                .put("address", attempt.slot().address())
+                .put("memory_bytes", attempt.slot().memoryBytes())
+                .put("threads", attempt.slot().threads())
+                .put("algorithms", attempt.slot().algorithms().name())
+                .put("at", attempt.at().toString());
+    }
+
+    private static StartedAttempt started(JsonNode attempt) {
+        return new StartedAttempt(
+                attempt.path("trial_id").asText(),
+                attempt.path("attempt").intValue(),
+                attempt.path("executor").asText(),
+                attempt.path("host").asText(),
+                new DeviceSlot(
+                        attempt.path("address").asText(),
+                        attempt.path("memory_bytes").longValue(),
+                        attempt.path("threads").intValue(),
+                        Algorithms.valueOf(attempt.path("algorithms").asText())),
+                Instant.parse(attempt.path("at").asText()));
     }
 
     private static ObjectNode object(Row row, StructType schema) {

@@ -1,22 +1,18 @@
 package io.brimful.results;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The folder of one run: {@code log.jsonl}, and the tables made from it, {@code tables-000003/trials/*.parquet} and so on,
- * where the highest number counts.
- */
+/** The folder of one run: {@code log-000000.jsonl}, {@code log-000001.jsonl} and so on, one for each epoch, and its lock. */
 record RunFolder(Path path) {
-    private static final String PREFIX = "tables-";
-    private static final String COVERED = "_log_bytes";
+    private static final String LOG = "log-(\\d{6})\\.jsonl";
 
     /** Every run below a results folder, by name; none when there is no such folder. */
     static List<RunFolder> below(Path results) throws IOException {
@@ -28,77 +24,46 @@ record RunFolder(Path path) {
         }
         try (Stream<Path> children = Files.list(results)) {
             return children.map(RunFolder::new)
-                    .filter(run -> Files.isRegularFile(run.log()))
+                    .filter(RunFolder::isRun)
                     .sorted(Comparator.comparing(RunFolder::path))
                     .toList();
         }
     }
 
-    Path log() {
-        return path.resolve("log.jsonl");
+    boolean isRun() {
+        return Files.isRegularFile(log(0));
     }
 
-    /** A path as Spark takes it, whatever letters it has. */
-    static String address(Path path) {
-        return new org.apache.hadoop.fs.Path(path.toUri()).toString();
+    /** The run's id. */
+    String sweepId() {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
     }
 
-    /** Where tables are written before they count. */
-    Path unpublished() {
-        return path.resolve(".unpublished");
+    Path log(int epoch) {
+        return path.resolve(String.format(Locale.ROOT, "log-%06d.jsonl", epoch));
     }
 
-    /** The published tables, but only when nothing was logged after them. */
-    Optional<Path> currentTables() throws IOException {
-        List<Path> published = published();
-        if (published.isEmpty()) {
-            return Optional.empty();
-        }
-        Path newest = published.get(published.size() - 1);
-        long covered = Long.parseLong(Files.readString(newest.resolve(COVERED)).strip());
-        return covered == Files.size(log()) ? Optional.of(newest) : Optional.empty();
+    Path lock() {
+        return path.resolve("lock");
     }
 
-    /** Makes the unpublished tables count, at once and as a whole. */
-    Path publish(long logBytes) throws IOException {
-        Files.writeString(unpublished().resolve(COVERED), logBytes + "\n");
-        List<Path> published = published();
-        int last = published.isEmpty() ? 0 : number(published.get(published.size() - 1));
-        Path target = path.resolve(String.format(Locale.ROOT, "%s%06d", PREFIX, last + 1));
-        return Files.move(unpublished(), target);
-    }
-
-    /** Deletes all but the newest tables. */
-    void prune(int kept) throws IOException {
-        List<Path> published = published();
-        for (Path old : published.subList(0, Math.max(0, published.size() - kept))) {
-            delete(old);
-        }
-    }
-
-    private List<Path> published() throws IOException {
+    /** The epochs that have a log, in order. */
+    List<Integer> epochs() throws IOException {
         try (Stream<Path> children = Files.list(path)) {
-            return new ArrayList<>(
-                    children.filter(child -> child.getFileName().toString().matches(PREFIX + "\\d{6,9}"))
-                            .sorted(Comparator.comparingInt(RunFolder::number))
-                            .toList());
+            return children.map(child -> child.getFileName().toString())
+                    .filter(name -> name.matches(LOG))
+                    .map(name -> Integer.valueOf(name.replaceFirst(LOG, "$1")))
+                    .sorted()
+                    .toList();
         }
     }
 
-    private static int number(Path tables) {
-        return Integer.parseInt(tables.getFileName().toString().substring(PREFIX.length()));
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : deepestFirst) {
-            Files.deleteIfExists(each);
+    /** Makes new names in a folder last; where a system cannot do that for folders, it does so by itself. */
+    static void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notForFolders) {
+            // Windows opens no folder; its names last without this.
         }
     }
 }

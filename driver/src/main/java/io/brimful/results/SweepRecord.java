@@ -36,4 +36,34 @@ public record SweepRecord(
                 Optional.of(at),
                 trialsPlanned);
     }
+
+    /** The same run with other trials. */
+    SweepRecord planned(int trials) {
+        return new SweepRecord(
+                sweepId,
+                name,
+                epoch,
+                config,
+                configSha256,
+                brimfulVersion,
+                sparkVersion,
+                startedAt,
+                finishedAt,
+                trials);
+    }
+
+    /** The same run, taken up again. */
+    SweepRecord inEpoch(int counted) {
+        return new SweepRecord(
+                sweepId,
+                name,
+                counted,
+                config,
+                configSha256,
+                brimfulVersion,
+                sparkVersion,
+                startedAt,
+                finishedAt,
+                trialsPlanned);
+    }
 }

@@ -1,78 +1,111 @@
 package io.brimful.results;
 
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
 
 /**
- * Writes a run's tables beside its trials, in a thread of its own, so seldom that the trials do not feel it. Readers lose
- * nothing by that: what is not published yet they take from the log.
+ * Brings a run's rows from its log into the tables. The table of sweeps comes last: what it covers, all of them do, also those that
+ * got no row.
  */
-final class TablePublisher implements AutoCloseable {
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /* Publishing takes at most a tenth of the time. */
-    private static final long PAUSE_PER_WORK = 9;
+final class TablePublisher {
+    /* Of one commit: what is read from the log stands in memory until it is written. */
+    private static final int MOST_ROWS = 10_000;
+    private static final List<Table<?>> BEFORE_SWEEPS =
+            List.of(Tables.DEVICES, Tables.PROBES, Tables.TRIAL_STEPS, Tables.TRIALS);
 
-    private final SparkSession spark;
-    private final RunFolder folder;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread publisher = new Thread(work, "brimful-publisher");
-        publisher.setDaemon(true);
-        return publisher;
-    });
-    private Future<?> last = CompletableFuture.completedFuture(null);
-    private volatile long pauseUntilNanos = System.nanoTime() + SHORTEST_PAUSE_NANOS;
+    static final List<Table<?>> SWEEPS_FIRST =
+            List.of(Tables.SWEEPS, Tables.DEVICES, Tables.PROBES, Tables.TRIAL_STEPS, Tables.TRIALS);
 
-    TablePublisher(SparkSession spark, RunFolder folder) {
-        this.spark = spark;
-        this.folder = folder;
+    private final RunFolder run;
+    private final TableStore store;
+    private final Map<String, Long> covered = new HashMap<>();
+
+    TablePublisher(RunFolder run, TableStore store) {
+        this.run = run;
+        this.store = store;
     }
 
-    /** Writes the tables anew if enough time has passed; a failure is left for the last time to report. */
-    void publishIfDue(LogEntry rows, long logBytes) {
-        if (last.isDone() && System.nanoTime() - pauseUntilNanos >= 0) {
-            last = submit(rows.copy(), logBytes, 2);
+    /** Publishes everything up to a position of the log. */
+    void publish(long to) throws IOException {
+        if (covered.isEmpty()) {
+            learnCovered();
+        }
+        try {
+            Batch batch = new Batch();
+            LogFiles.of(run).read(least(), to, (entry, end) -> {
+                batch.add(entry, end);
+                if (batch.rows >= MOST_ROWS) {
+                    commit(batch, end);
+                    batch.clear();
+                }
+            });
+            if (position(Tables.SWEEPS) < to) {
+                commit(batch, to);
+            }
+        } catch (IOException | RuntimeException failed) {
+            covered.clear();
+            throw failed;
         }
     }
 
-    /** Writes the tables a last time, after whatever is being written, and removes the older ones. */
-    Future<?> publishLast(LogEntry rows, long logBytes) {
-        last = submit(rows.copy(), logBytes, 1);
-        return last;
-    }
-
-    /* Kept are as many versions of the tables as readers may have open. */
-    private Future<?> submit(LogEntry rows, long logBytes, int kept) {
-        return thread.submit(() -> {
-            long start = System.nanoTime();
-            write(rows, logBytes, kept);
-            long work = System.nanoTime() - start;
-            pauseUntilNanos = System.nanoTime() + Math.max(SHORTEST_PAUSE_NANOS, PAUSE_PER_WORK * work);
-            return rows;
-        });
-    }
-
-    private void write(LogEntry rows, long logBytes, int kept) throws IOException {
-        RunFolder.delete(folder.unpublished());
-        spark.sparkContext().setJobDescription("publish tables");
-        for (Table<?> table : Tables.ALL) {
-            spark.createDataFrame(rows.rows(table), table.schema())
-                    .coalesce(1)
-                    .write()
-                    .mode(SaveMode.ErrorIfExists)
-                    .parquet(RunFolder.address(folder.unpublished().resolve(table.name())));
+    private void learnCovered() throws IOException {
+        long all = store.content(Tables.SWEEPS).covered().getOrDefault(run.sweepId(), 0L);
+        covered.put(Tables.SWEEPS.name(), all);
+        for (Table<?> table : BEFORE_SWEEPS) {
+            long own = store.content(table).covered().getOrDefault(run.sweepId(), 0L);
+            covered.put(table.name(), Math.max(all, own));
         }
-        folder.publish(logBytes);
-        folder.prune(kept);
     }
 
-    @Override
-    public void close() {
-        thread.shutdown();
+    private long position(Table<?> table) {
+        return covered.getOrDefault(table.name(), 0L);
+    }
+
+    private long least() {
+        return covered.values().stream().mapToLong(Long::longValue).min().orElse(0);
+    }
+
+    private void commit(Batch batch, long to) throws IOException {
+        for (Table<?> table : BEFORE_SWEEPS) {
+            List<Row> rows = batch.rows(table);
+            if (!rows.isEmpty()) {
+                store.append(table, run.sweepId(), position(table), to, rows);
+            }
+            covered.put(table.name(), Math.max(to, position(table)));
+        }
+        List<Row> sweeps = batch.rows(Tables.SWEEPS);
+        Optional<Row> newest = sweeps.isEmpty() ? Optional.empty() : Optional.of(sweeps.get(sweeps.size() - 1));
+        store.mark(run.sweepId(), position(Tables.SWEEPS), to, newest);
+        covered.put(Tables.SWEEPS.name(), to);
+    }
+
+    /** Rows that are not in their tables yet. */
+    private final class Batch {
+        private final Map<String, List<Row>> added = new HashMap<>();
+        private int rows;
+
+        void add(LogEntry entry, long end) {
+            for (Table<?> table : Tables.ALL) {
+                if (end > position(table)) {
+                    added.computeIfAbsent(table.name(), name -> new ArrayList<>())
+                            .addAll(entry.rows(table));
+                    rows += entry.rows(table).size();
+                }
+            }
+        }
+
+        List<Row> rows(Table<?> table) {
+            return added.getOrDefault(table.name(), List.of());
+        }
+
+        void clear() {
+            added.clear();
+            rows = 0;
+        }
     }
 }

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tables {
     record ProbeOf(Attempt attempt, Probe probe) {}
 
-    record StepOf(Attempt attempt, TrainedStep step) {}
+    record StepOf(String sweepId, String trialId, int attempt, TrainedStep step) {
+        static StepOf of(Attempt attempt, TrainedStep step) {
+            return new StepOf(attempt.sweepId(), attempt.trial().id(), attempt.attempt(), step);
+        }
+    }
 
     record DeviceOf(String sweepId, DeviceFacts facts) {}
 
@@ -73,12 +77,9 @@ public final class Tables {
             .build();
 
     static final Table<StepOf> TRIAL_STEPS = Table.<StepOf>named("trial_steps")
-            .text("sweep_id", "the run", row -> row.attempt().sweepId())
-            .text(
-                    "trial_id",
-                    "the trial within the run",
-                    row -> row.attempt().trial().id())
-            .whole("attempt", "of the trial, from 0", row -> row.attempt().attempt())
+            .text("sweep_id", "the run", StepOf::sweepId)
+            .text("trial_id", "the trial within the run", StepOf::trialId)
+            .whole("attempt", "of the trial, from 0", StepOf::attempt)
             .whole("step", "training step, from 0", row -> row.step().step())
             .real("loss", "mean over the batch", row -> row.step().loss())
             .real("accuracy", "share of the batch, 0 to 1", row -> row.step().accuracy())

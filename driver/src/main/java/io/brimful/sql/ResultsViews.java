@@ -6,7 +6,7 @@ import io.brimful.results.Tables;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables of a results folder as temporary views: sweeps, trials, probes, trial_steps, devices. */
+/** The tables of a results folder as temporary views: sweeps, trials, probes, trial_steps, devices; and final_trials. */
 public final class ResultsViews {
     private ResultsViews() {}
 
@@ -21,5 +21,6 @@ public final class ResultsViews {
         for (Table<?> table : Tables.ALL) {
             reader.table(table).createOrReplaceTempView(table.name());
         }
+        reader.finalTrials().createOrReplaceTempView("final_trials");
     }
 }

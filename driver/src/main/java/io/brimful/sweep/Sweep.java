@@ -2,27 +2,21 @@ package io.brimful.sweep;
 
 import com.typesafe.config.Config;
 import io.brimful.cluster.Cancellation;
-import io.brimful.cluster.Finished;
 import io.brimful.cluster.Fleets;
-import io.brimful.cluster.Place;
-import io.brimful.cluster.Progress;
 import io.brimful.cluster.Queued;
-import io.brimful.cluster.TrialObserver;
 import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepReader;
 import io.brimful.conf.SweepSpec;
 import io.brimful.conf.Vocabulary;
 import io.brimful.network.zoo.Zoo;
-import io.brimful.results.Attempt;
+import io.brimful.results.PastRun;
 import io.brimful.results.SweepRecord;
 import io.brimful.results.SweepResults;
-import io.brimful.results.TrialState;
 import io.brimful.run.Devices;
 import io.brimful.search.Grid;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -36,13 +30,31 @@ public final class Sweep {
     /**
      * Runs every trial of a sweep and returns the run's rows of the table {@code trials}.
      *
-     * @param spark a session of {@code local[*]}
+     * @param spark a session of {@code local[*]}, or of a cluster whose executors have Brimful's jars, plugin and one device each
      * @param config resolved, the keys of {@code reference.conf} at the root or under {@code brimful}
      * @throws io.brimful.conf.InvalidConfiguration when the configuration has faults; nothing has run then
      * @throws io.brimful.results.UnusableResults when the results folder cannot be written
+     * @throws io.brimful.cluster.NoDevice when the cluster has no device for what is left
      */
     public static Dataset<Row> run(SparkSession spark, Config config) {
-        return run(spark, spec(config), TrialTask.TRAIN, SweepObserver.SILENT, new Cancellation())
+        return run(spark, spec(config), Optional.empty());
+    }
+
+    /**
+     * Goes on with the newest run of a sweep that has not finished, or begins one when there is none.
+     *
+     * @see #run(SparkSession, Config)
+     */
+    public static Dataset<Row> resume(SparkSession spark, Config config) {
+        SweepSpec spec = spec(config);
+        return run(
+                spark,
+                spec,
+                PastRun.newest(spec.results().folder(), spec.name()).map(Continuation::of));
+    }
+
+    private static Dataset<Row> run(SparkSession spark, SweepSpec spec, Optional<Continuation> continuation) {
+        return run(spark, spec, trainer(spark, spec), continuation, SweepObserver.SILENT, new Cancellation())
                 .trials(spark);
     }
 
@@ -64,88 +76,75 @@ public final class Sweep {
         return Fleets.slots(spec);
     }
 
+    /** What runs the trials of a sweep, contained as its file says. */
+    public static TrialTask trainer(SparkSession spark, SweepSpec spec) {
+        return Fleets.trainer(spark.sparkContext(), spec);
+    }
+
     /**
-     * Runs every trial of a sweep.
+     * Runs every trial of a sweep, or what an earlier run left of them.
      *
      * @param task what runs a trial
      * @param observer hears how it goes on
      * @param cancellation stops it; so does interrupting the calling thread
      */
     public static SweepRun run(
-            SparkSession spark, SweepSpec spec, TrialTask task, SweepObserver observer, Cancellation cancellation) {
-        List<Trial> trials = Grid.trials(spec);
-        Instant start = Instant.now();
-        String sweepId = SweepIds.next(spec.name(), start);
-        try (SweepResults results = SweepResults.create(
-                spark, spec.results().folder(), record(spark, spec, sweepId, start, trials.size()))) {
-            observer.sweepStarted(sweepId, results.folder(), trials);
-            Fleets.pool(spark.sparkContext(), spec, task, logging(sweepId, results, observer), sweepId)
-                    .run(trials.stream().map(Queued::first).toList(), cancellation);
-            results.finish(Instant.now());
+            SparkSession spark,
+            SweepSpec spec,
+            TrialTask task,
+            Optional<Continuation> continuation,
+            SweepObserver observer,
+            Cancellation cancellation) {
+        List<Trial> grid = Grid.trials(spec);
+        Agenda agenda = spec.perDeviceModel() ? Agenda.perModel(continuation) : Agenda.of(grid, continuation);
+        SweepRecord record = record(spark, spec, continuation, agenda.planned().size());
+        try (SweepResults results = open(spec, record, continuation, agenda.planned())) {
+            RunningSweep running = new RunningSweep(record.sweepId(), results, observer, agenda, grid);
+            running.lose(agenda.orphans());
+            observer.sweepStarted(
+                    record.sweepId(),
+                    results.folder(),
+                    agenda.todo().stream().map(Queued::trial).toList());
+            Fleets.pool(spark.sparkContext(), spec, task, running, record.sweepId())
+                    .run(agenda.todo(), cancellation);
+            if (cancellation.isRequested()) {
+                results.suspend();
+            } else {
+                results.finish(Instant.now());
+            }
             SweepRun.End end = cancellation.isRequested() ? SweepRun.End.CANCELLED : SweepRun.End.FINISHED;
-            return new SweepRun(sweepId, results.folder(), end, trials.size(), inOrder(results.attempts()));
+            return new SweepRun(
+                    record.sweepId(), results.folder(), end, agenda.planned().size(), running.attempts());
         }
+    }
+
+    private static SweepResults open(
+            SweepSpec spec, SweepRecord record, Optional<Continuation> continuation, List<Trial> planned) {
+        return continuation.isPresent()
+                ? SweepResults.resume(spec.results(), continuation.get().past(), record, planned)
+                : SweepResults.create(spec.results(), record, planned);
     }
 
     private static Vocabulary vocabulary() {
         return new Vocabulary(Zoo.names(), Devices.names(), Devices.gpus());
     }
 
-    private static SweepRecord record(SparkSession spark, SweepSpec spec, String sweepId, Instant start, int trials) {
+    private static SweepRecord record(
+            SparkSession spark, SweepSpec spec, Optional<Continuation> continuation, int trials) {
         String version = Optional.ofNullable(Sweep.class.getPackage().getImplementationVersion())
                 .orElse("development");
+        Instant now = Instant.now();
+        Optional<SweepRecord> past = continuation.map(known -> known.past().sweep());
         return new SweepRecord(
-                sweepId,
+                past.map(SweepRecord::sweepId).orElseGet(() -> SweepIds.next(spec.name(), now)),
                 spec.name(),
                 0,
                 spec.rendered(),
                 SweepIds.sha256(spec.rendered()),
                 version,
                 spark.version(),
-                start,
+                past.map(SweepRecord::startedAt).orElse(now),
                 Optional.empty(),
                 trials);
-    }
-
-    private static TrialObserver logging(String sweepId, SweepResults results, SweepObserver observer) {
-        return new TrialObserver() {
-            @Override
-            public void started(Trial trial, int attempt, Place place) {
-                observer.trialStarted(trial, place.slot());
-            }
-
-            @Override
-            public void progressed(Trial trial, int attempt, Progress progress) {
-                observer.trialProgressed(trial, progress);
-            }
-
-            @Override
-            public void finished(Finished finished) {
-                Attempt attempt = attempt(sweepId, finished);
-                results.add(attempt);
-                observer.trialFinished(attempt);
-            }
-        };
-    }
-
-    private static Attempt attempt(String sweepId, Finished finished) {
-        TrialState state =
-                finished.end() == Finished.End.EXECUTOR_LOST ? TrialState.LOST : TrialState.of(finished.outcome());
-        return new Attempt(
-                sweepId,
-                finished.trial(),
-                finished.attempt(),
-                state,
-                finished.slot(),
-                finished.outcome(),
-                finished.executor(),
-                finished.startedAt(),
-                finished.finishedAt());
-    }
-
-    private static List<Attempt> inOrder(List<Attempt> attempts) {
-        return attempts.stream()
-                .sorted(Comparator.comparing(attempt -> attempt.trial().id()))
-                .toList();
     }
 }

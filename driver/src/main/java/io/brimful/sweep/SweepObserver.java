@@ -24,7 +24,14 @@ public interface SweepObserver {
         public void trialFinished(Attempt attempt) {}
     };
 
-    /** The run's folder exists and its trials are known. */
+    /** More trials than were known when the sweep started. */
+    default void trialsAdded(List<Trial> trials) {}
+
+    /**
+     * The run's folder exists.
+     *
+     * @param trials that are to be run now
+     */
     void sweepStarted(String sweepId, Path folder, List<Trial> trials);
 
     /** The trial has a device now. */

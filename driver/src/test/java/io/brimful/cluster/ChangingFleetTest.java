@@ -117,7 +117,7 @@ class ChangingFleetTest {
     void withoutADeviceInTimeTheTrialsAreLeft() {
         assertThatThrownBy(() -> run(trials(3), Samples::train))
                 .isInstanceOf(NoDevice.class)
-                .hasMessage("3 trials are left and no device came for 0 s: nobody plays");
+                .hasMessage("3 trials are left and no device came for 0 s; `--resume` goes on with them: nobody plays");
         assertThat(ended).isEmpty();
     }
 

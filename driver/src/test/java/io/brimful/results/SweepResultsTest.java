@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brimful.cluster.TestSpark;
+import io.brimful.conf.ResultsFormat;
+import io.brimful.conf.ResultsSpec;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -44,7 +47,7 @@ class SweepResultsTest {
 
     @Test
     void aRunIsSeenWhileItGoesOnAndAfter() {
-        try (SweepResults run = SweepResults.create(spark, results, Samples.sweep("a"))) {
+        try (SweepResults run = create("a")) {
             run.add(attempt("a", "00"));
             assertThat(trialIds()).containsExactly("00");
             run.add(attempt("a", "01"));
@@ -66,8 +69,11 @@ class SweepResultsTest {
     void publishedRowsEqualLoggedRows() throws IOException {
         finished("a", "00");
         List<List<Row>> published = everything();
-        Path tables = results.resolve("a").resolve("tables-000001");
-        RunFolder.delete(tables);
+        try (Stream<Path> tables = Files.walk(results.resolve("delta"))) {
+            for (Path each : tables.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
         assertThat(everything()).isEqualTo(published);
     }
 
@@ -77,7 +83,7 @@ class SweepResultsTest {
         finished("b", "00");
         assertThat(rows(Tables.SWEEPS)).hasSize(2);
         assertThat(rows(Tables.TRIALS)).hasSize(2);
-        try (SweepResults going = SweepResults.create(spark, results, Samples.sweep("c"))) {
+        try (SweepResults going = create("c")) {
             going.add(attempt("c", "00"));
             assertThat(rows(Tables.SWEEPS)).hasSize(3);
             assertThat(rows(Tables.TRIALS)).hasSize(3);
@@ -91,11 +97,14 @@ class SweepResultsTest {
     }
 
     @Test
-    void onlyWholeTablesAreLeft() throws IOException {
+    void whatIsPublishedIsReadFromTheTablesAlone() throws IOException {
         finished("a", "00");
-        try (Stream<Path> left = Files.list(results.resolve("a"))) {
-            assertThat(left.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder("log.jsonl", "tables-000001");
+        List<List<Row>> both = everything();
+        Path run = results.resolve("a");
+        Files.delete(run.resolve("log-000000.jsonl"));
+        assertThat(everything()).isEqualTo(both);
+        try (Stream<Path> left = Files.list(run)) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactly("lock");
         }
     }
 
@@ -112,10 +121,14 @@ class SweepResultsTest {
     }
 
     private void finished(String sweepId, String trialId) {
-        try (SweepResults run = SweepResults.create(spark, results, Samples.sweep(sweepId))) {
+        try (SweepResults run = create(sweepId)) {
             run.add(attempt(sweepId, trialId));
             run.finish(END);
         }
+    }
+
+    private SweepResults create(String sweepId) {
+        return SweepResults.create(new ResultsSpec(results, ResultsFormat.DELTA), Samples.sweep(sweepId), List.of());
     }
 
     private List<List<Row>> everything() {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -123,6 +124,7 @@ class SweepTest {
                     }
                     return Samples.train(trial, slot);
                 },
+                Optional.empty(),
                 new SweepObserver() {
                     @Override
                     public void sweepStarted(String sweepId, Path folder, List<Trial> trials) {}
@@ -168,7 +170,7 @@ class SweepTest {
     }
 
     private SweepRun run(TrialTask task, Cancellation cancellation) {
-        return Sweep.run(spark, Sweep.spec(config()), task, SweepObserver.SILENT, cancellation);
+        return Sweep.run(spark, Sweep.spec(config()), task, Optional.empty(), SweepObserver.SILENT, cancellation);
     }
 
     private Config config() {

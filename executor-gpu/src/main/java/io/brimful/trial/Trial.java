@@ -60,6 +60,29 @@ public record Trial(
         params = Collections.unmodifiableMap(new TreeMap<>(params));
     }
 
+    /** The same question under another name. */
+    public Trial as(String otherId, Map<String, String> otherParams) {
+        return new Trial(
+                otherId,
+                network,
+                find,
+                policy,
+                maxSlowdown,
+                costs,
+                precision,
+                width,
+                widthMultiple,
+                batch,
+                maxBatch,
+                maxWidth,
+                steps,
+                reportEvery,
+                optimizer,
+                data,
+                seed,
+                otherParams);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);

@@ -43,7 +43,7 @@ final class PackageTable {
                             "network.zoo")),
             entry("conf", Set.of("trial")),
             entry("search", Set.of("conf")),
-            entry("results", Set.of("trial")),
+            entry("results", Set.of("conf")),
             entry("cluster", Set.of("run", "search", "results")),
             entry("sql", Set.of("results", "plan")),
             entry("report", Set.of("results")),

@@ -1,0 +1,142 @@
+package io.brimful.results;
+
+import io.brimful.results.PastRun.PastTrial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a run's log how far its trials came. */
+final class PastRunReader {
+    private static final class Past {
+        private final String id;
+        private int attempts;
+        private Optional<TrialState> last = Optional.empty();
+        private Optional<StartedAttempt> running = Optional.empty();
+
+        Past(String id) {
+            this.id = id;
+        }
+
+        PastTrial trial() {
+            return new PastTrial(id, attempts, last, running);
+        }
+    }
+
+    private final Path folder;
+    private final LogFiles log;
+    private final Map<String, Past> trials = new LinkedHashMap<>();
+    private final Map<String, String> fingerprints = new HashMap<>();
+    private final Set<String> devices = new HashSet<>();
+    private SweepRecord sweep;
+
+    private PastRunReader(Path folder, LogFiles log, SweepRecord sweep) {
+        this.folder = folder;
+        this.log = log;
+        this.sweep = sweep;
+    }
+
+    /** Knows the sweep from the beginning of the log; nothing when the log does not come that far. */
+    static Optional<PastRunReader> begin(RunFolder run) throws IOException {
+        LogFiles log = LogFiles.of(run);
+        return log.first()
+                .flatMap(entry -> entry.rows(Tables.SWEEPS).stream().findFirst())
+                .map(row -> new PastRunReader(run.path(), log, record(row)));
+    }
+
+    /** As it was when the run began. */
+    SweepRecord sweep() {
+        return sweep;
+    }
+
+    boolean isFinished() throws IOException {
+        return log.last().stream()
+                .flatMap(entry -> entry.rows(Tables.SWEEPS).stream())
+                .anyMatch(row -> record(row).finishedAt().isPresent());
+    }
+
+    PastRun read() throws IOException {
+        log.read(0, log.end(), (entry, end) -> add(entry));
+        Map<String, PastTrial> byFingerprint = new LinkedHashMap<>();
+        trials.values().forEach(past -> {
+            String fingerprint = fingerprints.get(past.id);
+            if (fingerprint != null) {
+                byFingerprint.put(fingerprint, past.trial());
+            }
+        });
+        return new PastRun(folder, sweep, byFingerprint);
+    }
+
+    /** Host and uuid of each device that has its row, once {@link #read} is done. */
+    Set<String> devices() {
+        return Set.copyOf(devices);
+    }
+
+    private void add(LogEntry entry) {
+        entry.rows(Tables.DEVICES)
+                .forEach(row -> devices.add(
+                        deviceName(text(row, Tables.DEVICES, "host"), text(row, Tables.DEVICES, "device_uuid"))));
+        entry.rows(Tables.SWEEPS).forEach(row -> sweep = record(row));
+        entry.planned().forEach((id, fingerprint) -> {
+            fingerprints.put(id, fingerprint);
+            trials.computeIfAbsent(id, Past::new);
+        });
+        for (StartedAttempt started : entry.started()) {
+            Past trial = trials.computeIfAbsent(started.trialId(), Past::new);
+            trial.attempts = Math.max(trial.attempts, started.attempt() + 1);
+            trial.last = Optional.empty();
+            trial.running = Optional.of(started);
+        }
+        for (Row row : entry.rows(Tables.TRIALS)) {
+            Past trial = trials.computeIfAbsent(text(row, Tables.TRIALS, "trial_id"), Past::new);
+            int attempt = (Integer) value(row, Tables.TRIALS, "attempt");
+            /* Of attempts that overlap, as when a lost executor answers late, the highest counts. */
+            if (attempt + 1 >= trial.attempts) {
+                trial.attempts = attempt + 1;
+                trial.last = Optional.of(TrialState.valueOf(text(row, Tables.TRIALS, "state")));
+                trial.running = Optional.empty();
+            }
+        }
+    }
+
+    static String deviceName(String host, String uuid) {
+        return host + "/" + uuid;
+    }
+
+    static SweepRecord record(Row row) {
+        return new SweepRecord(
+                text(row, Tables.SWEEPS, "sweep_id"),
+                text(row, Tables.SWEEPS, "name"),
+                (Integer) value(row, Tables.SWEEPS, "epoch"),
+                text(row, Tables.SWEEPS, "config"),
+                text(row, Tables.SWEEPS, "config_sha256"),
+                text(row, Tables.SWEEPS, "brimful_version"),
+                text(row, Tables.SWEEPS, "spark_version"),
+                (Instant) value(row, Tables.SWEEPS, "started_at"),
+                Optional.ofNullable((Instant) nullable(row, Tables.SWEEPS, "finished_at")),
+                (Integer) value(row, Tables.SWEEPS, "trials_planned"));
+    }
+
+    private static String text(Row row, Table<?> table, String column) {
+        return (String) value(row, table, column);
+    }
+
+    private static Object value(Row row, Table<?> table, String column) {
+        Object value = nullable(row, table, column);
+        if (value == null) {
+            throw new IllegalArgumentException(table.name() + "." + column + " is missing");
+        }
+        return value;
+    }
+
+    private static @Nullable Object nullable(Row row, Table<?> table, String column) {
+        return row.get(table.schema().fieldIndex(column));
+    }
+}
