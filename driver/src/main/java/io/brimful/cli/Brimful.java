@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SweepCommand.class,
             ClusterCommand.class,
+            FaultsCommand.class,
             SqlCommand.class,
             PlanCommand.class,
             CapacityCommand.class,

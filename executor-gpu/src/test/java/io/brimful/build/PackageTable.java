@@ -49,7 +49,8 @@ final class PackageTable {
             entry("report", Set.of("results")),
             entry("report.map", Set.of("plan")),
             entry("sweep", Set.of("cluster", "report")),
-            entry("cli", Set.of("pack", "sweep", "sql", "report.map")));
+            entry("faults", Set.of("sweep")),
+            entry("cli", Set.of("faults", "pack", "sweep", "sql", "report.map")));
 
     private PackageTable() {}
 

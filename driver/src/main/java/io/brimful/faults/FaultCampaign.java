@@ -1,0 +1,100 @@
+package io.brimful.faults;
+
+import io.brimful.cluster.LoopbackCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** Many sweeps under faults, one after the other, each held against the same sweep without. */
+public final class FaultCampaign {
+    private final SparkSession spark;
+    private final Path jar;
+    private final Path folder;
+    private final LoopbackCluster cluster;
+    private final FaultSweep sweep;
+    private final Consumer<String> progress;
+
+    /**
+     * A campaign.
+     *
+     * @param spark a local session that reads the results
+     * @param jar of this program, its libraries beside it
+     * @param folder of files and logs
+     * @param trials of each sweep
+     * @param progress is told a line for each run
+     */
+    public FaultCampaign(
+            SparkSession spark, Path jar, Path folder, LoopbackCluster cluster, int trials, Consumer<String> progress) {
+        this.spark = spark;
+        this.jar = jar;
+        this.folder = folder;
+        this.cluster = cluster;
+        this.sweep = new FaultSweep(trials);
+        this.progress = progress;
+    }
+
+    /**
+     * Runs them all. The same seed does the same to the same processes at the same counts of ended trials; the moment within
+     * a trial is the machine's.
+     *
+     * @param plans the faults of each run
+     * @return a report for each different set of faults
+     */
+    public List<FaultReport> run(List<List<FaultKind>> plans, long seed) throws IOException, InterruptedException {
+        FinalRows without = undisturbed();
+        Map<String, FaultReport> reports = new LinkedHashMap<>();
+        for (int run = 0; run < plans.size(); run++) {
+            List<FaultKind> kinds = plans.get(run);
+            SplittableRandom random = new SplittableRandom(seed * 1_000_003 + run);
+            long start = System.nanoTime();
+            FaultReport report = one(kinds, without, random, run);
+            reports.merge(report.fault(), report, FaultReport::plus);
+            progress.accept(String.format(
+                    "[%d/%d] %s: %s, %d attempts made again, %d s",
+                    run + 1,
+                    plans.size(),
+                    kinds.stream().map(FaultKind::toString).collect(Collectors.joining("+")),
+                    report.isClean() ? "all there, once, the same" : "NOT CLEAN: " + report,
+                    report.again(),
+                    (System.nanoTime() - start) / 1_000_000_000));
+        }
+        return new ArrayList<>(reports.values());
+    }
+
+    private FinalRows undisturbed() throws IOException, InterruptedException {
+        Path own = Files.createDirectories(folder.resolve("without"));
+        try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
+            new FaultRun(jar, cluster, sweep, own, new SplittableRandom(0)).suffer(List.of(), disk);
+            FinalRows rows = FinalRows.read(spark, disk.folder());
+            if (rows.finals().size() != sweep.trials()) {
+                throw new FaultRun.Stuck("the sweep without faults has "
+                        + rows.finals().size() + " of " + sweep.trials() + " trials; see " + own.resolve("driver.log"));
+            }
+            progress.accept("without faults: " + sweep.trials() + " trials");
+            return rows;
+        }
+    }
+
+    private FaultReport one(List<FaultKind> kinds, FinalRows without, SplittableRandom random, int run)
+            throws IOException, InterruptedException {
+        String fault = kinds.stream().map(FaultKind::description).collect(Collectors.joining("; "));
+        Path own = Files.createDirectories(folder.resolve(String.format("run-%03d", run)));
+        FaultRun suffering = new FaultRun(jar, cluster, sweep, own, random);
+        try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
+            suffering.suffer(kinds, disk);
+            FinalRows with = FinalRows.read(spark, disk.folder());
+            return FaultReport.of(fault, without, with, kinds, suffering.resumptions());
+        } catch (FaultRun.Stuck stuck) {
+            progress.accept(stuck.getMessage());
+            return FaultReport.stuck(fault, suffering.resumptions());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.brimful.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Finds processes below one of ours, and signals them. */
+final class Processes {
+    private Processes() {}
+
+    /** Living descendants whose command line has the words, oldest first. */
+    static List<ProcessHandle> below(Stream<ProcessHandle> roots, String words) {
+        return roots.flatMap(ProcessHandle::descendants)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> commandLine(process).contains(words))
+                .sorted(Comparator.comparingLong(ProcessHandle::pid))
+                .toList();
+    }
+
+    /* ProcessHandle cuts long command lines off. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /** Sends a signal by its name, as {@code KILL}. */
+    static void signal(ProcessHandle process, String signal) {
+        run("kill", "-" + signal, Long.toString(process.pid()));
+    }
+
+    /** Runs a command to its end; whether it succeeded. */
+    static boolean run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+        } catch (IOException notThere) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted: " + String.join(" ", command)));
+        }
+    }
+}
