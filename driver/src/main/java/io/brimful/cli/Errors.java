@@ -5,6 +5,8 @@ import io.brimful.cluster.NoDevice;
 import io.brimful.conf.Fault;
 import io.brimful.conf.InvalidConfiguration;
 import io.brimful.device.DeviceUnavailable;
+import io.brimful.results.Fenced;
+import io.brimful.results.ResultsLost;
 import io.brimful.results.UnusableResults;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
@@ -35,6 +37,9 @@ final class Errors implements IExecutionExceptionHandler {
         if (thrown instanceof InvalidConfiguration invalid) {
             int code = invalid.cause() == Fault.Cause.MISSING_INPUT ? ExitCode.INPUT_MISSING : ExitCode.USAGE;
             return new UserError(code, String.valueOf(invalid.getMessage()), invalid);
+        }
+        if (thrown instanceof Fenced || thrown instanceof ResultsLost) {
+            return new UserError(ExitCode.RESULTS_LOST, String.valueOf(thrown.getMessage()), thrown);
         }
         if (thrown instanceof UnusableResults unusable) {
             return new UserError(ExitCode.USAGE, String.valueOf(unusable.getMessage()), unusable);

@@ -1,7 +1,5 @@
 package io.brimful.cluster;
 
-import io.brimful.device.Device;
-import io.brimful.run.Devices;
 import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.TrainedStep;
@@ -48,18 +46,14 @@ final class ExecutorSide implements ExecutorPlugin {
 
     private static void hello(PluginContext context, List<String> addresses, String kind) {
         try {
-            String model = kind.isEmpty() || addresses.isEmpty() ? "" : model(kind + ":" + addresses.get(0));
+            String model = kind.isEmpty() || addresses.isEmpty()
+                    ? ""
+                    : Models.of(new DeviceSlot(kind + ":" + addresses.get(0), Long.MAX_VALUE, 1));
             /* The context does not know the host in an executor; the block manager does, by the name that places go by. */
             String host = SparkEnv.get().blockManager().blockManagerId().host();
             context.ask(new Hello(context.executorID(), host, addresses, model));
         } catch (Exception unheard) { // the driver then has one device less
             LOG.warn("executor {} could not say hello", context.executorID(), unheard);
-        }
-    }
-
-    private static String model(String address) {
-        try (Device device = Devices.open(new DeviceSlot(address, Long.MAX_VALUE, 1))) {
-            return device.facts().model();
         }
     }
 

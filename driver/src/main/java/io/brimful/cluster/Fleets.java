@@ -24,12 +24,13 @@ public final class Fleets {
     public static TrialPool pool(
             SparkContext spark, SweepSpec spec, TrialTask task, TrialObserver observer, String sweepId) {
         Fleet fleet = spark.isLocal()
-                ? new LocalFleet(spark, slots(spec))
+                ? new LocalFleet(spark, slots(spec), spec.perDeviceModel() ? Models::of : slot -> "")
                 : new ExecutorFleet(spark, template(spec), spec.cluster().patience());
         TrialPool.Terms terms = new TrialPool.Terms(
                 sweepId,
                 spark.isLocal() ? 0 : spec.concurrency(),
-                spec.containment().isolation());
+                spec.containment().isolation(),
+                spec.perDeviceModel() ? TrialPool.Demand.PER_DEVICE : TrialPool.Demand.LISTED);
         return new TrialPool(spark, fleet, task, observer, terms);
     }
 

@@ -4,6 +4,7 @@ import io.brimful.trial.DeviceSlot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -14,23 +15,26 @@ final class LocalFleet implements Fleet {
 
     private final JavaSparkContext spark;
     private final List<DeviceSlot> slots;
+    private final Function<DeviceSlot, String> model;
 
     /**
      * A fleet of a {@code local[*]} session.
      *
      * @param slots at least one
+     * @param model names a device's; empty for any
      */
-    LocalFleet(SparkContext spark, List<DeviceSlot> slots) {
+    LocalFleet(SparkContext spark, List<DeviceSlot> slots, Function<DeviceSlot, String> model) {
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("no device to run trials on");
         }
         this.spark = JavaSparkContext.fromSparkContext(spark);
         this.slots = List.copyOf(slots);
+        this.model = model;
     }
 
     @Override
     public void join(Arrivals arrivals) {
-        slots.forEach(slot -> arrivals.arrived(new Place(DRIVER, "", slot, "")));
+        slots.forEach(slot -> arrivals.arrived(new Place(DRIVER, "", slot, model.apply(slot))));
     }
 
     @Override

@@ -67,8 +67,9 @@ public record Submission(Path application, Optional<Path> sparkHome, Path java) 
             return List.of(
                     sparkHome.get().resolve("bin").resolve("spark-submit").toString());
         }
-        List<String> command =
-                new ArrayList<>(List.of(java.toString(), "-Xmx2g", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        /* A driver does little for long: the optimizing compiler would cost it more than it saves. */
+        List<String> command = new ArrayList<>(
+                List.of(java.toString(), "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         /* The incubating vectors are MLlib's, and the JVM warns of them. */
         Stream.of(JavaModuleOptions.defaultModuleOptionArray())
                 .filter(option -> !option.startsWith("--add-modules"))

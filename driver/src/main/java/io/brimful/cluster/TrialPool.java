@@ -31,9 +31,22 @@ import org.apache.spark.SparkContext;
  */
 public final class TrialPool {
     /** What one sweep asks of its pool. */
-    public record Terms(String sweepId, int concurrency, Isolation isolation) {}
+    public record Terms(String sweepId, int concurrency, Isolation isolation, Demand demand) {}
 
-    private record Running(Queued queued, Place place, Instant startedAt, SubmittedJob job) {}
+    /** Which trials there are to run. */
+    public enum Demand {
+        /** Those that {@link #run} is given. */
+        LISTED,
+        /** Also those that the observer adds when a device appears. */
+        PER_DEVICE
+    }
+
+    private record Running(Queued queued, Place place, Instant startedAt, long startNanos, SubmittedJob job) {
+        /** By a clock that never jumps. */
+        Instant now() {
+            return startedAt.plusNanos(System.nanoTime() - startNanos);
+        }
+    }
 
     /* How long a job may outlive its executor, until Spark says that it has failed. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -55,6 +68,7 @@ public final class TrialPool {
     private final Map<Long, Long> doomed = new LinkedHashMap<>();
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private long jobs;
+    private boolean hasSeenDevice;
     private long deviceSeenNanos = System.nanoTime();
 
     TrialPool(SparkContext spark, Fleet fleet, TrialTask task, TrialObserver observer, Terms terms) {
@@ -77,7 +91,7 @@ public final class TrialPool {
                 Switchboard.listen(terms.sweepId(), (key, progress) -> events.add(() -> progressed(key, progress)));
         fleet.join(new Arriving());
         try {
-            while (!cancellation.isRequested() && !(pending.isEmpty() && running.isEmpty())) {
+            while (!cancellation.isRequested() && !isDone()) {
                 next(cancellation).ifPresent(Runnable::run);
                 if (!cancellation.isRequested()) {
                     giveUpDoomed();
@@ -91,6 +105,11 @@ public final class TrialPool {
             line.close();
             fleet.close();
         }
+    }
+
+    private boolean isDone() {
+        boolean mayGrow = terms.demand() == Demand.PER_DEVICE && !hasSeenDevice;
+        return pending.isEmpty() && running.isEmpty() && !mayGrow;
     }
 
     private final class Arriving implements Fleet.Arrivals {
@@ -122,6 +141,7 @@ public final class TrialPool {
 
     private void addPlace(Place place) {
         if (present.add(place)) {
+            hasSeenDevice = true;
             pending.addAll(observer.appeared(place));
             free.addLast(place);
         }
@@ -175,7 +195,7 @@ public final class TrialPool {
                 work,
                 queued.trial().id() + " on " + place.device(),
                 end -> events.add(() -> ended(id, end)));
-        running.put(id, new Running(queued, place, start, job));
+        running.put(id, new Running(queued, place, start, System.nanoTime(), job));
         Switchboard.GAUGES.started(key(queued));
         observer.started(queued.trial(), queued.attempt(), place);
     }
@@ -280,7 +300,7 @@ public final class TrialPool {
     /* Trials are left, nothing runs, and no device that is there suits them. */
     private void checkDevices() {
         long now = System.nanoTime();
-        if (pending.isEmpty() || !running.isEmpty() || !events.isEmpty()) {
+        if (isDone() || !running.isEmpty() || !events.isEmpty()) {
             deviceSeenNanos = now;
             return;
         }
@@ -320,7 +340,7 @@ public final class TrialPool {
                 end,
                 each.place().executor(),
                 each.startedAt(),
-                Instant.now());
+                each.now());
     }
 
     private void cancelRunning() {
@@ -335,7 +355,7 @@ public final class TrialPool {
                     Finished.End.OWN,
                     each.place().executor(),
                     each.startedAt(),
-                    Instant.now());
+                    each.now());
             Switchboard.GAUGES.ended(key(each.queued()), cancelled);
             observer.finished(cancelled);
         }

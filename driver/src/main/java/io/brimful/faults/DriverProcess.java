@@ -38,6 +38,7 @@ final class DriverProcess {
         arguments.addAll(more);
         List<String> settings = List.of(
                 "spark.ui.enabled=false",
+                "spark.executor.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xss4m",
                 "spark.executor.heartbeatInterval=1s",
                 "spark.network.timeout=12s",
                 "spark.network.timeoutInterval=2s");

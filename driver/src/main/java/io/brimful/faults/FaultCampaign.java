@@ -37,7 +37,7 @@ public final class FaultCampaign {
         this.jar = jar;
         this.folder = folder;
         this.cluster = cluster;
-        this.sweep = new FaultSweep(trials);
+        this.sweep = new FaultSweep(trials, cluster.size().workers());
         this.progress = progress;
     }
 

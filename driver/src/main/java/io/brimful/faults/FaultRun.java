@@ -19,7 +19,7 @@ final class FaultRun {
     }
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int MOST_DELAY_MILLIS = 400;
     private static final int MOST_RESUMPTIONS = 5;
     private static final int DONE = 0;

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * The sweep that suffers: small networks with given batches, so that the same numbers come out whatever happens.
  *
  * @param trials how many
+ * @param devices executors at one time
  */
-record FaultSweep(int trials) {
+record FaultSweep(int trials, int devices) {
     static final String NAME = "faults";
 
     FaultSweep {
@@ -32,6 +33,7 @@ record FaultSweep(int trials) {
                 .orElse("jvm");
         return Files.writeString(folder.resolve(NAME + ".conf"), """
                 name = %s
+                concurrency = %d
                 devices = [{ device = onednn, memory = 64 MiB, threads = 1 }]
                 trial {
                   network = lenet
@@ -40,6 +42,6 @@ record FaultSweep(int trials) {
                   isolation = %s
                 }
                 train.steps = 40
-                """.formatted(NAME, batches, isolation));
+                """.formatted(NAME, devices, batches, isolation));
     }
 }

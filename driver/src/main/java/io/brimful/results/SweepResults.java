@@ -299,8 +299,8 @@ public final class SweepResults implements AutoCloseable {
         }
     }
 
-    private UnusableResults unusable(IOException cannotWrite) {
-        return new UnusableResults(
+    private ResultsLost unusable(IOException cannotWrite) {
+        return new ResultsLost(
                 log.path() + " cannot be written: " + reason(cannotWrite)
                         + "; everything before is safe: make room on the disk, then go on with --resume",
                 cannotWrite);

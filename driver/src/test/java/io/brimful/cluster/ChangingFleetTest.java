@@ -122,7 +122,7 @@ class ChangingFleetTest {
     }
 
     private void run(List<Queued> trials, TrialTask task) {
-        TrialPool.Terms terms = new TrialPool.Terms("played", concurrency, Isolation.JVM);
+        TrialPool.Terms terms = new TrialPool.Terms("played", concurrency, Isolation.JVM, TrialPool.Demand.LISTED);
         new TrialPool(
                         TestSpark.session().sparkContext(),
                         fleet,

@@ -194,8 +194,8 @@ class TrialPoolTest {
 
     private TrialPool pool(List<DeviceSlot> slots, TrialTask task) {
         SparkContext spark = TestSpark.session().sparkContext();
-        TrialPool.Terms terms = new TrialPool.Terms("sweep", 0, Isolation.JVM);
-        return new TrialPool(spark, new LocalFleet(spark, slots), task, observer(), terms);
+        TrialPool.Terms terms = new TrialPool.Terms("sweep", 0, Isolation.JVM, TrialPool.Demand.LISTED);
+        return new TrialPool(spark, new LocalFleet(spark, slots, slot -> ""), task, observer(), terms);
     }
 
     private TrialObserver observer() {
