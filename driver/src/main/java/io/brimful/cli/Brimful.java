@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SweepCommand.class,
             SqlCommand.class,
+            RepairCommand.class,
             PlanCommand.class,
             CapacityCommand.class,
             PackCommand.class,
