@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ClusterCommand.class,
             FaultsCommand.class,
             SqlCommand.class,
+            RepairCommand.class,
             PlanCommand.class,
             CapacityCommand.class,
             PackCommand.class,

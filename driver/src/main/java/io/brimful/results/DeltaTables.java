@@ -5,14 +5,17 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Column;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SetTransaction;
@@ -37,8 +40,12 @@ import java.util.Optional;
  */
 final class DeltaTables implements TableStore {
     /* The least that Delta readers of any version ask for; statistics of the ids alone, since other columns are seldom sorted. */
+    private static final int STATISTICS = 2;
     private static final Map<String, String> PROPERTIES =
-            Map.of("delta.checkpointInterval", "100", "delta.dataSkippingNumIndexedCols", "2");
+            Map.of("delta.checkpointInterval", "100", "delta.dataSkippingNumIndexedCols", Integer.toString(STATISTICS));
+    private static final String ENGINE_INFO = "Brimful";
+    /* Every lost try is another driver's commit. */
+    private static final int MOST_ATTEMPTS = 1000;
 
     private final Path folder;
     private final Engine engine = DefaultEngine.create(new LocalFiles());
@@ -124,19 +131,21 @@ final class DeltaTables implements TableStore {
     @Override
     public void append(Table<?> table, String sweepId, long from, long to, List<org.apache.spark.sql.Row> rows)
             throws IOException {
-        requireUncovered(table, sweepId, from);
-        commit(table, sweepId, to, List.of(), rows);
+        commit(table, new Step(sweepId, from, to), snapshot -> List.of(), rows);
     }
 
     @Override
     public void mark(String sweepId, long from, long to, Optional<org.apache.spark.sql.Row> sweep) throws IOException {
-        requireUncovered(Tables.SWEEPS, sweepId, from);
-        if (sweep.isEmpty()) {
-            commit(Tables.SWEEPS, sweepId, to, List.of(), List.of());
-            return;
-        }
+        commit(
+                Tables.SWEEPS,
+                new Step(sweepId, from, to),
+                snapshot -> sweep.isPresent() ? removals(snapshot, sweepId) : List.of(),
+                sweep.stream().toList());
+    }
+
+    private List<Row> removals(Snapshot snapshot, String sweepId) throws IOException {
         List<Row> removed = new ArrayList<>();
-        actions(current(Tables.SWEEPS), action -> {
+        actions(snapshot, action -> {
             int add = action.getSchema().indexOf("add");
             if (!action.isNullAt(add)) {
                 AddFile file = new AddFile(action.getStruct(add));
@@ -146,61 +155,84 @@ final class DeltaTables implements TableStore {
                 }
             }
         });
-        commit(Tables.SWEEPS, sweepId, to, removed, List.of(sweep.get()));
+        return removed;
     }
 
-    /* A snapshot that came from an own commit needs no look: whoever commits after it conflicts with the next one. */
-    private void requireUncovered(Table<?> table, String sweepId, long from) throws IOException {
-        if (snapshots.containsKey(table.name())) {
-            return;
-        }
-        Optional<Long> covered = current(table).getLatestTransactionVersion(engine, sweepId);
-        if (covered.isPresent() && covered.get() > from) {
-            snapshots.remove(table.name());
-            throw new CoveredOtherwise(path(table) + " covers run " + sweepId + " up to " + covered.get()
-                    + " B of its log, not up to " + from + " B");
-        }
+    /** A run's rows between two positions of its log. */
+    private record Step(String sweepId, long from, long to) {}
+
+    private interface Removals {
+        List<Row> of(Snapshot snapshot) throws IOException;
     }
 
-    private void commit(Table<?> table, String sweepId, long to, List<Row> removed, List<org.apache.spark.sql.Row> rows)
+    /*
+     * Each try is for one version of the table, which nobody else may have made meanwhile: Kernel's own retries would let a second
+     * driver of the same run pass, if only it publishes more than the first.
+     */
+    private void commit(Table<?> table, Step step, Removals removals, List<org.apache.spark.sql.Row> rows)
             throws IOException {
-        List<DataFileStatus> written = List.of();
+        List<DataFileStatus> written = rows.isEmpty() ? List.of() : write(table, step.sweepId(), rows);
         try {
-            Transaction transaction = current(table)
-                    .buildUpdateTableTransaction(engineInfo(), Operation.WRITE)
-                    .withTransactionId(sweepId, to)
-                    .build(engine);
-            List<Row> actions = new ArrayList<>(removed);
-            if (!rows.isEmpty()) {
-                written = write(table, sweepId, transaction, rows);
-                actions.addAll(added(transaction, written));
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    tryCommit(table, step, removals, written);
+                    return;
+                } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException failed) {
+                    snapshots.remove(table.name());
+                    if (attempt == MOST_ATTEMPTS || !isConflict(failed)) {
+                        throw failed;
+                    }
+                }
             }
-            done(table, transaction.commit(engine, iterable(actions)));
-        } catch (ConcurrentWriteException other) {
+        } catch (IOException | KernelException cannotCommit) {
             snapshots.remove(table.name());
             discard(written);
-            throw new CoveredOtherwise(path(table) + ": another driver has published run " + sweepId + " meanwhile: "
-                    + other.getMessage());
-        } catch (KernelException cannotCommit) {
-            snapshots.remove(table.name());
-            discard(written);
-            throw new IOException(path(table) + ": " + cannotCommit.getMessage(), cannotCommit);
+            throw cannotCommit instanceof IOException known
+                    ? known
+                    : new IOException(path(table) + ": " + cannotCommit.getMessage(), cannotCommit);
         }
     }
 
-    private List<DataFileStatus> write(
-            Table<?> table, String sweepId, Transaction transaction, List<org.apache.spark.sql.Row> rows)
+    private static boolean isConflict(KernelException failed) {
+        return failed instanceof ConcurrentWriteException
+                || (failed.getCause() instanceof CommitFailedException cause && cause.isConflict());
+    }
+
+    private void tryCommit(Table<?> table, Step step, Removals removals, List<DataFileStatus> written)
+            throws IOException {
+        boolean isOwn = snapshots.containsKey(table.name());
+        Snapshot snapshot = current(table);
+        if (!isOwn) {
+            requireUncovered(table, snapshot, step);
+        }
+        Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE)
+                .withTransactionId(step.sweepId(), step.to())
+                .withMaxRetries(0)
+                .build(engine);
+        List<Row> actions = new ArrayList<>(removals.of(snapshot));
+        if (!written.isEmpty()) {
+            actions.addAll(added(transaction, written));
+        }
+        done(table, transaction.commit(engine, iterable(actions)));
+    }
+
+    private void requireUncovered(Table<?> table, Snapshot snapshot, Step step) throws IOException {
+        Optional<Long> covered = snapshot.getLatestTransactionVersion(engine, step.sweepId());
+        if (covered.isPresent() && covered.get() > step.from()) {
+            throw new CoveredOtherwise(path(table) + " covers run " + step.sweepId() + " up to " + covered.get()
+                    + " B of its log, not up to " + step.from() + " B");
+        }
+    }
+
+    private List<DataFileStatus> write(Table<?> table, String sweepId, List<org.apache.spark.sql.Row> rows)
             throws IOException {
         Path own = Files.createDirectories(path(table).resolve(sweepId));
-        Row state = transaction.getTransactionState(engine);
-        try (CloseableIterator<FilteredColumnarBatch> data =
-                        Transaction.transformLogicalData(engine, state, RowVectors.of(table, rows), Map.of());
-                CloseableIterator<DataFileStatus> files = engine.getParquetHandler()
-                        .writeParquetFiles(
-                                own.toString(),
-                                data,
-                                Transaction.getWriteContext(engine, state, Map.of())
-                                        .getStatisticsColumns())) {
+        List<Column> statistics = KernelSchema.of(table).fieldNames().stream()
+                .limit(STATISTICS)
+                .map(Column::new)
+                .toList();
+        try (CloseableIterator<DataFileStatus> files =
+                engine.getParquetHandler().writeParquetFiles(own.toString(), RowVectors.of(table, rows), statistics)) {
             return files.toInMemoryList();
         }
     }
@@ -245,7 +277,7 @@ final class DeltaTables implements TableStore {
     private Snapshot created(Table<?> table) {
         try {
             Files.createDirectories(path(table));
-            TableManager.buildCreateTableTransaction(path(table).toString(), KernelSchema.of(table), engineInfo())
+            TableManager.buildCreateTableTransaction(path(table).toString(), KernelSchema.of(table), ENGINE_INFO)
                     .withTableProperties(PROPERTIES)
                     .build(engine)
                     .commit(engine, CloseableIterable.emptyIterable());
@@ -259,9 +291,5 @@ final class DeltaTables implements TableStore {
 
     private static CloseableIterable<Row> iterable(List<Row> actions) {
         return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator()));
-    }
-
-    private static String engineInfo() {
-        return "Brimful";
     }
 }

@@ -11,6 +11,10 @@ final class LogEntry {
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
     private final Map<String, String> planned = new LinkedHashMap<>();
     private final List<StartedAttempt> started = new ArrayList<>();
+    private final List<LostAttempt> damaged = new ArrayList<>();
+
+    /** An attempt whose end was in a line that is damaged. */
+    record LostAttempt(String trialId, int attempt) {}
 
     /** Adds a row to a table; returns this. */
     <S> LogEntry add(Table<S> table, S source) {
@@ -34,6 +38,11 @@ final class LogEntry {
         return this;
     }
 
+    /** Adds an attempt whose end cannot be read any more. */
+    void lose(LostAttempt attempt) {
+        damaged.add(attempt);
+    }
+
     List<Row> rows(Table<?> table) {
         return rows.getOrDefault(table.name(), List.of());
     }
@@ -47,7 +56,11 @@ final class LogEntry {
         return started;
     }
 
+    List<LostAttempt> damaged() {
+        return damaged;
+    }
+
     boolean isEmpty() {
-        return rows.isEmpty() && planned.isEmpty() && started.isEmpty();
+        return rows.isEmpty() && damaged.isEmpty() && planned.isEmpty() && started.isEmpty();
     }
 }

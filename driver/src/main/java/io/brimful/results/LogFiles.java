@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The log of a run over all its epochs, as one text: of each epoch's file the bytes that count, one after another. A position is a
@@ -103,16 +104,21 @@ final class LogFiles {
         }
     }
 
-    /** The first entry, if there is one. */
-    Optional<LogEntry> first() throws IOException {
-        if (segments.isEmpty()) {
-            return Optional.empty();
+    /** What the first entry holds that has it. */
+    <T> Optional<T> find(Function<LogEntry, Optional<T>> wanted) throws IOException {
+        for (Segment segment : segments) {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(segment.file()))) {
+                for (long at = line(in).length + 1L; at < segment.length(); ) {
+                    byte[] line = line(in);
+                    Optional<T> found = wanted.apply(parse(segment.file(), at, line));
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                    at += line.length + 1;
+                }
+            }
         }
-        Segment segment = segments.get(0);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(segment.file()))) {
-            long at = line(in).length + 1L;
-            return at < segment.length() ? Optional.of(parse(segment.file(), at, line(in))) : Optional.empty();
-        }
+        return Optional.empty();
     }
 
     /** The last entry of the newest epoch, if it has one. */

@@ -5,20 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
  * A line of a log as bytes: a JSON object whose last field is the checksum of all bytes before that field,
- * {@code {"trials":[...],"crc":"0badcafe"}}. A line that was repaired is {@code {}} and blanks.
+ * {@code {"trials":[...],"crc":"0badcafe"}}. A line that was repaired ends in blanks, and may be {@code {}} and blanks alone.
  */
 final class LogLine {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final byte[] CHECKSUM = ",\"crc\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\"}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EMPTY = "{}\n".getBytes(StandardCharsets.UTF_8);
     private static final int DIGITS = 8;
     private static final int TAIL = CHECKSUM.length + DIGITS + END.length;
 
@@ -42,8 +46,9 @@ final class LogLine {
      *
      * @throws IOException when it is not one that was written
      */
-    static JsonNode parse(byte[] line) throws IOException {
-        if (isRepaired(line)) {
+    static JsonNode parse(byte[] padded) throws IOException {
+        byte[] line = withoutBlanks(padded);
+        if (Arrays.equals(line, withoutBlanks(inStead(Optional.empty(), padded.length)))) {
             return MAPPER.createObjectNode();
         }
         int kept = line.length - TAIL;
@@ -53,17 +58,31 @@ final class LogLine {
         return MAPPER.readTree(line);
     }
 
-    /** What takes a damaged line's place, so that the lines behind it stay where they are. */
-    static byte[] repaired(int length) {
+    /** What takes a damaged line's place: the object or nothing, and blanks, so that the lines behind it stay where they are. */
+    static byte[] inStead(Optional<ObjectNode> object, int length) {
         byte[] line = new byte[length];
         Arrays.fill(line, (byte) ' ');
-        line[0] = '{';
-        line[1] = '}';
+        byte[] whole = object.map(LogLine::format).orElse(EMPTY);
+        byte[] fitting = whole.length - 1 <= length ? whole : EMPTY;
+        System.arraycopy(fitting, 0, line, 0, Math.min(fitting.length - 1, length));
         return line;
     }
 
-    private static boolean isRepaired(byte[] line) {
-        return line.length >= 2 && Arrays.equals(line, repaired(line.length));
+    /** Writes a line over another of the same length. */
+    static void replace(Path file, long at, byte[] line) throws IOException {
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.seek(at);
+            out.write(line);
+            out.getFD().sync();
+        }
+    }
+
+    private static byte[] withoutBlanks(byte[] line) {
+        int length = line.length;
+        while (length > 0 && line[length - 1] == ' ') {
+            length--;
+        }
+        return Arrays.copyOf(line, length);
     }
 
     private static byte[] digits(byte[] line, int kept) {

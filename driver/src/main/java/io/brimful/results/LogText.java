@@ -57,6 +57,10 @@ final class LogText {
                 .properties()
                 .forEach(trial -> entry.plan(trial.getKey(), trial.getValue().asText()));
         line.path("started").forEach(attempt -> entry.start(started(attempt)));
+        line.path("damaged")
+                .forEach(attempt -> entry.lose(new LogEntry.LostAttempt(
+                        attempt.path("trial_id").asText(),
+                        attempt.path("attempt").intValue())));
         for (Table<?> table : Tables.ALL) {
             JsonNode rows = line.path(table.name());
             if (!rows.isMissingNode()) {

@@ -25,6 +25,15 @@ final class PastRunReader {
             this.id = id;
         }
 
+        /* Of attempts that overlap, as when a lost executor answers late, the highest counts. */
+        void end(int attempt, TrialState state) {
+            if (attempt + 1 >= attempts) {
+                attempts = attempt + 1;
+                last = Optional.of(state);
+                running = Optional.empty();
+            }
+        }
+
         PastTrial trial() {
             return new PastTrial(id, attempts, last, running);
         }
@@ -43,11 +52,10 @@ final class PastRunReader {
         this.sweep = sweep;
     }
 
-    /** Knows the sweep from the beginning of the log; nothing when the log does not come that far. */
+    /** Knows the sweep from the beginning of the log; nothing when the log does not come that far, or has lost it. */
     static Optional<PastRunReader> begin(RunFolder run) throws IOException {
         LogFiles log = LogFiles.of(run);
-        return log.first()
-                .flatMap(entry -> entry.rows(Tables.SWEEPS).stream().findFirst())
+        return log.find(entry -> entry.rows(Tables.SWEEPS).stream().findFirst())
                 .map(row -> new PastRunReader(run.path(), log, record(row)));
     }
 
@@ -95,15 +103,14 @@ final class PastRunReader {
             trial.running = Optional.of(started);
         }
         for (Row row : entry.rows(Tables.TRIALS)) {
-            Past trial = trials.computeIfAbsent(text(row, Tables.TRIALS, "trial_id"), Past::new);
-            int attempt = (Integer) value(row, Tables.TRIALS, "attempt");
-            /* Of attempts that overlap, as when a lost executor answers late, the highest counts. */
-            if (attempt + 1 >= trial.attempts) {
-                trial.attempts = attempt + 1;
-                trial.last = Optional.of(TrialState.valueOf(text(row, Tables.TRIALS, "state")));
-                trial.running = Optional.empty();
-            }
+            trials.computeIfAbsent(text(row, Tables.TRIALS, "trial_id"), Past::new)
+                    .end(
+                            (Integer) value(row, Tables.TRIALS, "attempt"),
+                            TrialState.valueOf(text(row, Tables.TRIALS, "state")));
         }
+        entry.damaged()
+                .forEach(lost ->
+                        trials.computeIfAbsent(lost.trialId(), Past::new).end(lost.attempt(), TrialState.LOST));
     }
 
     static String deviceName(String host, String uuid) {

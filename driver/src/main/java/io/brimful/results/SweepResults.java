@@ -206,7 +206,9 @@ public final class SweepResults implements AutoCloseable {
         synchronized (running) {
             running.put(new Running(trial.id(), attempt), new HashSet<>());
         }
-        write(new LogEntry().start(new StartedAttempt(trial.id(), attempt, executor, host, slot, at)));
+        write(new LogEntry()
+                .plan(trial.id(), Fingerprint.of(trial))
+                .start(new StartedAttempt(trial.id(), attempt, executor, host, slot, at)));
     }
 
     /** Logs a step of an attempt that has begun and not ended; {@link #add} does not log it again. */

@@ -17,8 +17,8 @@ final class TableStores {
     static TableStore open(ResultsFormat format, Path results) {
         return switch (format) {
             case DELTA -> new DeltaTables(results);
-            case PARQUET, ICEBERG ->
-                throw new UnusableResults("results.format is " + RunLog.word(format) + ", must be delta");
+            case PARQUET -> new ParquetTables(results);
+            case ICEBERG -> throw new UnusableResults("results.format is iceberg, must be delta or parquet");
         };
     }
 

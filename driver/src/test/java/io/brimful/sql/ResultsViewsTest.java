@@ -15,11 +15,11 @@ class ResultsViewsTest {
     private Path results;
 
     @Test
-    void theFiveTablesAreViewsWithUnits() {
+    void theFiveTablesAndTheFinalTrialsAreViewsWithUnits() {
         ResultsViews.open(spark, results);
         assertThat(spark.sql("SHOW VIEWS").select("viewName").collectAsList())
                 .extracting(row -> row.getString(0))
-                .contains("sweeps", "trials", "probes", "trial_steps", "devices");
+                .contains("sweeps", "trials", "probes", "trial_steps", "devices", "final_trials");
         assertThat(spark.sql("DESCRIBE probes").where("col_name = 'step_ms'").collectAsList())
                 .extracting(row -> row.getString(1) + ": " + row.getString(2))
                 .containsExactly("double: ms, the faster of the probe's steps; 0 when nothing ran");

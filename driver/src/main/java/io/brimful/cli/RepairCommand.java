@@ -1,0 +1,62 @@
+package io.brimful.cli;
+
+import io.brimful.results.RunRepair;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code brimful repair RUN}: takes damaged lines out of a run's log. */
+@Command(
+        name = "repair",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes damaged lines out of a run's log, so that it can be read and resumed.",
+            "What is taken out is kept beside the log; a line for each says what was lost."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  brimful repair brimful-results/quickstart-20260131T094512Z-3fa9c1",
+            "",
+            "Exit codes: 0 all done; 1 error; 2 bad usage, not a run, or a run that goes on; 3 no such folder."
+        })
+final class RepairCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(paramLabel = "RUN", description = "Folder of the run, as `brimful sweep` named it.")
+    private Path run = Path.of("");
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // its option acts by itself
+    private Debug debug = new Debug();
+
+    @Override
+    public Integer call() {
+        if (!Files.exists(run)) {
+            throw new UserError(ExitCode.INPUT_MISSING, run + ": no such folder");
+        }
+        List<String> done = RunRepair.repair(run);
+        done.forEach(out()::println);
+        if (done.isEmpty()) {
+            out().println(run + ": nothing is damaged");
+        }
+        out().flush();
+        return ExitCode.DONE;
+    }
+
+    private PrintWriter out() {
+        if (command == null) {
+            throw new IllegalStateException("not run as a command");
+        }
+        return command.commandLine().getOut();
+    }
+}
