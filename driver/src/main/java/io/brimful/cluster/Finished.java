@@ -22,7 +22,9 @@ public record Finished(
     public enum End {
         /** The trial itself. */
         OWN,
-        /** The loss of the process that it ran in. */
-        EXECUTOR_LOST
+        /** The loss of the process that it ran in, by no fault of its own that is known: it may run again. */
+        EXECUTOR_LOST,
+        /** Another user of the device, who did not give it back in time: the trial has not begun. */
+        DEVICE_BUSY
     }
 }

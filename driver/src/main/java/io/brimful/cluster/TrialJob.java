@@ -1,5 +1,7 @@
 package io.brimful.cluster;
 
+import io.brimful.run.DeviceBusy;
+import io.brimful.run.EndedFromOutside;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
@@ -16,11 +18,23 @@ import org.apache.spark.TaskKilledException;
 final class TrialJob {
     private TrialJob() {}
 
+    private record Ended(Outcome outcome, Finished.End end) {}
+
     static Finished run(TrialTask task, Trial trial, DeviceSlot slot) {
         Instant start = Instant.now();
-        Outcome outcome = outcome(task, trial, slot);
+        Ended ended = ended(task, trial, slot);
         String executor = SparkEnv.get() == null ? "" : SparkEnv.get().executorId();
-        return new Finished(trial, slot, outcome, Finished.End.OWN, executor, start, Instant.now());
+        return new Finished(trial, slot, ended.outcome(), ended.end(), executor, start, Instant.now());
+    }
+
+    private static Ended ended(TrialTask task, Trial trial, DeviceSlot slot) {
+        try {
+            return new Ended(outcome(task, trial, slot), Finished.End.OWN);
+        } catch (EndedFromOutside ended) {
+            return new Ended(failed(slot, ended), Finished.End.EXECUTOR_LOST);
+        } catch (DeviceBusy busy) {
+            return new Ended(failed(slot, busy), Finished.End.DEVICE_BUSY);
+        }
     }
 
     private static Outcome outcome(TrialTask task, Trial trial, DeviceSlot slot) {
@@ -32,6 +46,8 @@ final class TrialJob {
             return outcome;
         } catch (InterruptedException | TaskKilledException cancelled) {
             return new Outcome.Cancelled(nothingKnown(slot));
+        } catch (EndedFromOutside | DeviceBusy noOutcome) {
+            throw noOutcome;
         } catch (Throwable anything) { // an Error is this trial's too: the others go on
             return failed(slot, anything);
         }

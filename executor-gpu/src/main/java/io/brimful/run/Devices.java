@@ -1,6 +1,7 @@
 package io.brimful.run;
 
 import io.brimful.device.Device;
+import io.brimful.device.DeviceLost;
 import io.brimful.device.DeviceUnavailable;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.onednn.OnednnDevice;
@@ -45,6 +46,17 @@ public final class Devices {
             return address;
         }
         return kind(address) + (colon < 0 ? ":0" : address.substring(colon));
+    }
+
+    /**
+     * What tells a device from every other one of this host, in all its processes: a GPU may have another number in each of them.
+     */
+    static String identity(String address) {
+        try {
+            return isGpu(address) ? CudnnDevice.uuid(address) : address;
+        } catch (DeviceUnavailable | DeviceLost unknown) {
+            return canonical(address);
+        }
     }
 
     /** Names of kinds that bring their own memory; every other one is a processor, with the machine's memory. */

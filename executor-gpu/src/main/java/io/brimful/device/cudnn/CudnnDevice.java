@@ -109,6 +109,16 @@ public final class CudnnDevice implements Device {
         return Gpu.count(new Status(address), ordinal(address));
     }
 
+    /**
+     * As nvidia-smi writes it. Needs no context, so it takes no memory.
+     *
+     * @throws DeviceUnavailable when there is no such GPU, or something that it needs is missing
+     */
+    public static String uuid(String address) {
+        CudaLibraries.load(address);
+        return Gpu.uuid(address, ordinal(address));
+    }
+
     private static int ordinal(String address) {
         int colon = address.indexOf(':');
         String number = address.substring(colon + 1);

@@ -72,11 +72,30 @@ final class Gpu implements AutoCloseable {
     static Gpu open(String address, int ordinal) {
         Status status = new Status(address);
         CudaLibraries libraries = CudaLibraries.load(address);
+        CUdevice device = device(status, ordinal);
+        try (Nvml memory = Nvml.watch(uuid(status, device))) {
+            return new Gpu(status, libraries, device, memory);
+        } catch (CudaException e) {
+            throw new DeviceUnavailable(address, e.reason());
+        }
+    }
+
+    private static CUdevice device(Status status, int ordinal) {
         count(status, ordinal);
         CUdevice device = new CUdevice();
         status.driver(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
-        try (Nvml memory = Nvml.watch(uuid(status, device))) {
-            return new Gpu(status, libraries, device, memory);
+        return device;
+    }
+
+    /**
+     * The UUID of a GPU that may not be open.
+     *
+     * @throws DeviceUnavailable when there is no such GPU, or it does not answer
+     */
+    static String uuid(String address, int ordinal) {
+        Status status = new Status(address);
+        try {
+            return uuid(status, device(status, ordinal));
         } catch (CudaException e) {
             throw new DeviceUnavailable(address, e.reason());
         }
