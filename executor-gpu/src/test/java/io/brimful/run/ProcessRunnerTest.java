@@ -3,6 +3,7 @@ package io.brimful.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.TrainedStep;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class ProcessRunnerTest {
     private Path locks;
 
     private final List<TrainedStep> steps = new ArrayList<>();
+    private final List<DeviceMemory> memory = new ArrayList<>();
     private List<Path> before = List.of();
 
     @BeforeEach
@@ -58,6 +60,8 @@ class ProcessRunnerTest {
                 .isEqualTo(losses(here.training().steps()))
                 .hasSize(5);
         assertThat(steps).isEqualTo(there.training().steps());
+        long planned = here.sizing().plannedBytes();
+        assertThat(memory).hasSize(6).containsOnly(new DeviceMemory(planned, planned));
     }
 
     private static List<Double> losses(List<TrainedStep> steps) {
@@ -96,7 +100,7 @@ class ProcessRunnerTest {
                         .run(
                                 Trials.lenet("hang", 5),
                                 Trials.ONEDNN,
-                                new Watch(probe -> {}, steps::add, memory -> child().destroyForcibly())))
+                                new Watch(probe -> {}, steps::add, hangs -> child().destroyForcibly())))
                 .isInstanceOf(EndedFromOutside.class)
                 .hasMessageMatching("the trial's process \\d+ was ended from outside by SIGKILL");
     }
@@ -116,7 +120,7 @@ class ProcessRunnerTest {
                         .run(
                                 Trials.lenet("hang", 5),
                                 Trials.ONEDNN,
-                                new Watch(probe -> {}, steps::add, memory -> me.interrupt())))
+                                new Watch(probe -> {}, steps::add, hangs -> me.interrupt())))
                 .isInstanceOf(InterruptedException.class);
         assertThat(children()).isEmpty();
     }
@@ -155,6 +159,6 @@ class ProcessRunnerTest {
     }
 
     private Watch watch() {
-        return new Watch(probe -> {}, steps::add);
+        return new Watch(probe -> {}, steps::add, memory::add);
     }
 }
