@@ -28,7 +28,7 @@ public record ContainedTrial(Isolation isolation, Duration limit, String locks, 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
-     * The trainer of a sweep.
+     * What a sweep's file says of it.
      *
      * @param locks folder of the lock files, the same for all processes of a host
      */

@@ -16,6 +16,9 @@ public interface Device extends AutoCloseable {
     /** Bytes that {@link #reserve} could still hand out. */
     long freeBytes();
 
+    /** Bytes that are handed out now. */
+    long usedBytes();
+
     /** The most bytes that were handed out at one time so far. */
     long peakBytes();
 
@@ -38,7 +41,11 @@ public interface Device extends AutoCloseable {
      */
     Executable compile(Plan plan, Arena arena, Freed freed);
 
-    /** Gives everything back; arenas and executables of this device are dead from then on. */
+    /**
+     * Gives everything back; arenas and executables of this device are dead from then on.
+     *
+     * @throws DeviceLost when something could not be given back; all else has been then
+     */
     @Override
     void close();
 

@@ -4,6 +4,7 @@ import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** A plan that is ready to run in its arena. A step allocates nothing. */
 public interface Executable extends AutoCloseable {
@@ -29,6 +30,8 @@ public interface Executable extends AutoCloseable {
      *
      * @param step counted from 0; chooses the random numbers of dropout
      * @param learningRate of this step
+     * @throws CancellationException when the thread is interrupted meanwhile and the device can stop between two operations, as
+     *     processors can; first values have to be set again then
      */
     void run(long step, double learningRate);
 

@@ -4,6 +4,7 @@ import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.concurrent.CancellationException;
 
 /** In which order an executable may be used, and with what; each executable asks its own before it does anything. */
 public final class Protocol {
@@ -44,6 +45,21 @@ public final class Protocol {
                     + (stage == Stage.NEW ? " comes before initialize" : " has no batch: load one for each step"));
         }
         stage = Stage.WAITING;
+    }
+
+    /**
+     * The next operation of a step is about to run.
+     *
+     * @throws CancellationException when the thread has been interrupted; what a part of a step left is of no use, so that first
+     *     values have to be set again
+     */
+    public void goOn() {
+        try {
+            Interruption.check();
+        } catch (CancellationException cancelled) {
+            stage = Stage.NEW;
+            throw cancelled;
+        }
     }
 
     /**

@@ -21,14 +21,19 @@ final class ChildCommand {
     private static final String SHELL = "trap '' INT HUP; exec \"$@\" 3>&1 1>&2";
     private static final String FRAMES = "/dev/fd/3";
 
-    /* As bin/brimful gives to a command that holds a device. */
+    /* As bin/brimful gives to a command that holds a device. The optimizing compiler waits a hundred times longer than by itself: it
+     * takes more time than it saves in a process that is soon over, but what stays hot it has to compile as ever. */
     private static final List<String> OPTIONS = List.of(
             "-Xmx384m",
             "-Xss4m",
             "-XX:MaxDirectMemorySize=64g",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
-            "-XX:-CreateCoredumpOnCrash");
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:Tier4InvocationThreshold=500000",
+            "-XX:Tier4MinInvocationThreshold=60000",
+            "-XX:Tier4CompileThreshold=1500000",
+            "-XX:Tier4BackEdgeThreshold=4000000");
 
     private ChildCommand() {}
 

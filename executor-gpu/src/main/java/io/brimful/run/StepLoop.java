@@ -2,6 +2,7 @@ package io.brimful.run;
 
 import io.brimful.data.DataSet;
 import io.brimful.device.Executable;
+import io.brimful.device.Interruption;
 import io.brimful.trial.LearningRate;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -47,7 +48,7 @@ final class StepLoop {
         executable.initialize(seed);
         long loading = steps == 0 ? 0 : load(0);
         for (int i = 0; i < steps; i++) {
-            Watch.stopWhenInterrupted();
+            Interruption.check();
             long start = nanoTime.getAsLong();
             executable.run(i, rate.at(i));
             boolean done = executable.isDone();

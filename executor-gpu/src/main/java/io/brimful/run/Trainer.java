@@ -8,6 +8,7 @@ import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.plan.Plan;
 import io.brimful.step.Step;
 import io.brimful.tensor.TensorType;
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
@@ -18,25 +19,28 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A plan in its arena on a device, with the batches that feed it. */
 final class Trainer implements AutoCloseable {
     private static final int PROBE_STEPS = 2;
     private static final TrainedStep NOT_TRAINED = new TrainedStep(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
+    private final Device device;
     private final Trial trial;
     private final int batch;
+    private final long plannedBytes;
     private final Arena arena;
     private final Executable executable;
     private final StepLoop loop;
 
     /** @throws OutOfDeviceMemory when the device has no room for the plan */
     Trainer(Device device, Plan plan, DataSet data, Trial trial) throws OutOfDeviceMemory {
+        this.device = device;
         this.trial = trial;
         this.batch = plan.step().batch();
         FloatBuffer images = images(plan.step());
-        this.arena = device.reserve(plan.arenaBytes());
+        this.plannedBytes = plan.arenaBytes();
+        this.arena = device.reserve(plannedBytes);
         try {
             this.executable = device.compile(plan, arena, Device.Freed.KEPT);
         } catch (RuntimeException | Error e) {
@@ -63,14 +67,20 @@ final class Trainer implements AutoCloseable {
         return Arrays.stream(run(PROBE_STEPS, (number, millis) -> {})).min().orElseThrow();
     }
 
+    /** What the device holds now. */
+    DeviceMemory memory() {
+        return new DeviceMemory(plannedBytes, device.usedBytes());
+    }
+
     /** Trains the trial's steps from fresh parameters. */
-    Training train(Consumer<TrainedStep> onStep) {
+    Training train(Watch watch) {
         List<TrainedStep> reported = new ArrayList<>();
         double[] millis = run(trial.steps(), (number, took) -> {
             if (number % trial.reportEvery() == 0 || number == trial.steps() - 1) {
                 TrainedStep step = trained(number, took);
                 reported.add(step);
-                onStep.accept(step);
+                watch.onMemory().accept(memory());
+                watch.onStep().accept(step);
             }
         });
         /* The first step and the last are always among the reported ones. */

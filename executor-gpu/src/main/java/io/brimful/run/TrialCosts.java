@@ -1,6 +1,7 @@
 package io.brimful.run;
 
 import io.brimful.device.Device;
+import io.brimful.device.Interruption;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.measure.MeasureCosts;
 import io.brimful.network.Network;
@@ -30,7 +31,7 @@ final class TrialCosts {
             return MeasureCosts.run(
                     device,
                     images -> {
-                        Watch.stopWhenInterrupted();
+                        Interruption.check();
                         return StepBuilder.of(network, images, trial.optimizer())
                                 .with(trial.precision());
                     },

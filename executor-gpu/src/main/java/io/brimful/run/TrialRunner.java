@@ -10,6 +10,7 @@ import io.brimful.data.DataSet;
 import io.brimful.data.DataSets;
 import io.brimful.device.Device;
 import io.brimful.device.DeviceLost;
+import io.brimful.device.Interruption;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
@@ -86,17 +87,33 @@ public final class TrialRunner {
     }
 
     private static Outcome run(Trial trial, DeviceSlot slot, Costs costs, Watch watch) {
-        try (Device device = Devices.open(slot)) {
-            TrialRunner runner = new TrialRunner(trial, device, costs, watch);
-            try {
-                return runner.run();
-            } catch (CancellationException e) {
-                return new Outcome.Cancelled(runner.evidence());
-            } catch (DataFault | RuntimeException | Error e) {
-                return failed(runner.evidence(), e);
-            }
+        Device device;
+        try {
+            device = Devices.open(slot);
         } catch (RuntimeException | Error e) {
             return failed(unopened(slot), e);
+        }
+        return afterwards(device, new TrialRunner(trial, device, costs, watch).outcome());
+    }
+
+    private Outcome outcome() {
+        try {
+            return run();
+        } catch (CancellationException e) {
+            return new Outcome.Cancelled(evidence());
+        } catch (DataFault | RuntimeException | Error e) {
+            return failed(evidence(), e);
+        }
+    }
+
+    /* A device that does not take everything back is not fit for another trial, however this one ended. */
+    private static Outcome afterwards(Device device, Outcome outcome) {
+        try {
+            device.close();
+            return outcome;
+        } catch (RuntimeException | Error e) {
+            boolean isKnown = outcome instanceof Outcome.Failed failed && failed.aftermath() == Aftermath.DEVICE_LOST;
+            return isKnown ? outcome : failed(outcome.evidence(), e);
         }
     }
 
@@ -139,10 +156,11 @@ public final class TrialRunner {
             }
             LargestSize.Found found = answer.found().get();
             try (Trainer trainer = new Trainer(device, found.plan(), data, trial)) {
+                watch.onMemory().accept(trainer.memory());
                 probe(search, found, trainer);
                 settle(search);
                 Sizing sizing = sizing(network, planning, found);
-                return new Outcome.Complete(evidence(), sizing, trainer.train(watch.onStep()));
+                return new Outcome.Complete(evidence(), sizing, trainer.train(watch));
             } catch (OutOfDeviceMemory e) {
                 search.record(probe(found, e.freeBytes(), 0));
                 settle(search);
@@ -216,13 +234,13 @@ public final class TrialRunner {
         return new Planning() {
             @Override
             public Plan plan(Size size, Policy policy, Limit limit) {
-                Watch.stopWhenInterrupted();
+                Interruption.check();
                 return planning.plan(size, policy, limit);
             }
 
             @Override
             public long leastBytes(Size size, Policy policy, double maxSlowdown) {
-                Watch.stopWhenInterrupted();
+                Interruption.check();
                 return planning.leastBytes(size, policy, maxSlowdown);
             }
         };

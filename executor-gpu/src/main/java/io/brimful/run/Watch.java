@@ -3,7 +3,6 @@ package io.brimful.run;
 import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.Probe;
 import io.brimful.trial.TrainedStep;
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -17,12 +16,5 @@ public record Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep, Consu
     /** Without a look at the memory. */
     public Watch(Consumer<Probe> onProbe, Consumer<TrainedStep> onStep) {
         this(onProbe, onStep, memory -> {});
-    }
-
-    /** @throws CancellationException when the thread has been interrupted; its mark stays */
-    static void stopWhenInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("interrupted");
-        }
     }
 }

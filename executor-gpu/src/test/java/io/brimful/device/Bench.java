@@ -55,9 +55,15 @@ final class Bench implements AutoCloseable {
     static Bench of(Device device, Plan plan, Sgd sgd, Freed freed) throws OutOfDeviceMemory {
         Arena arena = device.reserve(plan.arenaBytes());
         Executable executable = device.compile(plan, arena, freed);
+        Bench bench = new Bench(plan, sgd, arena, executable);
+        bench.begin();
+        return bench;
+    }
+
+    /** Sets all values to what they were at first. */
+    void begin() {
         executable.initialize(SEED);
         Formula.fill(plan.step(), executable);
-        return new Bench(plan, sgd, arena, executable);
     }
 
     static Plan plan(Device device, Network network, int batch, Sgd sgd, Policy policy) {

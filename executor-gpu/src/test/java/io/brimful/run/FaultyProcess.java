@@ -3,6 +3,7 @@ package io.brimful.run;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Trial;
@@ -28,7 +29,7 @@ public final class FaultyProcess {
                 return TrialRunner.run(trial, slot, watch);
             }
             case "hang" -> {
-                watch.onMemory().accept(new io.brimful.trial.DeviceMemory(1, 2));
+                watch.onMemory().accept(new DeviceMemory(1, 2));
                 libc("sleep", FOREVER_SECONDS);
             }
             default -> throw new IllegalArgumentException(trial.id());

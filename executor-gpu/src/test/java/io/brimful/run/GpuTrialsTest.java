@@ -13,6 +13,7 @@ import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Sgd;
+import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,25 @@ class GpuTrialsTest {
         assertNothingIsLeft();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+              cuMemFree_v2              | 1   | 0 | 3,...,... B of device memory were not given back, cuMemFree answered CUDA_ERROR_INVALID_VALUE \\(1\\)
+              cuMemFree_v2              | 700 | 0 | 3,...,... B of device memory were not given back, cuMemFree answered CUDA_ERROR_ILLEGAL_ADDRESS \\(700\\)
+              cuMemFree_v2              | 1   | 1 | .*,... B of device memory were not given back, cuMemFree answered CUDA_ERROR_INVALID_VALUE \\(1\\)
+              cuDevicePrimaryCtxRelease_v2 | 1   | 0 | 0 B of device memory were not given back, cuDevicePrimaryCtxRelease answered CUDA_ERROR_INVALID_VALUE \\(1\\)
+            """)
+    void memoryThatIsNotGivenBackLosesTheDevice(String function, int status, long after, String reason) {
+        cuda.cudaDoubleFail(function, status, after);
+        List<TrainedStep> steps = new ArrayList<>();
+        Outcome.Failed failed = (Outcome.Failed) run(Find.NOTHING, 2, 64 * MIB, new Watch(probe -> {}, steps::add));
+        assertThat(steps).hasSize(4);
+        assertThat(failed.reason())
+                .matches("cudnn: " + reason
+                        + ": the device is lost to this process, which cannot use it any more; start a new one");
+        assertThat(failed.aftermath()).isEqualTo(Outcome.Aftermath.DEVICE_LOST);
+        assertThat(failed.evidence().device().model()).isNotEmpty();
+    }
+
     @Test
     void aLibraryThatStumblesOverALostContextSaysSo() {
         cuda.cudaDoubleFail("cudnnConvolutionForward", 5000, 0);
@@ -175,6 +195,10 @@ class GpuTrialsTest {
     }
 
     private static Outcome run(Find find, int batch, long memoryBytes) {
+        return run(find, batch, memoryBytes, new Watch(probe -> {}, step -> {}));
+    }
+
+    private static Outcome run(Find find, int batch, long memoryBytes, Watch watch) {
         Trial trial = new Trial(
                 "t1",
                 "lenet",
@@ -194,6 +218,6 @@ class GpuTrialsTest {
                 DataSource.SYNTHETIC,
                 1,
                 Map.of());
-        return TrialRunner.run(trial, new DeviceSlot("cudnn", memoryBytes, 1, Algorithms.DETERMINISTIC), step -> {});
+        return TrialRunner.run(trial, new DeviceSlot("cudnn", memoryBytes, 1, Algorithms.DETERMINISTIC), watch);
     }
 }

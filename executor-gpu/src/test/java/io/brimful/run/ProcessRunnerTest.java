@@ -3,6 +3,7 @@ package io.brimful.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.TrainedStep;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials in processes of their own: whatever happens there is a value here, and nothing of it is left. */
 class ProcessRunnerTest {
@@ -26,6 +29,7 @@ class ProcessRunnerTest {
     private Path locks;
 
     private final List<TrainedStep> steps = new ArrayList<>();
+    private final List<DeviceMemory> memory = new ArrayList<>();
     private List<Path> before = List.of();
 
     @BeforeEach
@@ -56,6 +60,8 @@ class ProcessRunnerTest {
                 .isEqualTo(losses(here.training().steps()))
                 .hasSize(5);
         assertThat(steps).isEqualTo(there.training().steps());
+        long planned = here.sizing().plannedBytes();
+        assertThat(memory).hasSize(6).containsOnly(new DeviceMemory(planned, planned));
     }
 
     private static List<Double> losses(List<TrainedStep> steps) {
@@ -94,7 +100,7 @@ class ProcessRunnerTest {
                         .run(
                                 Trials.lenet("hang", 5),
                                 Trials.ONEDNN,
-                                new Watch(probe -> {}, steps::add, memory -> child().destroyForcibly())))
+                                new Watch(probe -> {}, steps::add, hangs -> child().destroyForcibly())))
                 .isInstanceOf(EndedFromOutside.class)
                 .hasMessageMatching("the trial's process \\d+ was ended from outside by SIGKILL");
     }
@@ -114,9 +120,26 @@ class ProcessRunnerTest {
                         .run(
                                 Trials.lenet("hang", 5),
                                 Trials.ONEDNN,
-                                new Watch(probe -> {}, steps::add, memory -> me.interrupt())))
+                                new Watch(probe -> {}, steps::add, hangs -> me.interrupt())))
                 .isInstanceOf(InterruptedException.class);
         assertThat(children()).isEmpty();
+    }
+
+    /* A process gives its locks up when it is gone, not before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP KILL"})
+    void noProcessOutlivesItsParentWhateverItDoes(String signals) throws Exception {
+        try (OtherProcess parent = OtherProcess.start(HangingTrial.class, locks.toString())) {
+            assertThatThrownBy(() -> DeviceLock.take(locks, Trials.ONEDNN, "t1", Duration.ZERO))
+                    .isInstanceOf(DeviceBusy.class)
+                    .hasMessageContaining("(trial hang)")
+                    .message()
+                    .doesNotContain("process " + parent.pid());
+            for (String signal : signals.split(" ")) {
+                parent.signal(signal);
+            }
+            DeviceLock.take(locks, Trials.ONEDNN, "t1", Duration.ofSeconds(2)).close();
+        }
     }
 
     private static ProcessHandle child() {
@@ -136,6 +159,6 @@ class ProcessRunnerTest {
     }
 
     private Watch watch() {
-        return new Watch(probe -> {}, steps::add);
+        return new Watch(probe -> {}, steps::add, memory::add);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
+import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
@@ -98,6 +99,17 @@ class TrialRunnerTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
         assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void saysWhatTheDeviceHoldsOnceItHasItsArenaAndBeforeEachReportedStep() {
+        List<Object> heard = new ArrayList<>();
+        Outcome.Complete complete = (Outcome.Complete) TrialRunner.run(
+                lenet(Find.NOTHING, 4, 2), slot(6 * MIB), new Watch(probe -> {}, heard::add, heard::add));
+        long planned = complete.sizing().plannedBytes();
+        DeviceMemory memory = new DeviceMemory(planned, planned);
+        List<TrainedStep> steps = complete.training().steps();
+        assertThat(heard).containsExactly(memory, memory, steps.get(0), memory, steps.get(1));
     }
 
     private Outcome run(Trial trial, long memoryBytes) {

@@ -2,6 +2,7 @@ package io.brimful.device.cudnn;
 
 import io.brimful.device.Arena;
 import io.brimful.device.Device;
+import io.brimful.device.DeviceLost;
 import io.brimful.device.DeviceUnavailable;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
@@ -93,7 +94,12 @@ public final class CudnnDevice implements Device {
         try {
             return new CudnnDevice(slot, gpu, algorithms);
         } catch (RuntimeException | Error e) {
-            gpu.close();
+            try {
+                gpu.close();
+            } catch (DeviceLost lost) {
+                lost.addSuppressed(e);
+                throw lost;
+            }
             throw e;
         }
     }
@@ -147,7 +153,7 @@ public final class CudnnDevice implements Device {
 
     @Override
     public long freeBytes() {
-        return Math.min(slot.memoryBytes() - reservedBytes(), gpu.freeBytes());
+        return Math.min(slot.memoryBytes() - usedBytes(), gpu.freeBytes());
     }
 
     @Override
@@ -155,7 +161,8 @@ public final class CudnnDevice implements Device {
         return peakBytes;
     }
 
-    private long reservedBytes() {
+    @Override
+    public long usedBytes() {
         return arenas.stream().mapToLong(GpuArena::bytes).sum();
     }
 
@@ -193,9 +200,9 @@ public final class CudnnDevice implements Device {
             throw new OutOfDeviceMemory(slot.address(), bytes, Math.min(freeBytes(), bytes - 1));
         }
         gpu.status().driver(status, "cuMemAlloc of " + bytes + " B");
-        GpuArena arena = new GpuArena(address, bytes, arenas::remove);
+        GpuArena arena = new GpuArena(gpu, address, bytes, arenas::remove);
         arenas.add(arena);
-        peakBytes = Math.max(peakBytes, reservedBytes());
+        peakBytes = Math.max(peakBytes, usedBytes());
         return arena;
     }
 

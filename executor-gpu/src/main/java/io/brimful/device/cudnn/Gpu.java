@@ -1,5 +1,6 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.device.DeviceLost;
 import io.brimful.device.DeviceUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -30,6 +31,7 @@ final class Gpu implements AutoCloseable {
     private final cudnnHandle cudnn = new cudnnHandle();
     private final Optional<Cublas> cublas;
     private final Closing closing = new Closing();
+    private final Account account;
     private final Kernels kernels;
     private final CUdeviceptr moments;
     private final BitSet takenMoments = new BitSet();
@@ -38,12 +40,14 @@ final class Gpu implements AutoCloseable {
     /** @param memory watches the GPU since before its context was made */
     private Gpu(Status status, CudaLibraries libraries, CUdevice device, Nvml memory) {
         this.status = status;
+        this.account = new Account(status.device());
         this.libraries = libraries;
         this.device = device;
         try {
             CUcontext context = new CUcontext();
             status.driver(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
-            closing.add(() -> JCudaDriver.cuDevicePrimaryCtxRelease(device));
+            closing.add(
+                    () -> account.given(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease", 0));
             status.driver(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
             long before = freeBytes();
             status.driver(JCudaDriver.cuStreamCreate(stream, NON_BLOCKING), "cuStreamCreate");
@@ -239,8 +243,13 @@ final class Gpu implements AutoCloseable {
     private CUdeviceptr allocate(long bytes) {
         CUdeviceptr memory = new CUdeviceptr();
         status.driver(JCudaDriver.cuMemAlloc(memory, bytes), "cuMemAlloc");
-        closing.add(() -> JCudaDriver.cuMemFree(memory));
+        closing.add(() -> free(memory, bytes));
         return memory;
+    }
+
+    /** Gives device memory back. What the driver does not take is told when all else has been given back. */
+    void free(CUdeviceptr memory, long bytes) {
+        account.given(JCudaDriver.cuMemFree(memory), "cuMemFree", bytes);
     }
 
     /** Waits until everything that was asked for has been done. */
@@ -248,9 +257,14 @@ final class Gpu implements AutoCloseable {
         status.driver(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize");
     }
 
-    /** Gives everything back; what fails on a lost device is let go. */
+    /**
+     * Gives everything back.
+     *
+     * @throws DeviceLost when the driver does not take all of it
+     */
     @Override
     public void close() {
         closing.close();
+        account.close();
     }
 }

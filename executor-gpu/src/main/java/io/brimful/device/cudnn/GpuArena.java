@@ -3,17 +3,18 @@ package io.brimful.device.cudnn;
 import io.brimful.device.Arena;
 import java.util.function.Consumer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.JCudaDriver;
 
 /** One allocation of device memory. */
 final class GpuArena implements Arena {
+    private final Gpu gpu;
     private final CUdeviceptr address;
     private final long bytes;
     private final Consumer<GpuArena> onClose;
     private boolean closed;
 
     /** @param onClose is told once, when the bytes have been given back */
-    GpuArena(CUdeviceptr address, long bytes, Consumer<GpuArena> onClose) {
+    GpuArena(Gpu gpu, CUdeviceptr address, long bytes, Consumer<GpuArena> onClose) {
+        this.gpu = gpu;
         this.address = address;
         this.bytes = bytes;
         this.onClose = onClose;
@@ -32,8 +33,8 @@ final class GpuArena implements Arena {
     public void close() {
         if (!closed) {
             closed = true;
-            /* Waits for whatever still runs. On a lost device the bytes went with the context. */
-            JCudaDriver.cuMemFree(address);
+            /* Waits for whatever still runs. */
+            gpu.free(address, bytes);
             onClose.accept(this);
         }
     }

@@ -1,5 +1,6 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.device.Interruption;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ final class MeasuredOrder implements AlgorithmOrder {
     }
 
     private List<Timed> measure(Gpu gpu, ConvDescriptors asked, ConvShape shape, Direction direction, String key) {
+        Interruption.check();
         ConvTerms terms = asked.terms();
         try (Descriptors descriptors = new Descriptors(gpu.status(), terms.layout());
                 Stopwatch stopwatch =

@@ -82,7 +82,8 @@ record Status(String device) {
         return new CudaException(device, reason + hint(outOfMemory));
     }
 
-    private static String name(int status) {
+    /** As CUDA's documentation writes it, with its number. */
+    static String name(int status) {
         return CUresult.stringFor(status) + " (" + status + ")";
     }
 

@@ -38,12 +38,13 @@ final class Stopwatch implements AutoCloseable {
     /** The algorithms in the order of their times; cuDNN's guess, without times, where the memory is gone meanwhile. */
     List<Timed> measure(Direction direction) {
         CUdeviceptr memory = new CUdeviceptr();
-        int status = JCudaDriver.cuMemAlloc(memory, operandBytes() + workspaceBytes);
+        long bytes = operandBytes() + workspaceBytes;
+        int status = JCudaDriver.cuMemAlloc(memory, bytes);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
             return guess(direction);
         }
         gpu.status().driver(status, "cuMemAlloc");
-        closing.add(() -> JCudaDriver.cuMemFree(memory));
+        closing.add(() -> gpu.free(memory, bytes));
         /* Times of numbers that are not numbers would be others. */
         gpu.status()
                 .driver(JCudaDriver.cuMemsetD8Async(memory, (byte) 0, operandBytes(), gpu.stream()), "cuMemsetD8Async");

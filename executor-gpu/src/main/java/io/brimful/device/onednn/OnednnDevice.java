@@ -64,7 +64,7 @@ public final class OnednnDevice implements Device {
     @Override
     public long freeBytes() {
         /* A limit beyond the machine's memory would end the process instead of the allocation. */
-        return Math.min(slot.memoryBytes() - reservedBytes(), Machine.availableBytes());
+        return Math.min(slot.memoryBytes() - usedBytes(), Machine.availableBytes());
     }
 
     @Override
@@ -72,7 +72,8 @@ public final class OnednnDevice implements Device {
         return peakBytes;
     }
 
-    private long reservedBytes() {
+    @Override
+    public long usedBytes() {
         return arenas.stream().mapToLong(OffHeapArena::bytes).sum();
     }
 
@@ -96,7 +97,7 @@ public final class OnednnDevice implements Device {
         OffHeapArena arena = OffHeapArena.of(bytes, arenas::remove)
                 .orElseThrow(() -> new OutOfDeviceMemory(slot.address(), bytes, bytes / 2));
         arenas.add(arena);
-        peakBytes = Math.max(peakBytes, reservedBytes());
+        peakBytes = Math.max(peakBytes, usedBytes());
         return arena;
     }
 

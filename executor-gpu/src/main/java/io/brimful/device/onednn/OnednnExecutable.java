@@ -163,6 +163,7 @@ final class OnednnExecutable implements Executable {
         protocol.run(step);
         moment.at(step, learningRate);
         for (Runnable call : calls) {
+            protocol.goOn();
             call.run();
         }
         keepMetrics();
@@ -174,6 +175,7 @@ final class OnednnExecutable implements Executable {
         moment.at(step, learningRate);
         List<Long> nanos = new ArrayList<>(operations.size());
         for (int i = 0; i < operations.size(); i++) {
+            protocol.goOn();
             long start = System.nanoTime();
             operations.get(i).forEach(Runnable::run);
             nanos.add(System.nanoTime() - start);

@@ -64,6 +64,11 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    @Override
     public long peakBytes() {
         return peakBytes;
     }

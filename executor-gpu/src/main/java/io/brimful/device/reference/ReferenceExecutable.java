@@ -91,6 +91,7 @@ final class ReferenceExecutable implements Executable {
         protocol.run(step);
         List<Long> nanos = new ArrayList<>(loops.size());
         for (int i = 0; i < loops.size(); i++) {
+            protocol.goOn();
             long start = System.nanoTime();
             loops.get(i).run(seed + step, learningRate);
             nanos.add(System.nanoTime() - start);
