@@ -1,56 +1,86 @@
 // Our own kernels, compiled for the host from the very sources that the PTX is made of.
+#include <setjmp.h>
 #include <ucontext.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <mutex>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "double.h"
 
-static thread_local Extent threadIdx, blockIdx, blockDim, gridDim;
+// Kernels run one at a time, whichever thread launches them: what a kernel finds in these and shares is then plain memory.
+static std::mutex running;
 
-// Kernels with barriers: a fiber for each thread of a block, each run up to the next barrier in turn.
+static Extent threadIdx, blockIdx, blockDim, gridDim;
+
+// Kernels with barriers: a fiber for each thread of a block, each run up to the next barrier in turn. A fiber is made once and stays
+// for the blocks that follow. Only its start takes a context; then they jump, which unlike a switch of contexts asks the system nothing.
 namespace fibers {
 
 constexpr size_t STACK_BYTES = 64 << 10;
 
-thread_local ucontext_t scheduler;
-thread_local std::vector<ucontext_t> contexts;
-thread_local std::vector<std::vector<char>> stacks;
-thread_local std::vector<char> done;
-thread_local unsigned running;
-thread_local const Task* body;
+struct Fiber {
+    std::vector<char> stack;
+    jmp_buf here;
+    bool done;
+};
 
-void enter() {
-    (*body)();
-    done[running] = 1;
-    swapcontext(&contexts[running], &scheduler);
-}
+jmp_buf scheduler;
+std::vector<Fiber> all;
+const Task* body;
 
 void barrier() {
-    unsigned mine = running;
-    swapcontext(&contexts[mine], &scheduler);
+    if (_setjmp(all[threadIdx.x].here) == 0) {
+        _longjmp(scheduler, 1);
+    }
+}
+
+void enter() {
+    for (;;) {
+        (*body)();
+        all[threadIdx.x].done = true;
+        barrier();
+    }
+}
+
+[[noreturn]] void start(Fiber& fiber) {
+    fiber.stack.resize(STACK_BYTES);
+    ucontext_t context;
+    getcontext(&context);
+    context.uc_stack = {fiber.stack.data(), 0, fiber.stack.size()};
+    context.uc_link = nullptr;
+    makecontext(&context, enter, 0);
+    setcontext(&context);
+    abort();
+}
+
+void resume(Fiber& fiber) {
+    if (_setjmp(scheduler) != 0) {
+        return;
+    }
+    if (fiber.stack.empty()) {
+        start(fiber);
+    }
+    _longjmp(fiber.here, 1);
 }
 
 void runBlock(unsigned threads, const Task& task) {
-    contexts.resize(threads);
-    stacks.resize(threads, std::vector<char>(STACK_BYTES));
-    done.assign(threads, 0);
+    if (all.size() < threads) {
+        all.resize(threads);
+    }
     body = &task;
     for (unsigned i = 0; i < threads; i++) {
-        getcontext(&contexts[i]);
-        contexts[i].uc_stack = {stacks[i].data(), 0, stacks[i].size()};
-        contexts[i].uc_link = &scheduler;
-        makecontext(&contexts[i], enter, 0);
+        all[i].done = false;
     }
     for (unsigned left = threads; left > 0;) {
         for (unsigned i = 0; i < threads; i++) {
-            if (!done[i]) {
-                running = i;
+            if (!all[i].done) {
                 threadIdx = {i, 0, 0};
-                swapcontext(&scheduler, &contexts[i]);
-                left -= done[i];
+                resume(all[i]);
+                left -= all[i].done;
             }
         }
     }
@@ -60,7 +90,7 @@ void runBlock(unsigned threads, const Task& task) {
 
 #define __global__
 #define __device__
-#define __shared__ static thread_local
+#define __shared__ static
 #define __syncthreads fibers::barrier
 
 #include "../../main/cuda/bias.cu"
@@ -74,38 +104,41 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/update.cu"
 #include "../../main/cuda/softmax_loss.cu"
 
-static void eachBlock(Extent grid, Extent block, bool barriers, const Task& task) {
+template <class Run>
+static void eachBlock(Extent grid, Extent block, bool barriers, Run run) {
+    std::lock_guard<std::mutex> lock(running);
     gridDim = grid;
     blockDim = block;
     for (unsigned b = 0; b < grid.x; b++) {
         blockIdx = {b, 0, 0};
         if (barriers) {
-            fibers::runBlock(block.x, task);
+            fibers::runBlock(block.x, run);
             continue;
         }
         for (unsigned t = 0; t < block.x; t++) {
             threadIdx = {t, 0, 0};
-            task();
+            run();
         }
     }
 }
 
-template <class... P, size_t... I>
-static MakeTask kernel(void (*function)(P...), bool barriers, std::index_sequence<I...>) {
+template <auto function, class... P, size_t... I>
+static MakeTask kernel(void (*)(P...), bool barriers, std::index_sequence<I...>) {
     return [=](void** parameters, Extent grid, Extent block) -> Task {
         std::tuple<P...> copied(*(P*)parameters[I]...);
         return [=] { eachBlock(grid, block, barriers, [&] { std::apply(function, copied); }); };
     };
 }
 
-template <class... P>
-static void add(const char* name, void (*function)(P...), bool barriers) {
-    registerKernel(name, kernel(function, barriers, std::index_sequence_for<P...>()));
+template <auto function, class... P>
+static void add(const char* name, void (*)(P...), bool barriers) {
+    registerKernel(name, kernel<function>(function, barriers, std::index_sequence_for<P...>()));
 }
 
-#define ADD(name) add(#name, name, false)
-#define ADD_TYPES(name) add(#name "_f32", name##_f32, false), add(#name "_f16", name##_f16, false), add(#name "_bf16", name##_bf16, false)
-#define ADD_WITH_BARRIERS(name) add(#name, name, true)
+#define ADD_ONE(name, barriers) add<name>(#name, name, barriers)
+#define ADD(name) ADD_ONE(name, false)
+#define ADD_TYPES(name) ADD(name##_f32), ADD(name##_f16), ADD(name##_bf16)
+#define ADD_WITH_BARRIERS(name) ADD_ONE(name, true)
 
 __attribute__((constructor)) static void addAll() {
     ADD_TYPES(max_pool_forward);

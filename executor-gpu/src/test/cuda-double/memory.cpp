@@ -30,10 +30,15 @@ size_t limit = memoryFromEnvironment();
 std::map<uintptr_t, Allocation> live;
 std::map<uintptr_t, size_t> pinned;
 
-// Straight from the system: large blocks that come and go would change how the C library serves everybody else.
+// Straight from the system: large blocks that come and go would change how the C library serves everybody else. In large pages
+// where there are such: all of it is written at once.
 void* map(size_t bytes) {
     void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? nullptr : memory;
+    if (memory == MAP_FAILED) {
+        return nullptr;
+    }
+    madvise(memory, bytes, MADV_HUGEPAGE);
+    return memory;
 }
 
 size_t used(int device) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,9 +18,13 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Writes each test that was disabled or gave up on an assumption, with its reason, to {@code target/not-run.txt}. */
+/**
+ * Writes each test that was disabled or gave up on an assumption, with its reason, below {@code target/not-run}: a file for each JVM,
+ * since several may run a module's tests. The build empties the folder first.
+ */
 public final class NotRunListener implements TestExecutionListener {
-    private static final Path FILE = Path.of("target", "not-run.txt");
+    private static final Path FILE =
+            Path.of("target", "not-run", ProcessHandle.current().pid() + ".txt");
 
     private final Set<String> notRun = new TreeSet<>();
     private @Nullable TestPlan plan;
@@ -27,6 +32,7 @@ public final class NotRunListener implements TestExecutionListener {
     @Override
     public void testPlanExecutionStarted(TestPlan testPlan) {
         plan = testPlan;
+        notRun.clear();
     }
 
     @Override
@@ -41,11 +47,12 @@ public final class NotRunListener implements TestExecutionListener {
         }
     }
 
+    /* A JVM may execute a plan for each class. */
     @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
         try {
             Files.createDirectories(FILE.toAbsolutePath().getParent());
-            Files.write(FILE, notRun);
+            Files.write(FILE, notRun, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

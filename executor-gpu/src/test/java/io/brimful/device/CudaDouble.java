@@ -4,9 +4,11 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
@@ -83,34 +85,42 @@ public final class CudaDouble {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
+    /* The JVM that is first builds it, another one waits. */
     private static void build() {
         try {
-            Path last = BUILT.resolve(LIBRARIES.get(LIBRARIES.size() - 1));
-            if (Files.exists(last) && newestSource().compareTo(Files.getLastModifiedTime(last)) < 0) {
-                return;
-            }
             Files.createDirectories(BUILT);
-            Path fresh = Files.createTempDirectory(BUILT, "build");
-            Process build = new ProcessBuilder(
-                            SOURCES.resolve("build.sh").toString(),
-                            fresh.toAbsolutePath().toString())
-                    .inheritIO()
-                    .start();
-            if (!build.waitFor(5, TimeUnit.MINUTES) || build.exitValue() != 0) {
-                build.destroyForcibly();
-                throw new IllegalStateException("the CUDA test double could not be built: see above");
-            }
-            try (Stream<Path> made = Files.list(fresh)) {
-                for (Path library : made.toList()) {
-                    Files.move(library, BUILT.resolve(library.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel lock =
+                    FileChannel.open(BUILT.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                Path last = BUILT.resolve(LIBRARIES.get(LIBRARIES.size() - 1));
+                if (!Files.exists(last) || newestSource().compareTo(Files.getLastModifiedTime(last)) >= 0) {
+                    buildFresh();
                 }
             }
-            Files.delete(fresh);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void buildFresh() throws IOException, InterruptedException {
+        Path fresh = Files.createTempDirectory(BUILT, "build");
+        Process build = new ProcessBuilder(
+                        SOURCES.resolve("build.sh").toString(),
+                        fresh.toAbsolutePath().toString())
+                .inheritIO()
+                .start();
+        if (!build.waitFor(5, TimeUnit.MINUTES) || build.exitValue() != 0) {
+            build.destroyForcibly();
+            throw new IllegalStateException("the CUDA test double could not be built: see above");
+        }
+        try (Stream<Path> made = Files.list(fresh)) {
+            for (Path library : made.toList()) {
+                Files.move(library, BUILT.resolve(library.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.delete(fresh);
     }
 
     private static FileTime newestSource() throws IOException {

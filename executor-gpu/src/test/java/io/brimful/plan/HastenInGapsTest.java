@@ -89,18 +89,26 @@ class HastenInGapsTest {
     private static boolean fits(Plan plan, int index, long bytes) {
         int unit = plan.table().alignmentBytes();
         long needed = (bytes + unit - 1) / unit * unit;
+        List<Region> taken = plan.placement().regions().stream()
+                .filter(region -> region.buffer().from() <= index
+                        && index < region.buffer().to())
+                .filter(region -> !isWorkspace(region))
+                .toList();
         for (long offset = 0; offset + needed <= plan.arenaBytes(); offset += unit) {
-            long from = offset;
-            boolean free = plan.placement().regions().stream()
-                    .filter(region -> region.buffer().from() <= index
-                            && index < region.buffer().to())
-                    .filter(region -> !isWorkspace(region))
-                    .noneMatch(region -> region.offset() < from + needed && from < region.end());
-            if (free) {
+            if (isFree(taken, offset, offset + needed)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isFree(List<Region> taken, long from, long end) {
+        for (Region region : taken) {
+            if (region.offset() < end && from < region.end()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isWorkspace(Region region) {

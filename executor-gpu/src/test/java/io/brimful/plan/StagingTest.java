@@ -66,8 +66,9 @@ class StagingTest {
             int batch = 1 + (int) (seed % 5);
             Step step = Planner.prepare(StepBuilder.of(RandomNetworks.of(seed), batch, SGD), policy);
             Plan plan = Planner.plan(step, table(step, new Random(seed)), policy);
-            assertThat(isSound(plan)).isEqualTo(tried(plan).isPresent());
-            assertThat(plan.staging()).isEqualTo(tried(plan));
+            Optional<Staging> tried = tried(plan);
+            assertThat(isSound(plan)).isEqualTo(tried.isPresent());
+            assertThat(plan.staging()).isEqualTo(tried);
         }
     }
 
@@ -146,15 +147,21 @@ class StagingTest {
                             || region.buffer().tensors().contains(ports.labels()))
                     .toList();
             for (long offset = 0; offset + bytes <= plan.arenaBytes(); offset += ALIGNMENT) {
-                long begin = offset;
-                if (taken.stream()
-                        .noneMatch(
-                                region -> meets(region.offset(), region.buffer().bytes(), begin, begin + bytes))) {
+                if (isFree(taken, offset, offset + bytes)) {
                     return Optional.of(new Staging(from, offset, offset + images, bytes));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isFree(List<Region> taken, long begin, long end) {
+        for (Region region : taken) {
+            if (meets(region.offset(), region.buffer().bytes(), begin, end)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long aligned(long bytes) {

@@ -154,6 +154,8 @@ class MissingLibrariesTest {
         ProcessBuilder process = new ProcessBuilder(
                 java,
                 "-Xss4m",
+                /* In the few seconds that it lives the second compiler costs more than its code gains. */
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 OpenGpu.class.getName(),
