@@ -64,10 +64,8 @@ class TrialJobTest {
     @Test
     void aProcessThatIsEndedFromOutsideIsLost() {
         TrialTask task = contained(Isolation.PROCESS, Duration.ZERO);
-        Finished finished = TrialJob.run(
-                (trial, slot, report) -> task.run(trial, slot, new AtFirstStep(TrialJobTest::killChildren)),
-                Trials.lenet("t0", 1_000_000),
-                Trials.ONEDNN);
+        Finished finished = run(
+                (trial, slot, report) -> task.run(trial, slot, new AtFirstStep(TrialJobTest::killChildren)), 1_000_000);
         assertThat(finished.end()).isEqualTo(Finished.End.EXECUTOR_LOST);
         assertThat(finished.outcome())
                 .isInstanceOfSatisfying(
@@ -81,10 +79,8 @@ class TrialJobTest {
     void anInterruptedTrialIsCancelled(Isolation isolation) {
         TrialTask task = contained(isolation, Duration.ZERO);
         Thread me = Thread.currentThread();
-        Finished finished = TrialJob.run(
-                (trial, slot, report) -> task.run(trial, slot, new AtFirstStep(me::interrupt)),
-                Trials.lenet("t0", 1_000_000),
-                Trials.ONEDNN);
+        Finished finished =
+                run((trial, slot, report) -> task.run(trial, slot, new AtFirstStep(me::interrupt)), 1_000_000);
         assertThat(Thread.interrupted()).isEqualTo(isolation == Isolation.JVM);
         assertThat(finished.outcome()).isInstanceOf(Outcome.Cancelled.class);
         assertThat(finished.end()).isEqualTo(Finished.End.OWN);
@@ -112,6 +108,6 @@ class TrialJobTest {
     }
 
     private static Finished run(TrialTask task, int steps) {
-        return TrialJob.run(task, Trials.lenet("t0", steps), Trials.ONEDNN);
+        return new TrialJob(task, "s", Trials.lenet("t0", steps), 0, () -> Trials.ONEDNN).run();
     }
 }
