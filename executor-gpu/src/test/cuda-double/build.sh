@@ -5,7 +5,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 mkdir -p "$1"
 to=$(CDPATH='' cd -- "$1" && pwd -P)
 # No fused multiply-add, as in the PTX.
-flags='-std=c++17 -O2 -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra'
+flags='-std=c++17 -O2 -fPIC -fvisibility=hidden -ffp-contract=off -Wall -Wextra -Wno-unused-parameter'
 cd "$here"
 
 # compile SOURCE...: all at once

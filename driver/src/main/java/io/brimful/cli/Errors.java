@@ -50,6 +50,9 @@ final class Errors implements IExecutionExceptionHandler {
         if (thrown instanceof LoopbackCluster.Unusable unusable) {
             return new UserError(ExitCode.NO_DEVICE, String.valueOf(unusable.getMessage()), unusable);
         }
+        if (thrown instanceof LoopbackCluster.Misplaced misplaced) {
+            return new UserError(ExitCode.USAGE, String.valueOf(misplaced.getMessage()), misplaced);
+        }
         if (thrown instanceof DeviceUnavailable absent) {
             return new UserError(ExitCode.USAGE, String.valueOf(absent.getMessage()), absent);
         }

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.SparkContext;
+import scala.Tuple2;
 
 /** Finds the devices of a sweep: this process's, or those of a cluster's executors. */
 public final class Fleets {
@@ -23,6 +26,7 @@ public final class Fleets {
      */
     public static TrialPool pool(
             SparkContext spark, SweepSpec spec, TrialTask task, TrialObserver observer, String sweepId) {
+        refuseDevicesOfLocalMaster(spark);
         Fleet fleet = spark.isLocal()
                 ? new LocalFleet(spark, slots(spec), spec.perDeviceModel() ? Models::of : slot -> "")
                 : new ExecutorFleet(spark, template(spec), spec.cluster().patience());
@@ -32,6 +36,18 @@ public final class Fleets {
                 spec.containment().isolation(),
                 spec.perDeviceModel() ? TrialPool.Demand.PER_DEVICE : TrialPool.Demand.LISTED);
         return new TrialPool(spark, fleet, task, observer, terms);
+    }
+
+    private static void refuseDevicesOfLocalMaster(SparkContext spark) {
+        Map<String, String> settings = new TreeMap<>();
+        for (Tuple2<String, String> each : spark.conf().getAll()) {
+            settings.put(each._1(), each._2());
+        }
+        if (spark.isLocal()) {
+            Master.localFault(settings).ifPresent(fault -> {
+                throw new DeviceUnavailable(ExecutorFleet.RESOURCE, fault);
+            });
+        }
     }
 
     /**

@@ -39,9 +39,16 @@ public final class LoopbackCluster {
         }
     }
 
-    /** It did not come up, or is there already. */
+    /** It did not come up, or its processes are not all alive. */
     public static final class Unusable extends RuntimeException {
         Unusable(String message) {
+            super(message);
+        }
+    }
+
+    /** There is none where one is asked for, or one where none may be. */
+    public static final class Misplaced extends RuntimeException {
+        Misplaced(String message) {
             super(message);
         }
     }
@@ -64,13 +71,14 @@ public final class LoopbackCluster {
      *
      * @param folder of its state, logs and work
      * @param jars folder of Spark's jars
-     * @throws Unusable when one runs there already, or when it does not come up
+     * @throws Misplaced when one runs there already
+     * @throws Unusable when it does not come up
      * @throws IOException when the folder cannot be written
      */
     public static LoopbackCluster start(Path folder, Path jars, Size size) throws IOException {
         Path absolute = folder.toAbsolutePath();
         if (ClusterState.read(absolute).filter(ClusterState::isAlive).isPresent()) {
-            throw new Unusable("a cluster runs in " + folder + " already; `brimful cluster stop` ends it");
+            throw new Misplaced("a cluster runs in " + folder + " already; `brimful cluster stop` ends it");
         }
         Files.createDirectories(absolute);
         makeHome(absolute.resolve("home"), jars);
@@ -92,7 +100,7 @@ public final class LoopbackCluster {
     /**
      * The one that was started in the folder.
      *
-     * @throws Unusable when there is none
+     * @throws Misplaced when there is none
      */
     public static LoopbackCluster open(Path folder) throws IOException {
         return new LoopbackCluster(

@@ -13,6 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,6 +232,102 @@ class CommandTest {
         assertThat(err.toString())
                 .contains("02-cifar10-quick-caffe: FAILED: no luck\n")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void gpusOfALocalMasterAreRefused() {
+        for (String key : List.of("spark.task.resource.gpu.amount", "spark.executor.resource.gpu.amount")) {
+            assertThat(sweep(conf, "--results", results, "--conf", key + "=1")).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(sweep(conf, "--results", results, "--set", "spark.driver.resource.gpu.amount=2"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith(
+                        "brimful: spark.task.resource.gpu.amount is 1, but the master is local: Spark schedules no GPUs"
+                                + " there. Leave it out")
+                .contains("brimful: spark.driver.resource.gpu.amount is 2, but the master is local");
+    }
+
+    @Test
+    void aWrongMasterIsNamed() {
+        assertThat(sweep(conf, "--results", results, "--master", "spark:/here")).isEqualTo(ExitCode.USAGE);
+        assertThat(sweep(conf, "--results", results, "--master", "spark://127.0.0.1:1"))
+                .isEqualTo(ExitCode.NO_DEVICE);
+        assertThat(err.toString())
+                .startsWith("brimful: --master is 'spark:/here', must be local[*], spark://HOST:PORT, yarn or k8s://")
+                .contains("brimful: no Spark master answers at spark://127.0.0.1:1; start one");
+    }
+
+    @Test
+    void keysAmongSparksSettingsRankAboveTheFile() {
+        assertThat(sweep(
+                        conf,
+                        "--results",
+                        results,
+                        "--conf",
+                        "spark.brimful.trial.policy=reuse",
+                        "--conf",
+                        "spark.brimful.trial.network=lenet"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("lenet", "reuse").doesNotContain("packed");
+    }
+
+    private static final AtomicInteger TRIES = new AtomicInteger();
+
+    @Test
+    void aRunThatWasBrokenOffGoesOn() {
+        TRIES.set(0);
+        TrialTask interrupted = (trial, slot, report) -> {
+            if (TRIES.getAndIncrement() == 2) {
+                caller.interrupt();
+                new CountDownLatch(1).await();
+            }
+            return Samples.train(trial, slot);
+        };
+        caller = Thread.currentThread();
+        assertThat(execute(interrupted, "sweep", conf.toString(), "--results", results))
+                .isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(err.toString())
+                .contains("interrupted after 2 of 4 trials")
+                .contains("the same command with --resume goes on");
+
+        assertThat(sweep(conf, "--results", results)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("has a run in " + results + " that has not finished: small-")
+                .contains("2 of 4 trials are done; --resume goes on with it, --new begins another one");
+
+        out.getBuffer().setLength(0);
+        assertThat(sweep(conf, "--results", results, "--resume", "--format", "csv"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).contains(": 2 of 4 trials are done");
+        assertThat(out.toString()).hasLineCount(3);
+        out.getBuffer().setLength(0);
+        assertThat(sql("SELECT state, count(*), max(attempt) FROM trials GROUP BY 1 ORDER BY 1", "--format", "csv"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).endsWith("CANCELLED,1,0\nCOMPLETE,4,1\n");
+        assertThat(sweep(conf, "--results", results, "--resume")).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static volatile Thread caller = Thread.currentThread();
+
+    @Test
+    void aRunOfAnotherSweepIsNotResumed() throws IOException {
+        assertThat(sweep(conf, "--results", results)).isEqualTo(ExitCode.DONE);
+        String run;
+        try (Stream<Path> runs = Files.list(Path.of(results))) {
+            run = runs.map(each -> each.getFileName().toString())
+                    .filter(name -> name.startsWith("small-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path other = Files.copy(conf, folder.resolve("other.conf"));
+        assertThat(sweep(other, "--results", results, "--resume", "--run", run)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("run " + run + " is one of sweep 'small', the file's is 'other'; give that sweep's file");
+        assertThat(sweep(conf, "--results", results, "--resume", "--run", "nowhere"))
+                .isEqualTo(ExitCode.INPUT_MISSING);
+        assertThat(sweep(conf, "--results", results, "--resume", "--new")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
