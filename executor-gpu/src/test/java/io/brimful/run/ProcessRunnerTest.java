@@ -89,6 +89,13 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void aDeviceThatItsProcessLostIsUsableInTheNextOne() throws Exception {
+        Outcome.Failed failed = (Outcome.Failed) run("lost");
+        assertThat(failed.reason()).isEqualTo("sticky");
+        assertThat(failed.aftermath()).isEqualTo(Outcome.Aftermath.DEVICE_USABLE);
+    }
+
+    @Test
     void noiseOnTheStandardOutputHarmsNothing() throws Exception {
         assertThat(run("noise")).isInstanceOf(Outcome.Complete.class);
         assertThat(steps).hasSize(5);
