@@ -3,11 +3,15 @@ package io.brimful.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The last of what a stream has said, read by a thread of its own. */
 final class LastBytes {
     private static final int MOST = 8 << 10;
+    private static final long PATIENCE_SECONDS = 2;
 
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final byte[] ring = new byte[MOST];
     private long count;
 
@@ -28,6 +32,8 @@ final class LastBytes {
             }
         } catch (IOException gone) {
             /* As good as the end. */
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -37,8 +43,13 @@ final class LastBytes {
         }
     }
 
-    /** At most 8 KiB. */
-    synchronized String text() {
+    /** At most 8 KiB; waits for the end of the stream, unless somebody else keeps it open. */
+    String text() throws InterruptedException {
+        ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return soFar();
+    }
+
+    private synchronized String soFar() {
         int length = (int) Math.min(count, MOST);
         byte[] text = new byte[length];
         for (int i = 0; i < length; i++) {

@@ -2,6 +2,7 @@ package io.brimful.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,14 +12,20 @@ import java.util.stream.Stream;
 
 /** A folder for the files of one trial's process, its temporary ones too: whatever it leaves goes with the folder. */
 final class TrialFolder implements AutoCloseable {
+    static final String PREFIX = "brimful-trial-";
+
+    private static final int HEAD_LINES = 40;
+
     private final Path path;
 
     private TrialFolder(Path path) {
         this.path = path;
     }
 
+    /** Makes one; this process's number is in its name. */
     static TrialFolder make() throws IOException {
-        return new TrialFolder(Files.createTempDirectory("brimful-trial-").toAbsolutePath());
+        String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+        return new TrialFolder(Files.createTempDirectory(prefix).toAbsolutePath());
     }
 
     Path path() {
@@ -40,8 +47,8 @@ final class TrialFolder implements AutoCloseable {
         if (!Files.isReadable(crash())) {
             return Optional.empty();
         }
-        try (Stream<String> lines = Files.lines(crash(), java.nio.charset.StandardCharsets.ISO_8859_1)) {
-            List<String> head = lines.limit(40)
+        try (Stream<String> lines = Files.lines(crash(), StandardCharsets.ISO_8859_1)) {
+            List<String> head = lines.limit(HEAD_LINES)
                     .map(line -> line.replaceFirst("^#\\s*", "").strip())
                     .toList();
             Optional<String> cause = head.stream()
@@ -52,9 +59,7 @@ final class TrialFolder implements AutoCloseable {
             return frame < 0 || frame + 1 == head.size()
                     ? cause
                     : cause.map(line -> line + " in " + head.get(frame + 1).replaceAll("\\s+", " "));
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        } catch (UncheckedIOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             return Optional.empty();
         }
     }

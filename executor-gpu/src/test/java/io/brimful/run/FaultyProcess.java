@@ -3,10 +3,13 @@ package io.brimful.run;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
+import io.brimful.trial.Evidence;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Trial;
+import java.util.List;
 
 /** A trial's process in which something goes wrong: what, the trial's identifier says. */
 public final class FaultyProcess {
@@ -31,6 +34,10 @@ public final class FaultyProcess {
             case "hang" -> {
                 watch.onMemory().accept(new DeviceMemory(1, 2));
                 libc("sleep", FOREVER_SECONDS);
+            }
+            case "lost" -> {
+                Evidence nothing = new Evidence(DeviceFacts.unopened(slot), List.of(), 0);
+                return new Outcome.Failed(nothing, "sticky", "sticky", Outcome.Aftermath.DEVICE_LOST);
             }
             default -> throw new IllegalArgumentException(trial.id());
         }

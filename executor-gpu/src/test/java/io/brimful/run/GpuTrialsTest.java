@@ -168,6 +168,17 @@ class GpuTrialsTest {
     }
 
     @Test
+    void aGpuIsTheSameWhateverItsNumber() {
+        Outcome.Complete complete = (Outcome.Complete) run(Find.NOTHING, 2, 64 * MIB);
+        String uuid = complete.evidence().device().uuid();
+        assertThat(List.of("cudnn", "cuda", "cuda:0"))
+                .extracting(Devices::identity)
+                .containsOnly(uuid);
+        assertThat(Devices.identity("cuda:1")).isEqualTo("cudnn:1");
+        assertNothingIsLeft();
+    }
+
+    @Test
     void aLibraryThatStumblesOverALostContextSaysSo() {
         cuda.cudaDoubleFail("cudnnConvolutionForward", 5000, 0);
         cuda.cudaDoubleFail("cuCtxSynchronize", 700, 0);

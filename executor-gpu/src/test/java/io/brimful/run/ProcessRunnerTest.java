@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,22 +29,16 @@ class ProcessRunnerTest {
 
     private final List<TrainedStep> steps = new ArrayList<>();
     private final List<DeviceMemory> memory = new ArrayList<>();
-    private List<Path> before = List.of();
-
-    @BeforeEach
-    void look() throws IOException {
-        before = folders();
-    }
 
     @AfterEach
     void leavesNoFiles() throws IOException {
-        assertThat(folders()).isEqualTo(before);
+        assertThat(folders(ProcessHandle.current().pid())).isEmpty();
     }
 
-    private static List<Path> folders() throws IOException {
+    private static List<Path> folders(long parent) throws IOException {
+        String prefix = TrialFolder.PREFIX + parent + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("brimful-trial-"))
-                    .sorted()
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .toList();
         }
     }
@@ -86,6 +79,13 @@ class ProcessRunnerTest {
     void soIsAnExit() throws Exception {
         assertThat(((Outcome.Failed) run("exit")).reason())
                 .matches("the trial's process \\d+ ended with exit code 7 and without an outcome");
+    }
+
+    @Test
+    void aDeviceThatItsProcessLostIsUsableInTheNextOne() throws Exception {
+        Outcome.Failed failed = (Outcome.Failed) run("lost");
+        assertThat(failed.reason()).isEqualTo("sticky");
+        assertThat(failed.aftermath()).isEqualTo(Outcome.Aftermath.DEVICE_USABLE);
     }
 
     @Test
@@ -139,6 +139,7 @@ class ProcessRunnerTest {
                 parent.signal(signal);
             }
             DeviceLock.take(locks, Trials.ONEDNN, "t1", Duration.ofSeconds(2)).close();
+            assertThat(folders(parent.pid())).isEmpty();
         }
     }
 
