@@ -100,7 +100,7 @@ final class FaultsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Require.atLeast(1, runs, "--runs");
         Require.atLeast(1, faultsPerRun, "--faults-per-run");
-        Require.atLeast(4, trials, "--trials");
+        Require.atLeast(8, trials, "--trials");
         Require.atLeast(2, workers, "--workers");
         Path jar = Submission.jarOf(FaultsCommand.class)
                 .orElseThrow(() -> new UserError(ExitCode.ERROR, "not run from a jar; use bin/brimful"));
@@ -152,6 +152,7 @@ final class FaultsCommand implements Callable<Integer> {
                 Field.count("doubled", "doubled"),
                 Field.count("different", "different"),
                 Field.count("stuck", "stuck"),
+                Field.count("missed", "missed"),
                 Field.count("again", "attempts again"),
                 Field.count("resumed", "resumed"));
         return new Listing(
@@ -164,6 +165,7 @@ final class FaultsCommand implements Callable<Integer> {
                                 each.doubled(),
                                 each.different(),
                                 each.stuck(),
+                                each.missed(),
                                 each.again(),
                                 each.resumed()))
                         .collect(Collectors.toList()));

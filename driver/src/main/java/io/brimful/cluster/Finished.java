@@ -41,6 +41,11 @@ public record Finished(
         return new Finished(trial, attempt, slot, outcome, other, executor, startedAt, finishedAt);
     }
 
+    /** The same as the next attempt. */
+    Finished again() {
+        return new Finished(trial, attempt + 1, slot, outcome, end, executor, startedAt, finishedAt);
+    }
+
     /** The same as the trial's own failure. */
     Finished failed(String before) {
         Outcome failed = outcome instanceof Outcome.Failed old

@@ -222,11 +222,19 @@ public final class TrialPool {
                     + fleet.description());
         }
         Running each = running.remove(id);
-        doomed.remove(id);
+        boolean executorLeft = doomed.remove(id) != null;
         if (each == null) {
             return;
         }
-        if (end.finished().isPresent()) {
+        if (end.finished().isPresent()
+                && executorLeft
+                && !isAt(each.place(), end.finished().get())) {
+            /* Spark has run the task again by itself, which it does when nobody is to blame. */
+            Throwable cause =
+                    new IllegalStateException("executor " + each.place().executor() + " went away");
+            observer.finished(withoutResult(each, cause, Finished.End.EXECUTOR_LOST));
+            decide(each, verdict.of(end.finished().get().again(), each.place(), outlook(each.place())));
+        } else if (end.finished().isPresent()) {
             decide(each, verdict.of(end.finished().get(), each.place(), outlook(each.place())));
         } else if (end.isExecutorLost()) {
             present.remove(each.place());
@@ -235,6 +243,10 @@ public final class TrialPool {
             Finished failed = withoutResult(each, end.cause(), Finished.End.OWN);
             decide(each, new Verdict.Decision(failed, Verdict.Trial.ENDED, Verdict.Device.FREE));
         }
+    }
+
+    private static boolean isAt(Place place, Finished finished) {
+        return finished.executor().equals(place.executor());
     }
 
     private Verdict.Outlook outlook(Place place) {

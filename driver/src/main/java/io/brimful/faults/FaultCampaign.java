@@ -15,6 +15,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Many sweeps under faults, one after the other, each held against the same sweep without. */
 public final class FaultCampaign {
+    /* A sweep may be over before its fault: then it was none. */
+    private static final int MOST_TRIES = 3;
+
     private final SparkSession spark;
     private final Path jar;
     private final Path folder;
@@ -86,15 +89,19 @@ public final class FaultCampaign {
     private FaultReport one(List<FaultKind> kinds, FinalRows without, SplittableRandom random, int run)
             throws IOException, InterruptedException {
         String fault = kinds.stream().map(FaultKind::description).collect(Collectors.joining("; "));
-        Path own = Files.createDirectories(folder.resolve(String.format("run-%03d", run)));
-        FaultRun suffering = new FaultRun(jar, cluster, sweep, own, random);
-        try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
-            suffering.suffer(kinds, disk);
-            FinalRows with = FinalRows.read(spark, disk.folder());
-            return FaultReport.of(fault, without, with, kinds, suffering.resumptions());
-        } catch (FaultRun.Stuck stuck) {
-            progress.accept(stuck.getMessage());
-            return FaultReport.stuck(fault, suffering.resumptions());
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Path own = Files.createDirectories(folder.resolve(String.format("run-%03d-%d", run, tries)));
+            FaultRun suffering = new FaultRun(jar, cluster, sweep, own, random);
+            try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
+                if (suffering.suffer(kinds, disk).isEmpty()) {
+                    FinalRows with = FinalRows.read(spark, disk.folder());
+                    return FaultReport.of(fault, without, with, kinds, suffering.resumptions());
+                }
+            } catch (FaultRun.Stuck stuck) {
+                progress.accept(stuck.getMessage());
+                return FaultReport.stuck(fault, suffering.resumptions());
+            }
         }
+        return FaultReport.missed(fault);
     }
 }

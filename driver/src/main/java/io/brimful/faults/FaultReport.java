@@ -12,12 +12,21 @@ import java.util.List;
  * @param again attempts that were lost or cancelled, and made again
  * @param resumed times a driver was started again
  * @param stuck runs that did not end
+ * @param missed runs that were over before the fault
  */
 public record FaultReport(
-        String fault, int runs, long lost, long doubled, long different, long again, int resumed, int stuck) {
+        String fault,
+        int runs,
+        long lost,
+        long doubled,
+        long different,
+        long again,
+        int resumed,
+        int stuck,
+        int missed) {
     /** Whether nothing was lost, doubled or different, and everything ended. */
     public boolean isClean() {
-        return lost == 0 && doubled == 0 && different == 0 && stuck == 0;
+        return lost == 0 && doubled == 0 && different == 0 && stuck == 0 && missed == 0;
     }
 
     FaultReport plus(FaultReport other) {
@@ -29,11 +38,16 @@ public record FaultReport(
                 different + other.different,
                 again + other.again,
                 resumed + other.resumed,
-                stuck + other.stuck);
+                stuck + other.stuck,
+                missed + other.missed);
     }
 
     static FaultReport stuck(String fault, int resumed) {
-        return new FaultReport(fault, 1, 0, 0, 0, 0, resumed, 1);
+        return new FaultReport(fault, 1, 0, 0, 0, 0, resumed, 1, 0);
+    }
+
+    static FaultReport missed(String fault) {
+        return new FaultReport(fault, 1, 0, 0, 0, 0, 0, 0, 1);
     }
 
     /** Of one run, held against the run without faults. */
@@ -53,7 +67,7 @@ public record FaultReport(
                 .filter(trial -> !trial.getValue().get(0).equals(first(without, trial.getKey())))
                 .count();
         long different = other - Math.min(failures, crashed) + Math.max(0, crashed - failures);
-        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0);
+        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0, 0);
     }
 
     private static String first(FinalRows rows, String trial) {

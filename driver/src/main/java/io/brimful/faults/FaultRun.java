@@ -41,11 +41,11 @@ final class FaultRun {
     }
 
     /**
-     * Runs the sweep to its end, each fault at its moment; the folder of its results, which is gone when the disk is closed.
+     * Runs the sweep to its end, each fault at its moment; the faults for which it was over too soon.
      *
      * @throws Stuck when it does not end
      */
-    void suffer(List<FaultKind> kinds, ScarceDisk disk) throws IOException, InterruptedException {
+    List<FaultKind> suffer(List<FaultKind> kinds, ScarceDisk disk) throws IOException, InterruptedException {
         Path conf = sweep.write(folder, kinds);
         List<FaultKind> left = new ArrayList<>(kinds);
         List<String> more = new ArrayList<>();
@@ -57,7 +57,7 @@ final class FaultRun {
                 inflictAll(left, driver, injector);
                 int code = driver.await(PATIENCE);
                 if (code == DONE || code == TRIALS_FAILED) {
-                    return;
+                    return left;
                 }
                 if (code == -1 || resumptions == MOST_RESUMPTIONS) {
                     throw new Stuck("the driver "
@@ -93,10 +93,15 @@ final class FaultRun {
         while (!left.isEmpty() && driver.isAlive()) {
             FaultKind kind = left.get(0);
             int moment = driver.ended() + 1 + random.nextInt(Math.max(1, sweep.trials() / 3));
-            awaitEnded(driver, Math.min(moment, sweep.trials() - 2));
+            awaitEnded(driver, Math.min(moment, sweep.trials() - 4));
             Thread.sleep(random.nextInt(MOST_DELAY_MILLIS));
-            while (driver.isAlive() && !injector.inflict(kind)) {
+            boolean isDone = false;
+            while (driver.isAlive() && !isDone) {
+                isDone = injector.inflict(kind);
                 Thread.sleep(PAUSE.toMillis());
+            }
+            if (!isDone) {
+                return;
             }
             left.remove(0);
             injector.mend();

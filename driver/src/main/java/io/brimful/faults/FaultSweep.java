@@ -18,8 +18,8 @@ record FaultSweep(int trials, int devices) {
     static final String NAME = "faults";
 
     FaultSweep {
-        if (trials < 4) {
-            throw new IllegalArgumentException("a sweep of " + trials + " trials has no middle, take 4 or more");
+        if (trials < 8) {
+            throw new IllegalArgumentException("a sweep of " + trials + " trials has no middle, take 8 or more");
         }
     }
 

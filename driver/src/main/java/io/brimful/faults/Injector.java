@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** Does harm to a sweep on a loopback cluster, and only to it. */
 final class Injector {
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
-    private static final String TRIAL = "io.brimful.run.TrialProcess";
+    /* The arguments of a trial's process are in its folder. */
+    private static final String TRIAL = "/brimful-trial-";
 
     private final LoopbackCluster cluster;
     private final DriverProcess driver;
@@ -38,7 +39,10 @@ final class Injector {
             case PAUSE_EXECUTOR -> pause();
             case KILL_WORKER -> killWorker();
             case KILL_DRIVER -> signalled(driver.handle(), "KILL");
-            case INTERRUPT_DRIVER -> signalled(driver.handle(), "INT");
+            case INTERRUPT_DRIVER -> {
+                Processes.interrupt(driver.handle());
+                yield true;
+            }
             case FILL_DISK -> {
                 disk.fill(driver.handle(), driver.logBytes());
                 yield true;

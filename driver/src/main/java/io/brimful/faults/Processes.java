@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Finds processes below one of ours, and signals them. */
 final class Processes {
+    /* The bit of SIGINT, signal 2, in the masks of proc(5). */
+    private static final long INTERRUPT = 1 << 1;
+
     private Processes() {}
 
     /** Living descendants whose command line has the words, oldest first. */
@@ -32,6 +35,17 @@ final class Processes {
         } catch (IOException gone) {
             return "";
         }
+    }
+
+    /** Interrupts as Ctrl-C does; where the process was started to ignore that, as in the background of a script, as `kill` does. */
+    static void interrupt(ProcessHandle process) throws IOException {
+        boolean ignores = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(
+                                        line.substring("SigIgn:".length()).strip(), 16)
+                                & INTERRUPT)
+                        != 0);
+        signal(process, ignores ? "TERM" : "INT");
     }
 
     /** Sends a signal by its name, as {@code KILL}. */
