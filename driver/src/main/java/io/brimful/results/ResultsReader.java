@@ -30,6 +30,9 @@ public final class ResultsReader {
      */
     private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
+    /* Above so many paths Spark starts a job with a task for each, to see whether they are there. */
+    private static final String LISTED_BY_JOBS = "spark.sql.sources.parallelPartitionDiscovery.threshold";
+
     private final SparkSession spark;
     private final Map<String, List<Path>> files = new HashMap<>();
     private final Map<String, List<Row>> logged = new HashMap<>();
@@ -163,10 +166,19 @@ public final class ResultsReader {
     }
 
     private Dataset<Row> parquet(Table<?> table, String... addresses) {
-        return spark.read()
-                .schema(table.schema())
-                .option("__globPaths__", false)
-                .parquet(addresses);
+        Optional<String> before =
+                Optional.ofNullable(spark.conf().getOption(LISTED_BY_JOBS).getOrElse(() -> null));
+        spark.conf().set(LISTED_BY_JOBS, Integer.MAX_VALUE);
+        try {
+            return spark.read()
+                    .schema(table.schema())
+                    .option("__globPaths__", false)
+                    .parquet(addresses);
+        } finally {
+            before.ifPresentOrElse(
+                    value -> spark.conf().set(LISTED_BY_JOBS, value),
+                    () -> spark.conf().unset(LISTED_BY_JOBS));
+        }
     }
 
     /* A path as Spark takes it, whatever letters it has. */
