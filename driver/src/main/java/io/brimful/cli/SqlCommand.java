@@ -1,12 +1,15 @@
 package io.brimful.cli;
 
 import io.brimful.cluster.LocalSession;
+import io.brimful.results.ResultsContent;
 import io.brimful.sql.ResultsViews;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +64,27 @@ final class SqlCommand implements Callable<Integer> {
             throw new UserError(
                     ExitCode.INPUT_MISSING, results + ": no such results folder; `brimful sweep CONF` makes one");
         }
+        /* What is there is found while Spark starts. */
+        CompletableFuture<ResultsContent> content = CompletableFuture.supplyAsync(() -> ResultsContent.of(results));
         SparkSession spark = LocalSession.open(1);
-        ResultsViews.open(spark, results);
+        ResultsViews.open(spark, found(content));
         Statements statements = new Statements(spark, output);
         if (query.isPresent()) {
             statements.run(query.get());
             return ExitCode.DONE;
         }
         return new SqlPrompt(statements, err()).run();
+    }
+
+    private static ResultsContent found(CompletableFuture<ResultsContent> content) {
+        try {
+            return content.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw failed;
+        }
     }
 
     private PrintWriter err() {

@@ -4,14 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
-import io.brimful.conf.ResultsFormat;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
@@ -30,14 +24,15 @@ public final class ResultsReader {
      */
     private static final Pattern GLOB = Pattern.compile("[\\[\\]{}*?\\\\]");
 
-    private final SparkSession spark;
-    private final Map<String, List<Path>> files = new HashMap<>();
-    private final Map<String, List<Row>> logged = new HashMap<>();
-    private final Optional<String> only;
+    /* Above so many paths Spark starts a job with a task for each, to see whether they are there. */
+    private static final String LISTED_BY_JOBS = "spark.sql.sources.parallelPartitionDiscovery.threshold";
 
-    private ResultsReader(SparkSession spark, Optional<String> only) {
+    private final SparkSession spark;
+    private final ResultsContent content;
+
+    private ResultsReader(SparkSession spark, ResultsContent content) {
         this.spark = spark;
-        this.only = only;
+        this.content = content;
     }
 
     /**
@@ -46,92 +41,29 @@ public final class ResultsReader {
      * @throws UnusableResults when the folder is a file or a log is damaged
      */
     public static ResultsReader open(SparkSession spark, Path results) {
-        try {
-            List<RunFolder> runs = RunFolder.below(results);
-            return new ResultsReader(spark, Optional.empty()).read(results, runs);
-        } catch (IOException cannotRead) {
-            throw new UnusableResults("results folder " + results + " cannot be read: " + cannotRead, cannotRead);
-        }
+        return of(spark, ResultsContent.of(results));
+    }
+
+    /** What was found before. */
+    public static ResultsReader of(SparkSession spark, ResultsContent content) {
+        return new ResultsReader(spark, content);
     }
 
     /** One run by its own folder. */
     public static ResultsReader openRun(SparkSession spark, Path folder) {
-        Path path = folder.toAbsolutePath().normalize();
-        RunFolder run = new RunFolder(path);
-        try {
-            return new ResultsReader(spark, Optional.of(run.sweepId()))
-                    .read(Objects.requireNonNull(path.getParent()), List.of(run));
-        } catch (IOException cannotRead) {
-            throw new UnusableResults("results folder " + folder + " cannot be read: " + cannotRead, cannotRead);
-        }
-    }
-
-    /* Tables first, then logs: what is published in between is read once, from the log. */
-    private ResultsReader read(Path results, List<RunFolder> runs) throws IOException {
-        Map<String, Map<String, Long>> covered = new HashMap<>();
-        for (ResultsFormat format : ResultsFormat.values()) {
-            Optional<TableStore> store = TableStores.existing(format, results);
-            if (store.isPresent()) {
-                read(store.get(), covered);
-            }
-        }
-        for (RunFolder run : runs) {
-            readLog(run, covered);
-        }
-        return this;
-    }
-
-    private void read(TableStore store, Map<String, Map<String, Long>> covered) throws IOException {
-        /* The table of sweeps first: what it covers, the others do too, whatever is published meanwhile. */
-        Map<String, Long> all = Map.of();
-        for (Table<?> table : TablePublisher.SWEEPS_FIRST) {
-            TableStore.Content content = store.content(table);
-            files.computeIfAbsent(table.name(), name -> new ArrayList<>()).addAll(content.files());
-            Map<String, Long> own = covered.computeIfAbsent(table.name(), name -> new HashMap<>());
-            content.covered().forEach((run, position) -> own.merge(run, position, Math::max));
-            if (table == Tables.SWEEPS) {
-                all = content.covered();
-            }
-            all.forEach((run, position) -> own.merge(run, position, Math::max));
-        }
-    }
-
-    private void readLog(RunFolder run, Map<String, Map<String, Long>> covered) throws IOException {
-        Map<String, Long> own = new HashMap<>();
-        for (Table<?> table : Tables.ALL) {
-            own.put(table.name(), covered.getOrDefault(table.name(), Map.of()).getOrDefault(run.sweepId(), 0L));
-        }
-        LogFiles log = LogFiles.of(run);
-        long least = own.values().stream().mapToLong(Long::longValue).min().orElse(0);
-        List<Row> sweeps = logged.computeIfAbsent(Tables.SWEEPS.name(), name -> new ArrayList<>());
-        List<Row> newest = new ArrayList<>();
-        log.read(least, log.end(), (entry, end) -> {
-            for (Table<?> table : Tables.ALL) {
-                if (end > own.getOrDefault(table.name(), 0L)
-                        && !entry.rows(table).isEmpty()) {
-                    if (table == Tables.SWEEPS) {
-                        newest.clear();
-                        newest.addAll(entry.rows(table));
-                    } else {
-                        logged.computeIfAbsent(table.name(), name -> new ArrayList<>())
-                                .addAll(entry.rows(table));
-                    }
-                }
-            }
-        });
-        sweeps.addAll(newest);
+        return of(spark, ResultsContent.ofRun(folder));
     }
 
     /** The table's rows of all runs read, under the table's schema. */
     public Dataset<Row> table(Table<?> table) {
-        List<Row> rows = logged.getOrDefault(table.name(), List.of());
-        List<Path> published = files.getOrDefault(table.name(), List.of());
+        List<Row> rows = content.logged(table);
+        List<Path> published = content.files(table);
         if (published.isEmpty()) {
             return spark.createDataFrame(rows, table.schema());
         }
         Dataset<Row> fromTables = parquet(table, published);
-        if (only.isPresent()) {
-            fromTables = fromTables.where(col("sweep_id").equalTo(only.get()));
+        if (content.only().isPresent()) {
+            fromTables = fromTables.where(col("sweep_id").equalTo(content.only().get()));
         }
         if (rows.isEmpty()) {
             return fromTables;
@@ -163,10 +95,19 @@ public final class ResultsReader {
     }
 
     private Dataset<Row> parquet(Table<?> table, String... addresses) {
-        return spark.read()
-                .schema(table.schema())
-                .option("__globPaths__", false)
-                .parquet(addresses);
+        Optional<String> before =
+                Optional.ofNullable(spark.conf().getOption(LISTED_BY_JOBS).getOrElse(() -> null));
+        spark.conf().set(LISTED_BY_JOBS, Integer.MAX_VALUE);
+        try {
+            return spark.read()
+                    .schema(table.schema())
+                    .option("__globPaths__", false)
+                    .parquet(addresses);
+        } finally {
+            before.ifPresentOrElse(
+                    value -> spark.conf().set(LISTED_BY_JOBS, value),
+                    () -> spark.conf().unset(LISTED_BY_JOBS));
+        }
     }
 
     /* A path as Spark takes it, whatever letters it has. */

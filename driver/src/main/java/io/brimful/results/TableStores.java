@@ -9,16 +9,12 @@ import java.util.Optional;
 final class TableStores {
     private TableStores() {}
 
-    /**
-     * The tables of a results folder.
-     *
-     * @throws UnusableResults when this version does not write the format
-     */
+    /** The tables of a results folder, which may not be there yet. */
     static TableStore open(ResultsFormat format, Path results) {
         return switch (format) {
             case DELTA -> new DeltaTables(results);
             case PARQUET -> new ParquetTables(results);
-            case ICEBERG -> throw new UnusableResults("results.format is iceberg, must be delta or parquet");
+            case ICEBERG -> new IcebergTables(results);
         };
     }
 

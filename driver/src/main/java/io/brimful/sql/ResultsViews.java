@@ -1,5 +1,6 @@
 package io.brimful.sql;
 
+import io.brimful.results.ResultsContent;
 import io.brimful.results.ResultsReader;
 import io.brimful.results.Table;
 import io.brimful.results.Tables;
@@ -17,7 +18,12 @@ public final class ResultsViews {
      * @throws io.brimful.results.UnusableResults when the folder is a file or a log in it is damaged
      */
     public static void open(SparkSession spark, Path results) {
-        ResultsReader reader = ResultsReader.open(spark, results);
+        open(spark, ResultsContent.of(results));
+    }
+
+    /** The same of what was found before. */
+    public static void open(SparkSession spark, ResultsContent content) {
+        ResultsReader reader = ResultsReader.of(spark, content);
         for (Table<?> table : Tables.ALL) {
             reader.table(table).createOrReplaceTempView(table.name());
         }

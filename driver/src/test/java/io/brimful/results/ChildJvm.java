@@ -82,9 +82,18 @@ final class ChildJvm implements AutoCloseable {
     String line() throws IOException {
         String line = process.inputReader(StandardCharsets.UTF_8).readLine();
         if (line == null) {
-            throw new IllegalStateException("the child ended: " + Files.readString(errors));
+            throw new IllegalStateException("the child ended: " + errors());
         }
         return line;
+    }
+
+    /** What it said on its standard error. */
+    String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException unknown) {
+            return unknown.toString();
+        }
     }
 
     /** All that it still prints. */

@@ -29,7 +29,7 @@ class ExactlyOnceTest {
     @ParameterizedTest
     @EnumSource(
             value = ResultsFormat.class,
-            names = {"DELTA", "PARQUET"})
+            names = {"DELTA", "PARQUET", "ICEBERG"})
     void aDriverThatDiesBetweenTwoCommitsDoublesNothing(ResultsFormat format) throws IOException {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("s")));
         int written = 0;
@@ -65,7 +65,7 @@ class ExactlyOnceTest {
     @ParameterizedTest
     @EnumSource(
             value = ResultsFormat.class,
-            names = {"DELTA", "PARQUET"})
+            names = {"DELTA", "PARQUET", "ICEBERG"})
     void whatADriverOfAnOlderEpochStillPublishesDoublesNothing(ResultsFormat format) throws IOException {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("s")));
         try (RunLog log = RunLog.take(run, Driver.self(Instant.now()), format)) {

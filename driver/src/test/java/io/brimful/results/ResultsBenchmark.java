@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What results cost: adding a trial, the heap they take, and a query over all of them. Arguments: an empty folder, trials in the
- * log of one run, trials in all, and the tables' format.
+ * What results cost: adding a trial, the heap they take, and a query over all of them. Arguments: an empty folder, trials to
+ * add to one run, trials of further runs, and the tables' format; both 0 where the folder is full already.
  */
 final class ResultsBenchmark {
     private static final List<String> NETWORKS = List.of("lenet", "alexnet", "vgg16", "resnet50", "googlenet");
@@ -28,9 +28,12 @@ final class ResultsBenchmark {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         ResultsFormat format = ResultsFormat.valueOf(arguments[3].toUpperCase(Locale.ROOT));
-        add(folder, format, Integer.parseInt(arguments[1]));
+        int added = Integer.parseInt(arguments[1]);
+        if (added > 0) {
+            add(folder, format, added);
+        }
         int all = Integer.parseInt(arguments[2]);
-        for (int run = 1; run * TRIALS_A_RUN < all; run++) {
+        for (int run = 1; run * TRIALS_A_RUN <= all; run++) {
             fill(folder, format, "run" + run);
         }
         query(folder);
