@@ -29,13 +29,13 @@ class TablesWhileWrittenTest {
     void aReaderSeesNoRowVanishDoubleOrHalf() throws IOException, InterruptedException {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("s")));
         TablePublisher publisher = new TablePublisher(run, new DeltaTables(folder));
-        try (RunLog log = RunLog.take(run, Driver.self(Instant.now()), ResultsFormat.DELTA)) {
+        int port = freePort();
+        try (ChildJvm server = server(port);
+                RunLog log = RunLog.take(run, Driver.self(Instant.now()), ResultsFormat.DELTA)) {
             log.append(new LogEntry().add(Tables.SWEEPS, Samples.sweep("s")));
             write(log, 0);
             publish(log, publisher);
-            int port = freePort();
-            try (ChildJvm server = server(port);
-                    ChildJvm reader = reader(port)) {
+            try (ChildJvm reader = reader(port)) {
                 List<String> looks = new ArrayList<>(List.of(reader.line()));
                 for (int trial = 1; trial < TRIALS; trial++) {
                     write(log, trial);
