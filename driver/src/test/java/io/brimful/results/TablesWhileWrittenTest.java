@@ -98,6 +98,10 @@ class TablesWhileWrittenTest {
                         "-Dspark.driver.bindAddress=127.0.0.1",
                         "-Dspark.ui.enabled=false",
                         "-Dspark.sql.shuffle.partitions=1",
+                        /* Compiling a query takes longer than it does over so few rows. */
+                        "-Dspark.sql.codegen.wholeStage=false",
+                        "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+                        "-Dspark.sql.adaptive.enabled=false",
                         "-Dspark.sql.warehouse.dir=" + folder.resolve("warehouse"),
                         "-Dspark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
                         "-Dspark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
