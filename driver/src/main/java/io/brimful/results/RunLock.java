@@ -12,6 +12,7 @@ import java.util.Optional;
  * however a process ends. Where locks do not reach, the epoch counts.
  */
 final class RunLock implements AutoCloseable {
+    /* POSIX: a process that closes the file anywhere gives its lock up, so one that asks twice is refused but loses it. */
     private final FileChannel channel;
 
     private RunLock(FileChannel channel) {

@@ -29,13 +29,13 @@ class TablesWhileWrittenTest {
     void aReaderSeesNoRowVanishDoubleOrHalf() throws IOException, InterruptedException {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("s")));
         TablePublisher publisher = new TablePublisher(run, new DeltaTables(folder));
-        try (RunLog log = RunLog.take(run, Driver.self(Instant.now()), ResultsFormat.DELTA)) {
+        int port = freePort();
+        try (ChildJvm server = server(port);
+                RunLog log = RunLog.take(run, Driver.self(Instant.now()), ResultsFormat.DELTA)) {
             log.append(new LogEntry().add(Tables.SWEEPS, Samples.sweep("s")));
             write(log, 0);
             publish(log, publisher);
-            int port = freePort();
-            try (ChildJvm server = server(port);
-                    ChildJvm reader = reader(port)) {
+            try (ChildJvm reader = reader(port)) {
                 List<String> looks = new ArrayList<>(List.of(reader.line()));
                 for (int trial = 1; trial < TRIALS; trial++) {
                     write(log, trial);
@@ -98,6 +98,10 @@ class TablesWhileWrittenTest {
                         "-Dspark.driver.bindAddress=127.0.0.1",
                         "-Dspark.ui.enabled=false",
                         "-Dspark.sql.shuffle.partitions=1",
+                        /* Compiling a query takes longer than it does over so few rows. */
+                        "-Dspark.sql.codegen.wholeStage=false",
+                        "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+                        "-Dspark.sql.adaptive.enabled=false",
                         "-Dspark.sql.warehouse.dir=" + folder.resolve("warehouse"),
                         "-Dspark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
                         "-Dspark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
