@@ -150,6 +150,7 @@ public final class LoopbackCluster {
         all.forEach(ProcessHandle::destroy);
         all.forEach(each -> endWithin(each, Duration.ofSeconds(10)));
         executors.forEach(each -> endWithin(each, Duration.ofSeconds(1)));
+        removeLinks(folder.resolve("home").resolve("jars"));
         ClusterState.delete(folder);
     }
 
@@ -243,14 +244,20 @@ public final class LoopbackCluster {
     private static void makeHome(Path home, Path jars) throws IOException {
         Files.createDirectories(home.resolve("conf"));
         Path own = Files.createDirectories(home.resolve("jars"));
-        try (Stream<Path> old = Files.list(own)) {
-            for (Path each : old.toList()) {
-                Files.delete(each);
-            }
-        }
+        removeLinks(own);
         try (Stream<Path> all = Files.list(jars)) {
             for (Path jar : all.filter(each -> !Submission.isOwn(each)).toList()) {
                 Files.createSymbolicLink(own.resolve(jar.getFileName()), jar.toAbsolutePath());
+            }
+        }
+    }
+
+    private static void removeLinks(Path jars) throws IOException {
+        if (Files.isDirectory(jars)) {
+            try (Stream<Path> links = Files.list(jars)) {
+                for (Path each : links.toList()) {
+                    Files.delete(each);
+                }
             }
         }
     }

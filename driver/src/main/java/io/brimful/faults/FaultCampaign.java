@@ -95,7 +95,10 @@ public final class FaultCampaign {
             try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
                 if (suffering.suffer(kinds, disk).isEmpty()) {
                     FinalRows with = FinalRows.read(spark, disk.folder());
-                    return FaultReport.of(fault, without, with, kinds, suffering.resumptions());
+                    FaultReport report = FaultReport.of(fault, without, with, kinds, suffering.resumptions());
+                    if (report.missed() == 0 || tries + 1 == MOST_TRIES) {
+                        return report;
+                    }
                 }
             } catch (FaultRun.Stuck stuck) {
                 progress.accept(stuck.getMessage());

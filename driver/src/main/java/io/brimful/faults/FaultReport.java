@@ -12,7 +12,7 @@ import java.util.List;
  * @param again attempts that were lost or cancelled, and made again
  * @param resumed times a driver was started again
  * @param stuck runs that did not end
- * @param missed runs that were over before the fault
+ * @param missed runs whose fault came too late, although they were tried again
  */
 public record FaultReport(
         String fault,
@@ -66,8 +66,10 @@ public record FaultReport(
         long other = with.finals().entrySet().stream()
                 .filter(trial -> !trial.getValue().get(0).equals(first(without, trial.getKey())))
                 .count();
-        long different = other - Math.min(failures, crashed) + Math.max(0, crashed - failures);
-        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0, 0);
+        long different = other - Math.min(failures, crashed);
+        /* A process that had said all it had to say crashes without a trace. */
+        int missed = failures < crashed ? 1 : 0;
+        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0, missed);
     }
 
     private static String first(FinalRows rows, String trial) {
