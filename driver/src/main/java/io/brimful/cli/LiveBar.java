@@ -2,13 +2,12 @@ package io.brimful.cli;
 
 import io.brimful.cluster.Progress;
 import io.brimful.results.Attempt;
+import io.brimful.results.TrialState;
 import io.brimful.sweep.SweepObserver;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,7 +19,7 @@ final class LiveBar implements SweepObserver, AutoCloseable {
     private static final int REFRESH_MILLIS = 250;
 
     private final Summary progress = new Summary();
-    private final Set<String> running = new LinkedHashSet<>();
+    private final RunningTrials running = new RunningTrials();
     private @Nullable ProgressBar bar;
 
     @Override
@@ -36,28 +35,36 @@ final class LiveBar implements SweepObserver, AutoCloseable {
 
     @Override
     public void trialStarted(Trial trial, DeviceSlot slot) {
-        running.add(trial.id());
+        running.started(trial);
         show();
     }
 
     @Override
-    public void trialProgressed(Trial trial, Progress progress) {}
+    public void trialProgressed(Trial trial, Progress progress) {
+        running.progressed(trial, progress);
+        show();
+    }
 
     @Override
     public void trialFinished(Attempt attempt) {
-        running.remove(attempt.trial().id());
+        running.ended(attempt.trial());
         progress.add(attempt);
         show();
-        if (bar != null) {
+        if (bar != null && attempt.state() != TrialState.LOST) {
             bar.step();
         }
     }
 
-    /* Short: a terminal of 80 columns leaves 40 beside the numbers. */
+    @Override
+    public void trialsAdded(List<Trial> trials) {
+        if (bar != null) {
+            bar.maxHint(bar.getMax() + trials.size());
+        }
+    }
+
     private void show() {
         if (bar != null) {
-            String now = running.size() == 1 ? running.iterator().next() : running.size() + " trials";
-            bar.setExtraMessage("running " + now + progress.best());
+            bar.setExtraMessage("running " + running.summary() + progress.best());
         }
     }
 

@@ -11,6 +11,7 @@ import io.brimful.cluster.TrialTask;
 import io.brimful.conf.SweepFile;
 import io.brimful.conf.SweepSpec;
 import io.brimful.report.SweepTable;
+import io.brimful.results.Attempt;
 import io.brimful.results.PastRun;
 import io.brimful.results.SweepResults;
 import io.brimful.results.TrialState;
@@ -21,11 +22,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -57,8 +56,6 @@ import picocli.CommandLine.Spec;
             "  6 results could not be written any more; 130 interrupted."
         })
 final class SweepCommand implements Callable<Integer> {
-    private static final Set<TrialState> FAILURES = EnumSet.of(TrialState.FAILED, TrialState.LOST);
-
     private final Optional<TrialTask> task;
 
     @Spec
@@ -167,9 +164,10 @@ final class SweepCommand implements Callable<Integer> {
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, "ending the running trials", err());
         SweepRun run = run(spark, spec, continuation, cancellation);
-        output.print(SweepTable.of(run.attempts()));
+        output.print(SweepTable.of(finals(run)));
         say(run);
-        return exitCode(run);
+        return exitCode(
+                run, continuation.filter(Continuation::hasSettledFailures).isPresent());
     }
 
     /* A sweep that was broken off is not begun anew by mistake. */
@@ -223,17 +221,24 @@ final class SweepCommand implements Callable<Integer> {
         err().flush();
     }
 
-    private static long ended(SweepRun run) {
+    /* What was lost has another row, or none as yet. */
+    private static List<Attempt> finals(SweepRun run) {
         return run.attempts().stream()
+                .filter(attempt -> attempt.state() != TrialState.LOST)
+                .toList();
+    }
+
+    private static long ended(SweepRun run) {
+        return finals(run).stream()
                 .filter(attempt -> attempt.state() != TrialState.CANCELLED)
                 .count();
     }
 
-    private static int exitCode(SweepRun run) {
+    private static int exitCode(SweepRun run, boolean othersFailed) {
         if (run.end() == SweepRun.End.CANCELLED) {
             return ExitCode.INTERRUPTED;
         }
-        return run.attempts().stream().anyMatch(attempt -> FAILURES.contains(attempt.state()))
+        return othersFailed || finals(run).stream().anyMatch(attempt -> attempt.state() == TrialState.FAILED)
                 ? ExitCode.TRIALS_FAILED
                 : ExitCode.DONE;
     }

@@ -27,6 +27,14 @@ public record Continuation(PastRun past, Set<TrialState> settled) {
         return new Continuation(past, EnumSet.of(TrialState.COMPLETE, TrialState.INFEASIBLE, TrialState.PRUNED));
     }
 
+    /** Whether a trial that failed stays so. */
+    public boolean hasSettledFailures() {
+        return settled.contains(TrialState.FAILED)
+                && past.trials().values().stream()
+                        .anyMatch(trial ->
+                                trial.last().filter(TrialState.FAILED::equals).isPresent());
+    }
+
     /** Trials that need nothing more. */
     public long settledTrials() {
         return past.trials().values().stream()
