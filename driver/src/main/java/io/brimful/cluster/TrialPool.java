@@ -9,15 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +38,6 @@ public final class TrialPool {
         PER_DEVICE
     }
 
-    private record Running(Queued queued, Place place, Instant startedAt, long startNanos, SubmittedJob job) {
-        /** By a clock that never jumps. */
-        Instant now() {
-            return startedAt.plusNanos(System.nanoTime() - startNanos);
-        }
-    }
-
     /* How long a job may outlive its executor, until Spark says that it has failed. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -59,11 +49,9 @@ public final class TrialPool {
     private final Terms terms;
     private final Verdict verdict = new Verdict();
     private final Deque<Queued> pending = new ArrayDeque<>();
-    private final Set<Place> present = new LinkedHashSet<>();
-    private final Deque<Place> free = new ArrayDeque<>();
+    private final Places places = new Places();
     private final List<String> lost = new ArrayList<>();
-    private final Map<String, String> avoided = new HashMap<>();
-    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private final Map<Long, RunningTrial> running = new LinkedHashMap<>();
     /* Jobs whose executor left, and since when. */
     private final Map<Long, Long> doomed = new LinkedHashMap<>();
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -93,6 +81,7 @@ public final class TrialPool {
         try {
             while (!cancellation.isRequested() && !isDone()) {
                 next(cancellation).ifPresent(Runnable::run);
+                requireSpark();
                 if (!cancellation.isRequested()) {
                     giveUpDoomed();
                     dispatch();
@@ -140,16 +129,14 @@ public final class TrialPool {
     }
 
     private void addPlace(Place place) {
-        if (present.add(place)) {
+        if (places.add(place)) {
             hasSeenDevice = true;
             pending.addAll(observer.appeared(place));
-            free.addLast(place);
         }
     }
 
     private void removePlaces(String executor) {
-        present.removeIf(place -> place.executor().equals(executor));
-        free.removeIf(place -> place.executor().equals(executor));
+        places.removeAllOf(executor);
         running.forEach((job, each) -> {
             if (each.place().executor().equals(executor)) {
                 doomed.putIfAbsent(job, System.nanoTime());
@@ -158,31 +145,15 @@ public final class TrialPool {
     }
 
     private void dispatch() {
-        for (Iterator<Place> places = free.iterator(); places.hasNext() && mayStart(); ) {
-            Place place = places.next();
-            Optional<Queued> next = take(place);
-            if (next.isPresent()) {
-                places.remove();
-                submit(next.get(), place);
-            }
+        Optional<Places.Match> next = mayStart() ? places.match(pending) : Optional.empty();
+        while (next.isPresent()) {
+            submit(next.get().queued(), next.get().place());
+            next = mayStart() ? places.match(pending) : Optional.empty();
         }
     }
 
     private boolean mayStart() {
         return terms.concurrency() == 0 || running.size() < terms.concurrency();
-    }
-
-    /* Elsewhere than where it failed, when there is an elsewhere. */
-    private Optional<Queued> take(Place place) {
-        for (Iterator<Queued> each = pending.iterator(); each.hasNext(); ) {
-            Queued queued = each.next();
-            boolean suits = queued.model().isEmpty() || queued.model().equals(place.model());
-            if (suits && (!place.device().equals(avoided.get(queued.trial().id())) || present.size() == 1)) {
-                each.remove();
-                return Optional.of(queued);
-            }
-        }
-        return Optional.empty();
     }
 
     private void submit(Queued queued, Place place) {
@@ -195,7 +166,7 @@ public final class TrialPool {
                 work,
                 queued.trial().id() + " on " + place.device(),
                 end -> events.add(() -> ended(id, end)));
-        running.put(id, new Running(queued, place, start, System.nanoTime(), job));
+        running.put(id, new RunningTrial(queued, place, start, System.nanoTime(), job));
         Switchboard.GAUGES.started(key(queued));
         observer.started(queued.trial(), queued.attempt(), place);
     }
@@ -216,12 +187,10 @@ public final class TrialPool {
     }
 
     private void ended(long id, SubmittedJob.End end) {
-        if (end.finished().isEmpty() && spark.isStopped()) {
-            throw new NoDevice("Spark ended the application, " + (pending.size() + running.size())
-                    + " trials are left; `--resume` goes on with them on a cluster that is well: "
-                    + fleet.description());
+        if (end.finished().isEmpty()) {
+            requireSpark();
         }
-        Running each = running.remove(id);
+        RunningTrial each = running.remove(id);
         boolean executorLeft = doomed.remove(id) != null;
         if (each == null) {
             return;
@@ -232,16 +201,24 @@ public final class TrialPool {
             /* Spark has run the task again by itself, which it does when nobody is to blame. */
             Throwable cause =
                     new IllegalStateException("executor " + each.place().executor() + " went away");
-            observer.finished(withoutResult(each, cause, Finished.End.EXECUTOR_LOST));
+            observer.finished(each.without(cause, Finished.End.EXECUTOR_LOST));
             decide(each, verdict.of(end.finished().get().again(), each.place(), outlook(each.place())));
         } else if (end.finished().isPresent()) {
             decide(each, verdict.of(end.finished().get(), each.place(), outlook(each.place())));
         } else if (end.isExecutorLost()) {
-            present.remove(each.place());
-            decide(each, verdict.ofExecutorLost(withoutResult(each, end.cause(), Finished.End.EXECUTOR_LOST)));
+            places.remove(each.place());
+            decide(each, verdict.ofExecutorLost(each.without(end.cause(), Finished.End.EXECUTOR_LOST)));
         } else {
-            Finished failed = withoutResult(each, end.cause(), Finished.End.OWN);
+            Finished failed = each.without(end.cause(), Finished.End.OWN);
             decide(each, new Verdict.Decision(failed, Verdict.Trial.ENDED, Verdict.Device.FREE));
+        }
+    }
+
+    private void requireSpark() {
+        if (spark.isStopped()) {
+            throw new NoDevice("Spark ended the application, " + (pending.size() + running.size())
+                    + " trials are left; `--resume` goes on with them on a cluster that is well: "
+                    + fleet.description());
         }
     }
 
@@ -250,9 +227,8 @@ public final class TrialPool {
     }
 
     private Verdict.Outlook outlook(Place place) {
-        boolean another = fleet.patience().isPresent()
-                || terms.isolation() == Isolation.PROCESS
-                || present.stream().anyMatch(each -> !each.equals(place));
+        boolean another =
+                fleet.patience().isPresent() || terms.isolation() == Isolation.PROCESS || places.hasOtherThan(place);
         return another ? Verdict.Outlook.ANOTHER : Verdict.Outlook.NONE;
     }
 
@@ -265,22 +241,22 @@ public final class TrialPool {
                 .toList();
         for (long id : over) {
             doomed.remove(id);
-            Running each = running.remove(id);
+            RunningTrial each = running.remove(id);
             if (each != null) {
                 each.job().cancel();
                 Throwable cause =
                         new IllegalStateException("executor " + each.place().executor() + " went away");
-                decide(each, verdict.ofExecutorGone(withoutResult(each, cause, Finished.End.EXECUTOR_LOST)));
+                decide(each, verdict.ofExecutorGone(each.without(cause, Finished.End.EXECUTOR_LOST)));
             }
         }
     }
 
-    private void decide(Running each, Verdict.Decision decision) {
+    private void decide(RunningTrial each, Verdict.Decision decision) {
         Queued queued = each.queued();
         Switchboard.GAUGES.ended(key(queued), decision.finished());
         settle(each.place(), decision.device());
         if (decision.trial() != Verdict.Trial.ENDED) {
-            avoided.put(queued.trial().id(), each.place().device());
+            places.avoid(queued, each.place());
             int attempt = queued.attempt() + (decision.trial() == Verdict.Trial.AGAIN ? 1 : 0);
             pending.addFirst(new Queued(queued.trial(), attempt, queued.model()));
         }
@@ -290,17 +266,17 @@ public final class TrialPool {
     }
 
     private void settle(Place place, Verdict.Device device) {
-        if (!present.contains(place)) {
+        if (!places.isPresent(place)) {
             return;
         }
         /* What was lost with a process of its own is there again for the next one. */
         boolean isUsable = device == Verdict.Device.FREE
                 || (device == Verdict.Device.REPLACED && terms.isolation() == Isolation.PROCESS);
         if (isUsable) {
-            free.addLast(place);
+            places.release(place);
             return;
         }
-        present.remove(place);
+        places.remove(place);
         lost.add(place.slot().address());
         if (device == Verdict.Device.REPLACED) {
             fleet.replace(place);
@@ -318,7 +294,7 @@ public final class TrialPool {
         }
         Optional<Duration> patience = fleet.patience();
         if (patience.isEmpty()) {
-            if (present.isEmpty()) {
+            if (places.isEmpty()) {
                 failPending();
             }
         } else if (now - deviceSeenNanos >= patience.get().toNanos()) {
@@ -343,31 +319,10 @@ public final class TrialPool {
         }
     }
 
-    private static Finished withoutResult(Running each, Throwable cause, Finished.End end) {
-        return new Finished(
-                each.queued().trial(),
-                each.queued().attempt(),
-                each.place().slot(),
-                TrialJob.failed(each.place().slot(), cause),
-                end,
-                each.place().executor(),
-                each.startedAt(),
-                each.now());
-    }
-
     private void cancelRunning() {
-        for (Running each : List.copyOf(running.values())) {
+        for (RunningTrial each : List.copyOf(running.values())) {
             each.job().cancel();
-            DeviceSlot slot = each.place().slot();
-            Finished cancelled = new Finished(
-                    each.queued().trial(),
-                    each.queued().attempt(),
-                    slot,
-                    new Outcome.Cancelled(TrialJob.nothingKnown(slot)),
-                    Finished.End.OWN,
-                    each.place().executor(),
-                    each.startedAt(),
-                    each.now());
+            Finished cancelled = each.cancelled();
             Switchboard.GAUGES.ended(key(each.queued()), cancelled);
             observer.finished(cancelled);
         }
