@@ -110,11 +110,13 @@ final class FaultsCommand implements Callable<Integer> {
         say("files and logs are in " + work);
         LoopbackCluster cluster = LoopbackCluster.start(
                 work.resolve("cluster"), jar.resolveSibling("lib"), new LoopbackCluster.Size(workers, 1));
-        Thread end = new Thread(() -> stop(cluster));
-        Runtime.getRuntime().addShutdownHook(end);
+        FaultCampaign campaign = new FaultCampaign(LocalSession.open(1), jar, work, cluster, trials, this::say);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            campaign.abandon();
+            stop(cluster);
+        }));
         try {
-            List<FaultReport> reports =
-                    new FaultCampaign(LocalSession.open(1), jar, work, cluster, trials, this::say).run(plans(), seed);
+            List<FaultReport> reports = campaign.run(plans(), seed);
             output.print(listing(reports));
             return reports.stream().allMatch(FaultReport::isClean) ? ExitCode.DONE : ExitCode.ERROR;
         } finally {

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -24,6 +26,7 @@ public final class FaultCampaign {
     private final LoopbackCluster cluster;
     private final FaultSweep sweep;
     private final Consumer<String> progress;
+    private final Set<ScarceDisk> disks = ConcurrentHashMap.newKeySet();
 
     /**
      * A campaign.
@@ -72,9 +75,21 @@ public final class FaultCampaign {
         return new ArrayList<>(reports.values());
     }
 
+    private ScarceDisk disk(Path own) throws IOException {
+        ScarceDisk disk = ScarceDisk.make(own.resolve("results"));
+        disks.add(disk);
+        return disk;
+    }
+
+    /** Ends what runs, from another thread: the driver and the disk of the run that it breaks off. */
+    public void abandon() {
+        ProcessHandle.current().children().forEach(Processes::end);
+        disks.forEach(ScarceDisk::close);
+    }
+
     private FinalRows undisturbed() throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve("without"));
-        try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
+        try (ScarceDisk disk = disk(own)) {
             new FaultRun(jar, cluster, sweep, own, new SplittableRandom(0)).suffer(List.of(), disk);
             FinalRows rows = FinalRows.read(spark, disk.folder());
             if (rows.finals().size() != sweep.trials()) {
@@ -92,7 +107,7 @@ public final class FaultCampaign {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Path own = Files.createDirectories(folder.resolve(String.format("run-%03d-%d", run, tries)));
             FaultRun suffering = new FaultRun(jar, cluster, sweep, own, random);
-            try (ScarceDisk disk = ScarceDisk.make(own.resolve("results"))) {
+            try (ScarceDisk disk = disk(own)) {
                 if (suffering.suffer(kinds, disk).isEmpty()) {
                     FinalRows with = FinalRows.read(spark, disk.folder());
                     FaultReport report = FaultReport.of(fault, without, with, kinds, suffering.resumptions());

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Finds processes below one of ours, and signals them. */
@@ -34,6 +36,18 @@ final class Processes {
                     .replace('\0', ' ');
         } catch (IOException gone) {
             return "";
+        }
+    }
+
+    /** Ends a process and waits a moment for that. */
+    static void end(ProcessHandle process) {
+        process.destroyForcibly();
+        try {
+            process.onExit().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException stays) {
+            // There is nothing stronger.
         }
     }
 
