@@ -31,7 +31,8 @@ final class PlainLines implements SweepObserver {
     @Override
     public void sweepStarted(String sweepId, Path folder, List<Trial> planned) {
         trials = planned.size();
-        line(sweepId + ": " + trials + (trials == 1 ? " trial" : " trials"));
+        line(sweepId + ": "
+                + (trials == 0 ? "trials come with their devices" : trials + (trials == 1 ? " trial" : " trials")));
     }
 
     @Override

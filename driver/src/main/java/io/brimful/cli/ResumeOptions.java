@@ -48,7 +48,10 @@ final class ResumeOptions {
                         .orElseThrow(() -> new UserError(
                                 ExitCode.USAGE,
                                 "no run of sweep '" + sweep + "' in " + results
-                                        + " has anything left to do; without --resume a new one begins")));
+                                        + " has anything left to do; without --resume a new one begins"
+                                        + (retryFailed
+                                                ? ", and --run names a finished one whose failed trials are to run again"
+                                                : ""))));
         return retryFailed ? Continuation.withFailed(past) : Continuation.of(past);
     }
 

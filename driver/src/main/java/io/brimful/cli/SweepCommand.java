@@ -15,6 +15,7 @@ import io.brimful.results.Attempt;
 import io.brimful.results.PastRun;
 import io.brimful.results.SweepResults;
 import io.brimful.results.TrialState;
+import io.brimful.search.Grid;
 import io.brimful.sweep.Continuation;
 import io.brimful.sweep.Sweep;
 import io.brimful.sweep.SweepRun;
@@ -108,6 +109,11 @@ final class SweepCommand implements Callable<Integer> {
         Config config = config();
         SweepSpec spec = Sweep.spec(config);
         SweepResults.check(spec.results().folder());
+        if (dryRun && (Master.isLocal(master) || SparkOptions.isSubmitted())) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    "--dry-run prints the call of spark-submit, so it needs a --master that is not local");
+        }
         Optional<Continuation> continuation = continuation(spec);
         if (Master.isLocal(master)) {
             return runHere(spec, continuation);
@@ -118,7 +124,7 @@ final class SweepCommand implements Callable<Integer> {
 
     private Config config() {
         Config file = SweepFile.named(SweepFile.load(this.file, overrides), this.file);
-        Config config = SweepFile.above(file, where.sweepKeys());
+        Config config = SweepFile.above(file, where.sweepKeys(), "--conf");
         return results.map(folder -> SweepFile.with(config, "results.folder", folder, "--results"))
                 .orElse(config);
     }
@@ -130,7 +136,18 @@ final class SweepCommand implements Callable<Integer> {
             throw new UserError(ExitCode.USAGE, fault);
         });
         int devices = Sweep.slots(spec).size();
-        return run(LocalSession.open(devices, settings), spec, continuation);
+        return run(session(devices, settings), spec, continuation);
+    }
+
+    private static SparkSession session(int devices, Map<String, String> settings) {
+        try {
+            return LocalSession.open(devices, settings);
+        } catch (IllegalArgumentException refused) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    "Spark refuses one of its settings (--conf, or the file's group spark): " + refused.getMessage(),
+                    refused);
+        }
     }
 
     private int runOnCluster(Config config, SweepSpec spec, Optional<Continuation> continuation) throws IOException {
@@ -160,7 +177,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int run(SparkSession spark, SweepSpec spec, Optional<Continuation> continuation) {
-        continuation.ifPresent(this::announce);
+        continuation.ifPresent(past -> announce(past, spec));
         Cancellation cancellation = new Cancellation();
         Interrupts.cancel(cancellation, "ending the running trials", err());
         SweepRun run = run(spark, spec, continuation, cancellation);
@@ -192,9 +209,15 @@ final class SweepCommand implements Callable<Integer> {
         return Optional.of(resume.of(folder, spec.name()));
     }
 
-    private void announce(Continuation continuation) {
+    private void announce(Continuation continuation, SweepSpec spec) {
         err().println("resuming " + continuation.past().sweep().sweepId() + ": " + continuation.settledTrials() + " of "
                 + continuation.past().trials().size() + " trials are done");
+        long strangers = spec.perDeviceModel() ? 0 : continuation.strangersTo(Grid.trials(spec));
+        if (strangers > 0) {
+            err().println("warning: " + strangers
+                    + " of them are not in the file as it is now; their rows stay, and the file's"
+                    + " trials join: the run then holds both");
+        }
         err().flush();
     }
 
@@ -210,7 +233,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private void say(SweepRun run) {
-        SweepTable.reasons(run.attempts()).forEach(err()::println);
+        SweepTable.reasons(finals(run)).forEach(err()::println);
         SweepTable.limits(run.attempts()).forEach(err()::println);
         String where = "results: " + run.folder();
         err().println(

@@ -41,6 +41,7 @@ final class ExecutorFleet implements Fleet {
     private final ResourceProfile profile;
     private final AtomicInteger registered = new AtomicInteger();
     private final AtomicInteger greeted = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     /**
@@ -71,6 +72,7 @@ final class ExecutorFleet implements Fleet {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
                 LOG.info("executor {} left: {}", removed.executorId(), removed.reason());
+                left.incrementAndGet();
                 Switchboard.goodbye(removed.executorId());
                 arrivals.left(removed.executorId(), removed.reason());
             }
@@ -133,15 +135,26 @@ final class ExecutorFleet implements Fleet {
     public String description() {
         int executors = Math.max(registered.get(), greeted.get());
         return String.format(
-                "Spark at %s was asked for executors of %s core(s), %s of memory and %s of resource '%s'; %d came, %d of them"
-                        + " with a device",
+                "Spark at %s was asked for executors of %s core(s), %s of memory and %s of resource '%s'; %d came in all, %d of"
+                        + " them with a device, and %d have left%s",
                 spark.master(),
                 spark.conf().get("spark.executor.cores", "1"),
                 spark.conf().get("spark.executor.memory", "1g"),
                 spark.conf().get("spark.executor.resource." + RESOURCE + ".amount", "0"),
                 RESOURCE,
                 executors,
-                greeted.get());
+                greeted.get(),
+                left.get(),
+                isMasterGone() ? "; the master does not answer any more" : "");
+    }
+
+    private boolean isMasterGone() {
+        try {
+            Master.reach(spark.master());
+            return false;
+        } catch (NoDevice gone) {
+            return true;
+        }
     }
 
     @Override

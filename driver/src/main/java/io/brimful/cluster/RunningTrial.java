@@ -3,6 +3,8 @@ package io.brimful.cluster;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Outcome;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An attempt whose job is under way.
@@ -12,9 +14,22 @@ import java.time.Instant;
  * @param startNanos the same by {@link System#nanoTime}
  */
 record RunningTrial(Queued queued, Place place, Instant startedAt, long startNanos, SubmittedJob job) {
+    /* "... ExecutorLostFailure (executor 1 exited caused by one of the running tasks) Reason: Command exited with code 137" */
+    private static final Pattern EXECUTOR_LOST = Pattern.compile("ExecutorLostFailure .*?Reason: (.*)");
+
     /** The end of one that brought nothing back. */
     Finished without(Throwable cause, Finished.End end) {
-        return ended(TrialJob.failed(place.slot(), cause), end);
+        Outcome.Failed failed = TrialJob.failed(place.slot(), cause);
+        Matcher why = EXECUTOR_LOST.matcher(failed.reason());
+        return ended(
+                why.find()
+                        ? new Outcome.Failed(
+                                failed.evidence(),
+                                "executor " + place.executor() + " on " + place.host() + " died: " + why.group(1),
+                                failed.error(),
+                                failed.aftermath())
+                        : failed,
+                end);
     }
 
     /** The end of one whose sweep was asked to stop. */

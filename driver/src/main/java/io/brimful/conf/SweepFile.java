@@ -36,7 +36,7 @@ public final class SweepFile {
             throw fault(file + " is a folder, must be a file", Fault.Cause.INVALID);
         }
         try {
-            return above(parse(file), overrides);
+            return above(parse(file), overrides, Origin.OVERRIDE);
         } catch (ConfigException notHocon) {
             throw invalid(file, notHocon);
         }
@@ -73,12 +73,13 @@ public final class SweepFile {
      * The configuration with values above its own.
      *
      * @param overrides {@code key=value}, each above those before it
+     * @param option what a fault in one says instead of a file
      * @throws InvalidConfiguration when one is no assignment
      */
-    public static Config above(Config config, List<String> overrides) {
+    public static Config above(Config config, List<String> overrides, String option) {
         Config all = config;
         for (String override : overrides) {
-            all = above(all, override(override));
+            all = above(all, override(override, option));
         }
         return all.resolve();
     }
@@ -102,14 +103,14 @@ public final class SweepFile {
         return (config.root().containsKey(ROOT) ? override.atKey(ROOT) : override).withFallback(config);
     }
 
-    private static Config override(String assignment) {
+    private static Config override(String assignment, String option) {
         int equals = assignment.indexOf('=');
         String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         if (equals < 1 || !isPath(key)) {
-            throw fault(Origin.OVERRIDE + " " + assignment + ": must be key=value", Fault.Cause.INVALID);
+            throw fault(option + " " + assignment + ": must be key=value", Fault.Cause.INVALID);
         }
         String value = assignment.substring(equals + 1);
-        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription(Origin.OVERRIDE);
+        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription(option);
         try {
             Config parsed = ConfigFactory.parseString(key + " = " + value, origin);
             if (parsed.hasPathOrNull(key) && parsed.root().size() == 1) {
@@ -118,7 +119,7 @@ public final class SweepFile {
         } catch (ConfigException notHocon) {
             // A path with a colon, for one: it is meant as plain text.
         }
-        return ConfigValueFactory.fromAnyRef(value, Origin.OVERRIDE).atPath(key);
+        return ConfigValueFactory.fromAnyRef(value, option).atPath(key);
     }
 
     private static boolean isPath(String key) {

@@ -60,6 +60,10 @@ public final class SweepResults implements AutoCloseable {
             throw new UnusableResults(
                     "results folder " + results + " cannot be made: " + reason(cannotCreate), cannotCreate);
         }
+        if (new RunFolder(results).isRun()) {
+            throw new UnusableResults(
+                    "results folder " + results + " is the folder of a run; give the folder that holds it");
+        }
         if (!Files.isWritable(results)) {
             throw new UnusableResults("results folder " + results + " cannot be written: no permission");
         }
@@ -100,6 +104,7 @@ public final class SweepResults implements AutoCloseable {
         SweepResults resumed = take(where, run, sweep);
         try {
             resumed.requireUnchanged(past);
+            resumed.requireTablesBehindLog(TableStores.open(where.format(), where.folder()));
             resumed.begin(planned, past.trials());
             return resumed;
         } catch (RuntimeException cannotResume) {
@@ -166,6 +171,25 @@ public final class SweepResults implements AutoCloseable {
             devices.addAll(reader.devices());
         } catch (IOException cannotRead) {
             throw new UnusableResults(run.path() + " cannot be read: " + reason(cannotRead), cannotRead);
+        }
+    }
+
+    /* Else what is logged from now on would stand at positions that the tables have already. */
+    private void requireTablesBehindLog(TableStore store) {
+        try {
+            long logged = LogFiles.before(run, log.epoch()).end();
+            for (Table<?> table : Tables.ALL) {
+                long covered = store.content(table).covered().getOrDefault(run.sweepId(), 0L);
+                if (covered > logged) {
+                    throw new UnusableResults(
+                            "run " + run.sweepId() + ": its table " + table.name() + " has " + covered
+                                    + " B of its log, the log itself has but " + logged
+                                    + " B: it was cut off after it was published. Put the whole log back, or begin another run with --new");
+                }
+            }
+        } catch (IOException cannotRead) {
+            throw new UnusableResults(
+                    "the tables of run " + run.path() + " cannot be read: " + reason(cannotRead), cannotRead);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.brimful.sweep;
 
+import io.brimful.results.Fingerprint;
 import io.brimful.results.PastRun;
 import io.brimful.results.TrialState;
+import io.brimful.trial.Trial;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run that is taken up again.
@@ -33,6 +37,14 @@ public record Continuation(PastRun past, Set<TrialState> settled) {
                 && past.trials().values().stream()
                         .anyMatch(trial ->
                                 trial.last().filter(TrialState.FAILED::equals).isPresent());
+    }
+
+    /** How many of the run's trials are none of these. */
+    public long strangersTo(List<Trial> trials) {
+        Set<String> known = trials.stream().map(Fingerprint::of).collect(Collectors.toSet());
+        return past.trials().keySet().stream()
+                .filter(fingerprint -> !known.contains(fingerprint))
+                .count();
     }
 
     /** Trials that need nothing more. */

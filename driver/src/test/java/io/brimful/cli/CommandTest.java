@@ -249,6 +249,16 @@ class CommandTest {
     }
 
     @Test
+    void aDryRunOfALocalMasterRunsNothing() {
+        assertThat(sweep(conf, "--results", results, "--dry-run")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("brimful: --dry-run prints the call of spark-submit, so it needs a --master");
+        assertThat(sweep(conf, "--results", results, "--conf", "spark.brimful.trial.btach=4"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("brimful: --conf: Unknown key 'trial.btach'; nearest: 'trial.batch'");
+    }
+
+    @Test
     void aWrongMasterIsNamed() {
         assertThat(sweep(conf, "--results", results, "--master", "spark:/here")).isEqualTo(ExitCode.USAGE);
         assertThat(sweep(conf, "--results", results, "--master", "spark://127.0.0.1:1"))

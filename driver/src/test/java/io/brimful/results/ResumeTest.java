@@ -10,7 +10,9 @@ import io.brimful.trial.Policy;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,34 @@ class ResumeTest {
         assertThatThrownBy(() -> PastRun.open(folder))
                 .isInstanceOf(UnusableResults.class)
                 .hasMessage(folder + " is not the folder of a run: it has no log that begins with a sweep");
+    }
+
+    @Test
+    void aLogThatIsShorterThanItsTablesIsNotGoneOnWith() throws IOException {
+        try (SweepResults run = SweepResults.create(where, Samples.sweep("s"), List.of(DONE, WAITING))) {
+            run.started(DONE, 0, "7", "node3", Samples.SLOT, END);
+            run.add(Samples.attempt("s", DONE, Samples.train(DONE, Samples.SLOT)));
+            run.suspend();
+        }
+        Path log = folder.resolve("s").resolve("log-000000.jsonl");
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - 10);
+        }
+        PastRun past = PastRun.newest(folder, "sample").orElseThrow();
+        assertThatThrownBy(() -> SweepResults.resume(where, past, Samples.sweep("s"), List.of(DONE, WAITING)))
+                .isInstanceOf(UnusableResults.class)
+                .hasMessageMatching(
+                        "run s: its table \\w+ has \\d+ B of its log, the log itself has but \\d+ B: it was cut off"
+                                + " after it was published. Put the whole log back, or begin another run with --new");
+    }
+
+    @Test
+    void aRunsFolderIsNoResultsFolder() {
+        try (SweepResults run = SweepResults.create(where, Samples.sweep("s"), List.of(DONE))) {
+            assertThatThrownBy(() -> SweepResults.check(run.folder()))
+                    .hasMessage("results folder " + run.folder()
+                            + " is the folder of a run; give the folder that holds it");
+        }
     }
 
     @Test

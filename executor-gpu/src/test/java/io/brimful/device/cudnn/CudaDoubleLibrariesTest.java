@@ -1,8 +1,10 @@
 package io.brimful.device.cudnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brimful.device.CudaDouble;
+import io.brimful.device.DeviceLost;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUgraph;
 import jcuda.driver.JCudaDriver;
@@ -64,11 +66,19 @@ class CudaDoubleLibrariesTest {
         workspace = operands.of(GpuNumber.FLOAT, new float[WORKSPACE / Float.BYTES]);
     }
 
+    private boolean isLost;
+
     @AfterEach
     void close() {
         if (gpu != null) {
             operands.close();
-            gpu.close();
+            if (isLost) {
+                assertThatThrownBy(gpu::close)
+                        .isInstanceOf(DeviceLost.class)
+                        .hasMessageContaining("of device memory were not given back");
+            } else {
+                gpu.close();
+            }
             assertThat(cuda.cudaDoubleObjects()).isZero();
         }
     }
@@ -106,6 +116,7 @@ class CudaDoubleLibrariesTest {
 
     @Test
     void inALostContextNothingIsDoneAnyMore() {
+        isLost = true;
         cublasHandle handle = operands.cublas();
         cuda.cudaDoubleFail("cuStreamQuery", ILLEGAL_ADDRESS, 0);
         assertThat(JCudaDriver.cuStreamQuery(gpu.stream())).isEqualTo(ILLEGAL_ADDRESS);
