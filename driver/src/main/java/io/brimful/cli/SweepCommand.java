@@ -108,18 +108,37 @@ final class SweepCommand implements Callable<Integer> {
         String master = where.master();
         Config config = config();
         SweepSpec spec = Sweep.spec(config);
-        SweepResults.check(spec.results().folder());
         if (dryRun && (Master.isLocal(master) || SparkOptions.isSubmitted())) {
             throw new UserError(
                     ExitCode.USAGE,
                     "--dry-run prints the call of spark-submit, so it needs a --master that is not local");
         }
+        requireDevices(master, spec);
+        SweepResults.check(spec.results().folder());
         Optional<Continuation> continuation = continuation(spec);
         if (Master.isLocal(master)) {
-            return runHere(spec, continuation);
+            SparkSession spark = session(Sweep.slots(spec).size(), localSettings(spec));
+            return run(spark, spec, continuation);
         }
-        Fleets.template(spec);
         return SparkOptions.isSubmitted() ? runOnCluster(config, spec, continuation) : submit(master);
+    }
+
+    /* Before anything is made. */
+    private void requireDevices(String master, SweepSpec spec) {
+        if (!Master.isLocal(master)) {
+            Fleets.template(spec);
+            return;
+        }
+        Master.localFault(localSettings(spec)).ifPresent(fault -> {
+            throw new UserError(ExitCode.USAGE, fault);
+        });
+        Sweep.slots(spec);
+    }
+
+    private Map<String, String> localSettings(SweepSpec spec) {
+        Map<String, String> settings = new TreeMap<>(spec.cluster().spark());
+        settings.putAll(where.settings());
+        return settings;
     }
 
     private Config config() {
@@ -127,16 +146,6 @@ final class SweepCommand implements Callable<Integer> {
         Config config = SweepFile.above(file, where.sweepKeys(), "--conf");
         return results.map(folder -> SweepFile.with(config, "results.folder", folder, "--results"))
                 .orElse(config);
-    }
-
-    private int runHere(SweepSpec spec, Optional<Continuation> continuation) {
-        Map<String, String> settings = new TreeMap<>(spec.cluster().spark());
-        settings.putAll(where.settings());
-        Master.localFault(settings).ifPresent(fault -> {
-            throw new UserError(ExitCode.USAGE, fault);
-        });
-        int devices = Sweep.slots(spec).size();
-        return run(session(devices, settings), spec, continuation);
     }
 
     private static SparkSession session(int devices, Map<String, String> settings) {
