@@ -28,6 +28,24 @@ public enum FaultKind {
         return description;
     }
 
+    /** What it leaves behind where it hits. */
+    enum Trace {
+        /** A driver that has to be started again. */
+        RESUMED,
+        /** An attempt that was lost. */
+        LOST,
+        /** A trial that is FAILED. */
+        FAILED
+    }
+
+    Trace trace() {
+        return switch (this) {
+            case KILL_DRIVER, INTERRUPT_DRIVER, FILL_DISK -> Trace.RESUMED;
+            case CRASH_TRIAL -> Trace.FAILED;
+            case KILL_EXECUTOR, KILL_TRIAL, KILL_WORKER, PAUSE_EXECUTOR, CRASH_EXECUTOR -> Trace.LOST;
+        };
+    }
+
     /** Where trials run in a sweep that suffers it. */
     Isolation isolation() {
         return isolation;

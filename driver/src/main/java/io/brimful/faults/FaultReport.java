@@ -1,5 +1,6 @@
 package io.brimful.faults;
 
+import io.brimful.faults.FaultKind.Trace;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * @param again attempts that were lost or cancelled, and made again
  * @param resumed times a driver was started again
  * @param stuck runs that did not end
- * @param missed runs whose fault came too late, although they were tried again
+ * @param missed runs whose faults left no trace, although they were tried again
  */
 public record FaultReport(
         String fault,
@@ -59,17 +60,22 @@ public record FaultReport(
                 + with.finals().values().stream()
                         .mapToLong(rows -> rows.size() - 1)
                         .sum();
-        long crashed = kinds.stream().filter(FaultKind.CRASH_TRIAL::equals).count();
         long failures = with.finals().values().stream()
                 .filter(rows -> rows.get(0).startsWith("FAILED|") && rows.get(0).contains("SIGSEGV"))
                 .count();
         long other = with.finals().entrySet().stream()
                 .filter(trial -> !trial.getValue().get(0).equals(first(without, trial.getKey())))
                 .count();
-        long different = other - Math.min(failures, crashed);
-        /* A process that had said all it had to say crashes without a trace. */
-        int missed = failures < crashed ? 1 : 0;
-        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0, missed);
+        long different = other - Math.min(failures, count(kinds, Trace.FAILED));
+        /* A process that is between two trials, or has said all it had to say, dies without a trace: that was no fault. */
+        boolean hit = failures >= count(kinds, Trace.FAILED)
+                && with.attempts() >= count(kinds, Trace.LOST)
+                && resumed >= count(kinds, Trace.RESUMED);
+        return new FaultReport(fault, 1, lost, doubled, different, with.attempts(), resumed, 0, hit ? 0 : 1);
+    }
+
+    private static long count(List<FaultKind> kinds, Trace trace) {
+        return kinds.stream().filter(kind -> kind.trace() == trace).count();
     }
 
     private static String first(FinalRows rows, String trial) {

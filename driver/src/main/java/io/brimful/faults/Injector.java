@@ -38,26 +38,15 @@ final class Injector {
             case CRASH_TRIAL -> signalOne(TRIAL, "SEGV");
             case PAUSE_EXECUTOR -> pause();
             case KILL_WORKER -> killWorker();
-            case KILL_DRIVER -> signalled(driver.handle(), "KILL");
-            case INTERRUPT_DRIVER -> {
-                Processes.interrupt(driver.handle());
-                yield true;
-            }
-            case FILL_DISK -> {
-                disk.fill(driver.handle(), driver.logBytes());
-                yield true;
-            }
+            case KILL_DRIVER -> Processes.signal(driver.handle(), "KILL");
+            case INTERRUPT_DRIVER -> Processes.interrupt(driver.handle());
+            case FILL_DISK -> disk.fill(driver.handle(), driver.logBytes());
         };
     }
 
     private boolean signalOne(String words, String signal) {
         List<ProcessHandle> found = Processes.below(workers(), words);
-        return !found.isEmpty() && signalled(found.get(random.nextInt(found.size())), signal);
-    }
-
-    private static boolean signalled(ProcessHandle process, String signal) {
-        Processes.signal(process, signal);
-        return true;
+        return !found.isEmpty() && Processes.signal(found.get(random.nextInt(found.size())), signal);
     }
 
     private boolean pause() {
@@ -67,13 +56,13 @@ final class Injector {
         }
         ProcessHandle victim = found.get(random.nextInt(found.size()));
         paused.add(victim);
-        return signalled(victim, "STOP");
+        return Processes.signal(victim, "STOP");
     }
 
     private boolean killWorker() {
         int worker = random.nextInt(cluster.size().workers());
         deadWorker = Optional.of(worker);
-        return signalled(cluster.worker(worker), "KILL");
+        return Processes.signal(cluster.worker(worker), "KILL");
     }
 
     private Stream<ProcessHandle> workers() {

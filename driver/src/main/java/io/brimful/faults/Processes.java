@@ -51,20 +51,24 @@ final class Processes {
         }
     }
 
-    /** Interrupts as Ctrl-C does; where the process was started to ignore that, as in the background of a script, as `kill` does. */
-    static void interrupt(ProcessHandle process) throws IOException {
+    /**
+     * Interrupts as Ctrl-C does; where the process was started to ignore that, as in the background of a script, as {@code kill}
+     * does.
+     */
+    static boolean interrupt(ProcessHandle process) throws IOException {
         boolean ignores = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
                 .anyMatch(line -> (Long.parseUnsignedLong(
                                         line.substring("SigIgn:".length()).strip(), 16)
                                 & INTERRUPT)
                         != 0);
-        signal(process, ignores ? "TERM" : "INT");
+        return signal(process, ignores ? "TERM" : "INT");
     }
 
-    /** Sends a signal by its name, as {@code KILL}. */
-    static void signal(ProcessHandle process, String signal) {
-        run("kill", "-" + signal, Long.toString(process.pid()));
+    /** Sends a signal by its name, as {@code KILL}; whether the process was there to get it. */
+    static boolean signal(ProcessHandle process, String signal) {
+        /* The shell's own: a small system may have no program of that name. */
+        return run("/bin/sh", "-c", "kill -s \"$1\" \"$2\"", "sh", signal, Long.toString(process.pid()));
     }
 
     /** Runs a command to its end; whether it succeeded. */

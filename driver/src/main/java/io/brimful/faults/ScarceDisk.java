@@ -31,14 +31,13 @@ final class ScarceDisk implements AutoCloseable {
     }
 
     /**
-     * From now on nothing, or next to nothing, can be written.
+     * From now on nothing, or next to nothing, can be written; whether that is so.
      *
      * @param logBytes of the driver's log by now
      */
-    void fill(ProcessHandle driver, long logBytes) throws IOException {
+    boolean fill(ProcessHandle driver, long logBytes) throws IOException {
         if (!isMounted) {
-            Processes.run("prlimit", "--fsize=" + (logBytes + BLOCK / 8), "--pid", Long.toString(driver.pid()));
-            return;
+            return Processes.run("prlimit", "--fsize=" + (logBytes + BLOCK / 8), "--pid", Long.toString(driver.pid()));
         }
         Path file = folder.resolve("filler");
         filler = Optional.of(file);
@@ -48,7 +47,7 @@ final class ScarceDisk implements AutoCloseable {
                 out.write(block);
             }
         } catch (IOException full) {
-            // That was the aim.
+            return true;
         }
     }
 

@@ -24,46 +24,30 @@ public record SweepRecord(
         int trialsPlanned) {
     /** The same run, ended. */
     public SweepRecord finished(Instant at) {
-        return new SweepRecord(
-                sweepId,
-                name,
-                epoch,
-                config,
-                configSha256,
-                brimfulVersion,
-                sparkVersion,
-                startedAt,
-                Optional.of(at),
-                trialsPlanned);
+        return with(epoch, Optional.of(at), trialsPlanned);
     }
 
     /** The same run with other trials. */
     SweepRecord planned(int trials) {
-        return new SweepRecord(
-                sweepId,
-                name,
-                epoch,
-                config,
-                configSha256,
-                brimfulVersion,
-                sparkVersion,
-                startedAt,
-                finishedAt,
-                trials);
+        return with(epoch, finishedAt, trials);
     }
 
     /** The same run, taken up again. */
     SweepRecord inEpoch(int counted) {
+        return with(counted, finishedAt, trialsPlanned);
+    }
+
+    private SweepRecord with(int otherEpoch, Optional<Instant> otherEnd, int otherTrials) {
         return new SweepRecord(
                 sweepId,
                 name,
-                counted,
+                otherEpoch,
                 config,
                 configSha256,
                 brimfulVersion,
                 sparkVersion,
                 startedAt,
-                finishedAt,
-                trialsPlanned);
+                otherEnd,
+                otherTrials);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brimful.cluster.GpuDiscovery;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ResourceID;
+import org.apache.spark.resource.ResourceRequest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +64,25 @@ class GpuCommandsTest {
         assertThat(first.get("library_version").asText()).isEqualTo("cuDNN 9.5.1, cuBLAS 12");
         assertThat(first.get("driver_version").asText()).isEqualTo("CUDA 12.6");
         assertThat(first.get("problem").isNull()).isTrue();
+    }
+
+    @Test
+    void sparkIsToldEveryGpu() throws Exception {
+        Map<String, String> two =
+                Map.of("LD_LIBRARY_PATH", BUILT.toAbsolutePath().toString(), "CUDA_DOUBLE_DEVICES", "2");
+        assertThat(run(two, Discovery.class).out()).isEqualTo("[0, 1]\n");
+    }
+
+    /** What Spark asks of the plugin. */
+    static final class Discovery {
+        public static void main(String[] none) {
+            ResourceRequest request =
+                    new ResourceRequest(new ResourceID("spark.executor", "gpu"), 1, Optional.empty(), Optional.empty());
+            System.out.println(Arrays.toString(new GpuDiscovery()
+                    .discoverResource(request, new SparkConf(false))
+                    .orElseThrow()
+                    .addresses()));
+        }
     }
 
     @Test
@@ -190,6 +214,11 @@ class GpuCommandsTest {
     }
 
     private Ended run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        return run(environment, Brimful.class, arguments);
+    }
+
+    private Ended run(Map<String, String> environment, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
         List<String> command = new ArrayList<>(List.of(
@@ -202,7 +231,7 @@ class GpuCommandsTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens"))
                 .forEach(command::add);
-        command.add(Brimful.class.getName());
+        command.add(main.getName());
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder process =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
