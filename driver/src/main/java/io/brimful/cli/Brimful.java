@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             PackCommand.class,
             TrainCommand.class,
             DescribeCommand.class,
+            CaffeMemoryCommand.class,
             DevicesCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  brimful sweep conf/quickstart.conf",
             "  brimful plan vgg16 --batch 64",
             "  brimful capacity vgg16 --memory 12GiB",
+            "  brimful caffe-memory train_val.prototxt",
             "  brimful pack A.1048576.csv --output placed.csv",
             "  brimful train lenet --batch 64 --steps 100",
             "  brimful sql \"SELECT network, policy, max(batch) FROM trials GROUP BY 1, 2\"",

@@ -1,9 +1,13 @@
 package io.brimful.cli;
 
 import io.brimful.network.Network;
+import io.brimful.network.caffe.CaffeNetwork;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
+import io.brimful.run.Networks;
+import io.brimful.tensor.Shape;
+import io.brimful.trial.NetworkSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +25,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description = "Lists the networks of the zoo, or one network's layers with shapes, parameters and FLOPs.",
+        description =
+                "Lists the networks of the zoo, or one network's layers with shapes, activations, parameters and FLOPs.",
         footer = {
             "",
             "Examples:",
             "  brimful describe",
             "  brimful describe alexnet --width 0.5",
+            "  brimful describe train_val.prototxt",
+            "  brimful describe googlenet --dot | dot -Tsvg -o googlenet.svg",
             "",
-            "Exit codes: 0 all done; 1 error; 2 bad usage."
+            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used."
         })
 final class DescribeCommand implements Callable<Integer> {
     private static final List<Field> FIELDS = List.of(
@@ -42,7 +49,10 @@ final class DescribeCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "NETWORK", description = "A name in the zoo.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NETWORK",
+            description = "A name in the zoo, or a prototxt file of Caffe's.")
     private Optional<String> name = Optional.empty();
 
     @Option(names = "--width", paramLabel = "W", description = "Multiplies the channels of hidden layers.")
@@ -50,6 +60,16 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Option(names = "--width-multiple", paramLabel = "N", description = "Scaled channels are a multiple of this.")
     private int widthMultiple = 8;
+
+    @Option(
+            names = "--image",
+            paramLabel = "CxHxW",
+            converter = ImageShape.class,
+            description = "Of a file: channels, rows and columns of an image, in the place of what the file says.")
+    private Optional<Shape> image = Optional.empty();
+
+    @Option(names = "--dot", description = "One network as a graph in the DOT language of Graphviz.")
+    private boolean dot;
 
     @Mixin
     private Output output = new Output();
@@ -63,12 +83,16 @@ final class DescribeCommand implements Callable<Integer> {
         Require.width(width, "--width");
         Require.atLeast(1, widthMultiple, "--width-multiple");
         if (name.isPresent()) {
-            print(Named.find(name.get()).scaled(width, widthMultiple).toTable());
+            Network network = one(name.get()).scaled(width, widthMultiple);
+            print(dot ? network.toDot() : network.toTable());
             return ExitCode.DONE;
+        }
+        if (dot || image.isPresent()) {
+            throw new UserError(ExitCode.USAGE, "--dot and --image are about one network; name it");
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (String each : Zoo.names()) {
-            Network network = Named.find(each).scaled(width, widthMultiple);
+            Network network = Networks.of(NetworkSource.zoo(each)).scaled(width, widthMultiple);
             rows.add(List.of(
                     each,
                     network.image().toString(),
@@ -79,6 +103,20 @@ final class DescribeCommand implements Callable<Integer> {
         }
         output.print(new Listing(FIELDS, rows));
         return ExitCode.DONE;
+    }
+
+    private Network one(String named) {
+        NetworkSource source = Named.find(named, image);
+        if (!source.isFile()) {
+            return Networks.of(source);
+        }
+        CaffeNetwork read = Networks.read(source);
+        if (command != null) {
+            PrintWriter err = command.commandLine().getErr();
+            read.notes().forEach(note -> err.println("brimful: " + note));
+            err.flush();
+        }
+        return read.network();
     }
 
     private void print(String text) {

@@ -5,6 +5,7 @@ import io.brimful.cluster.NoDevice;
 import io.brimful.conf.Fault;
 import io.brimful.conf.InvalidConfiguration;
 import io.brimful.device.DeviceUnavailable;
+import io.brimful.network.caffe.InvalidPrototxt;
 import io.brimful.results.Fenced;
 import io.brimful.results.ResultsLost;
 import io.brimful.results.UnusableResults;
@@ -37,6 +38,9 @@ final class Errors implements IExecutionExceptionHandler {
         if (thrown instanceof InvalidConfiguration invalid) {
             int code = invalid.cause() == Fault.Cause.MISSING_INPUT ? ExitCode.INPUT_MISSING : ExitCode.USAGE;
             return new UserError(code, String.valueOf(invalid.getMessage()), invalid);
+        }
+        if (thrown instanceof InvalidPrototxt invalid) {
+            return new UserError(ExitCode.USAGE, String.valueOf(invalid.getMessage()), invalid);
         }
         if (thrown instanceof Fenced || thrown instanceof ResultsLost) {
             return new UserError(ExitCode.RESULTS_LOST, String.valueOf(thrown.getMessage()), thrown);

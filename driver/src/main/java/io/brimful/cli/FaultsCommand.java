@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  brimful faults --runs 100 --seed 1",
+            "  brimful faults --runs 100 --seed 1 --first 38",
             "  brimful faults --runs 5 --only kill-driver",
             "",
             "Exit codes: 0 nothing lost, doubled or different; 1 something was; 2 bad usage; 5 the cluster did not come up."
@@ -47,6 +48,16 @@ final class FaultsCommand implements Callable<Integer> {
 
     @Option(names = "--runs", paramLabel = "N", defaultValue = "9", description = "Sweeps; default: ${DEFAULT-VALUE}.")
     private int runs;
+
+    @Option(
+            names = "--first",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = {
+                "The first of the --runs to make, so that a campaign that was broken off goes on;",
+                "default: ${DEFAULT-VALUE}."
+            })
+    private int first;
 
     @Option(
             names = "--seed",
@@ -99,6 +110,10 @@ final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Require.atLeast(1, runs, "--runs");
+        Require.atLeast(1, first, "--first");
+        if (first > runs) {
+            throw new UserError(ExitCode.USAGE, "--first is " + first + ", must be at most --runs (" + runs + ")");
+        }
         Require.atLeast(1, faultsPerRun, "--faults-per-run");
         Require.atLeast(8, trials, "--trials");
         Require.atLeast(2, workers, "--workers");
@@ -116,7 +131,7 @@ final class FaultsCommand implements Callable<Integer> {
             stop(cluster);
         }));
         try {
-            List<FaultReport> reports = campaign.run(plans(), seed);
+            List<FaultReport> reports = campaign.run(plans(), first - 1, seed);
             output.print(listing(reports));
             return reports.stream().allMatch(FaultReport::isClean) ? ExitCode.DONE : ExitCode.ERROR;
         } finally {

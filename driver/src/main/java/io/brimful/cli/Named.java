@@ -2,13 +2,28 @@ package io.brimful.cli;
 
 import io.brimful.conf.Nearest;
 import io.brimful.network.Network;
+import io.brimful.network.caffe.CaffeNetwork;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.run.Networks;
+import io.brimful.tensor.Shape;
+import io.brimful.trial.NetworkSource;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The network that a command is about: a mixin. */
 final class Named {
-    @Parameters(index = "0", paramLabel = "NETWORK", description = "A name in the zoo; 'brimful describe' lists them.")
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "NETWORK",
+            description = "A name in the zoo ('brimful describe' lists them), or a prototxt file of Caffe's.")
     private String name = "";
 
     @Option(
@@ -17,17 +32,60 @@ final class Named {
             description = "Scaled channels are rounded to a multiple of this; default: ${DEFAULT-VALUE}.")
     private int widthMultiple = 8;
 
-    /** The network at width 1. */
+    @Option(
+            names = "--image",
+            paramLabel = "CxHxW",
+            converter = ImageShape.class,
+            description = "Of a file: channels, rows and columns of an image, in the place of what the file says.")
+    private Optional<Shape> image = Optional.empty();
+
+    private @Nullable NetworkSource source;
+
+    /** The network at width 1. What a file leaves open is said on standard error. */
     Network network() {
-        return find(name);
+        NetworkSource named = source();
+        if (!named.isFile()) {
+            return Networks.of(named);
+        }
+        CaffeNetwork read = Networks.read(named);
+        say(read);
+        return read.network();
+    }
+
+    /** Where it is from; a file is read once. */
+    NetworkSource source() {
+        NetworkSource known = source;
+        if (known == null) {
+            known = find(name, image);
+            source = known;
+        }
+        return known;
     }
 
     int widthMultiple() {
         return Require.atLeast(1, widthMultiple, "--width-multiple");
     }
 
-    static Network find(String name) {
-        return Zoo.find(name)
-                .orElseThrow(() -> new UserError(ExitCode.USAGE, Nearest.message("network", name, Zoo.names())));
+    static NetworkSource find(String name, Optional<Shape> image) {
+        if (Networks.isFile(name)) {
+            return Networks.file(name, image);
+        }
+        if (image.isPresent()) {
+            throw new UserError(ExitCode.USAGE, "--image is for files; the zoo's networks have their own image");
+        }
+        if (!Zoo.names().contains(name)) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    Nearest.message("network", name, Zoo.names()) + "; a file's name has a '/' or ends in .prototxt");
+        }
+        return NetworkSource.zoo(name);
+    }
+
+    private void say(CaffeNetwork read) {
+        if (command != null) {
+            PrintWriter err = command.commandLine().getErr();
+            read.notes().forEach(note -> err.println("brimful: " + note));
+            err.flush();
+        }
     }
 }

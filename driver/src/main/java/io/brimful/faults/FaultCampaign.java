@@ -52,12 +52,14 @@ public final class FaultCampaign {
      * a trial is the machine's.
      *
      * @param plans the faults of each run
+     * @param first the run to begin with, counted from 0; those before it are left out
      * @return a report for each different set of faults
      */
-    public List<FaultReport> run(List<List<FaultKind>> plans, long seed) throws IOException, InterruptedException {
+    public List<FaultReport> run(List<List<FaultKind>> plans, int first, long seed)
+            throws IOException, InterruptedException {
         FinalRows without = undisturbed();
         Map<String, FaultReport> reports = new LinkedHashMap<>();
-        for (int run = 0; run < plans.size(); run++) {
+        for (int run = first; run < plans.size(); run++) {
             List<FaultKind> kinds = plans.get(run);
             SplittableRandom random = new SplittableRandom(seed * 1_000_003 + run);
             long start = System.nanoTime();

@@ -92,6 +92,7 @@ class ClusterIT {
                                 List.of(FaultKind.KILL_EXECUTOR, FaultKind.KILL_DRIVER),
                                 List.of(FaultKind.CRASH_EXECUTOR, FaultKind.FILL_DISK),
                                 List.of(FaultKind.PAUSE_EXECUTOR, FaultKind.CRASH_TRIAL)),
+                        0,
                         1);
         assertThat(reports).as(String.join("\n", lines)).hasSize(4).allMatch(FaultReport::isClean);
         assertThat(reports.stream().mapToInt(FaultReport::resumed).sum()).isGreaterThanOrEqualTo(2);

@@ -75,6 +75,11 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
         return NetworkTable.of(this);
     }
 
+    /** The layers as a graph in the DOT language of Graphviz. */
+    public String toDot() {
+        return NetworkDot.of(this);
+    }
+
     private static Map<String, Shape> infer(String network, Shape image, List<Node> nodes) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put(IMAGE, image);

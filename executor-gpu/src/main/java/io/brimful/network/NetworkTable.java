@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** A network as a table for people. */
 final class NetworkTable {
-    private static final String ROW = "%-26s %-34s %-16s %14s %18s%n";
+    private static final String ROW = "%-26s %-34s %-16s %14s %14s %18s%n";
 
     private NetworkTable() {}
 
@@ -23,35 +23,42 @@ final class NetworkTable {
         Map<String, Shape> shapes = network.shapes();
         text.append(String.format(
                 Locale.ROOT, "%s: image %s, %d classes%n", network.name(), network.image(), network.classes()));
-        text.append(String.format(Locale.ROOT, ROW, "node", "layer", "output", "parameters", "FLOPs per image"));
+        text.append(String.format(
+                Locale.ROOT, ROW, "node", "layer", "output", "activations", "parameters", "FLOPs per image"));
+        long activations = 0;
         for (Node node : network.nodes()) {
             List<Shape> in = Network.inputs(node, shapes);
+            Shape output = node.layer().infer(in);
+            activations = Math.addExact(activations, output.elements());
             long parameters = node.layer().parameters(in).stream()
                     .mapToLong(parameter -> parameter.shape().elements())
                     .sum();
             text.append(row(
                     node.name(),
                     describe(node),
-                    String.valueOf(shapes.get(node.name())),
+                    output.toString(),
+                    output.elements(),
                     parameters,
                     node.layer().flops(in)));
         }
-        text.append(row("total", "", "", network.parameters(), network.flops()));
+        text.append(row("total", "", "", activations, network.parameters(), network.flops()));
         return text.toString();
     }
 
-    private static String row(String node, String layer, String shape, long parameters, long flops) {
+    private static String row(String node, String layer, String shape, long activations, long parameters, long flops) {
         return String.format(
                 Locale.ROOT,
                 ROW,
                 node,
                 layer,
                 shape,
+                String.format(Locale.ROOT, "%,d", activations),
                 String.format(Locale.ROOT, "%,d", parameters),
                 String.format(Locale.ROOT, "%,d", flops));
     }
 
-    private static String describe(Node node) {
+    /** The layer and what is special about it, as in {@code Conv 11x11 stride 4}. */
+    static String describe(Node node) {
         Layer layer = node.layer();
         String name = layer.getClass().getSimpleName();
         if (layer instanceof Conv conv) {

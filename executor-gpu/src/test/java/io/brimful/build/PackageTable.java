@@ -15,7 +15,7 @@ final class PackageTable {
             entry("trial", Set.of()),
             entry("network", Set.of("tensor")),
             entry("network.zoo", Set.of("network")),
-            entry("network.caffe", Set.of("network")),
+            entry("network.caffe", Set.of("network", "trial")),
             entry("network.onnx", Set.of("network")),
             entry("step", Set.of("network", "trial")),
             entry("pack", Set.of()),

@@ -175,12 +175,12 @@ class NetworkTest {
         assertThat(small().toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "net: image 4x8x8, 3 classes",
-                        "node layer output parameters FLOPs per image",
-                        "c Conv 3x3 pad 1 11x8x8 407 51,392",
-                        "fc Linear 20 20 14,100 28,180",
-                        "classifier Linear 3 3 63 123",
-                        "loss SoftmaxLoss 1 0 12",
-                        "total 14,570 79,707");
+                        "node layer output activations parameters FLOPs per image",
+                        "c Conv 3x3 pad 1 11x8x8 704 407 51,392",
+                        "fc Linear 20 20 20 14,100 28,180",
+                        "classifier Linear 3 3 3 63 123",
+                        "loss SoftmaxLoss 1 1 0 12",
+                        "total 728 14,570 79,707");
     }
 
     /* A transposed convolution gives each of its 4 x 8 x 8 inputs 2 x 4 taps in two filters; its output has 2 x 17 x 16. */
@@ -196,11 +196,31 @@ class NetworkTest {
                 node("loss", new Layer.SoftmaxLoss(), "classifier"));
         assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
-                        "rows Conv 1x7 pad 0x3 4x8x8 112 14,336",
-                        "relu Relu up to 6.0 4x8x8 0 256",
-                        "pool AveragePool 3x3 pad 1 counted 4x8x8 0 2,304",
-                        "up TransposedConv 3x2 stride 2 2x17x16 50 6,688",
-                        "first SoftmaxLoss weight 0.3 1 0 12");
+                        "rows Conv 1x7 pad 0x3 4x8x8 256 112 14,336",
+                        "relu Relu up to 6.0 4x8x8 256 0 256",
+                        "pool AveragePool 3x3 pad 1 counted 4x8x8 256 0 2,304",
+                        "up TransposedConv 3x2 stride 2 2x17x16 544 50 6,688",
+                        "first SoftmaxLoss weight 0.3 1 1 0 12");
+    }
+
+    @Test
+    void dotHasANodeForEachLayerAndAnEdgeForEachInput() {
+        Network net = network(
+                node("a\"b", conv(11, 3, 1), "data"),
+                node("c", conv(11, 3, 1), "data"),
+                node("sum", new Layer.Add(), "a\"b", "c"),
+                node("classifier", new Layer.Linear(3, true, FILL), "sum"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.toDot().lines().map(String::strip))
+                .startsWith("digraph \"net\" {")
+                .contains(
+                        "\"data\" [label=\"data\\n4x8x8\"];",
+                        "\"a\\\"b\" [label=\"a\\\"b\\nConv 3x3 pad 1\\n11x8x8\\n407 parameters\"];",
+                        "\"data\" -> \"a\\\"b\";",
+                        "\"a\\\"b\" -> \"sum\";",
+                        "\"c\" -> \"sum\";",
+                        "\"sum\" [label=\"sum\\nAdd\\n11x8x8\"];")
+                .endsWith("}");
     }
 
     private static Network small() {

@@ -1,0 +1,150 @@
+package io.brimful.network.caffe;
+
+import io.brimful.network.Layer;
+import io.brimful.network.Network;
+import io.brimful.network.Node;
+import io.brimful.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Turns the layers of one file into a network, one after the other, and counts what Caffe would. */
+final class Translation {
+    private final String file;
+    private final Group net;
+    private final List<CaffeLayer> layers;
+    private final Uses uses;
+    private final Graph graph = new Graph();
+    private final Inputs inputs;
+    private final Map<String, Consumer<CaffeLayer>> rules = new HashMap<>();
+    private final List<Logged> logged = new ArrayList<>();
+    private int current;
+
+    Translation(String file, Group net, Optional<Shape> image) {
+        this.file = file;
+        this.net = net;
+        this.layers = TrainingLayers.of(net);
+        this.uses = new Uses(layers);
+        this.inputs = new Inputs(graph, image, layers);
+        Normalizations normalizations = new Normalizations(graph);
+        Inputs.types().forEach(type -> rules.put(type, inputs::add));
+        rules.put("Convolution", layer -> Weights.convolution(layer, graph, readers()));
+        rules.put("Deconvolution", layer -> Weights.deconvolution(layer, graph, readers()));
+        rules.put("InnerProduct", layer -> Weights.innerProduct(layer, graph, readers()));
+        rules.put("ReLU", layer -> Pointwise.relu(layer, graph));
+        rules.put("Dropout", layer -> Pointwise.dropout(layer, graph));
+        rules.put("LRN", normalizations::lrn);
+        rules.put("BatchNorm", layer -> normalizations.batchNorm(layer, readers()));
+        rules.put("Scale", normalizations::scale);
+        rules.put("Pooling", layer -> Shapes.pooling(layer, graph));
+        rules.put("Concat", layer -> Shapes.concat(layer, graph));
+        rules.put("Split", layer -> Shapes.split(layer, graph));
+        rules.put("Eltwise", layer -> Shapes.eltwise(layer, graph));
+        rules.put("SoftmaxWithLoss", layer -> Losses.softmax(layer, graph));
+        rules.put("Accuracy", layer -> Losses.accuracy(layer, graph));
+        rules.put("Silence", layer -> {});
+    }
+
+    CaffeNetwork run() {
+        for (current = 0; current < layers.size(); current++) {
+            CaffeLayer layer = layers.get(current);
+            Consumer<CaffeLayer> rule = rules.get(layer.type());
+            if (rule == null) {
+                throw layer.fault(
+                        layer.text(),
+                        "type",
+                        "is '" + layer.type() + "', which Brimful does not have"
+                                + Nearest.to(layer.type(), new TreeSet<>(rules.keySet())));
+            }
+            rule.accept(layer);
+            log(layer);
+        }
+        Shape image =
+                inputs.image().orElseThrow(() -> net.fault("no layer brings images; needs a data layer or an input"));
+        attachLoss();
+        try {
+            Network network = new Network(name(), image, graph.classes(), trained());
+            return new CaffeNetwork(network, inputs.batch(), sum(), graph.notes());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPrototxt(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /* Of the current layer's first top. */
+    private List<CaffeLayer> readers() {
+        return uses.of(current, 0);
+    }
+
+    private String name() {
+        String named = net.text("name").strip();
+        String last = file.substring(file.lastIndexOf('/') + 1);
+        return named.isEmpty() ? last.replaceFirst("\\.[A-Za-z]+$", "") : named;
+    }
+
+    /* Caffe: InsertSplits. A blob that is read more than once gets a copy for each reader. */
+    private void log(CaffeLayer layer) {
+        List<Float> weights = layer.lossWeights();
+        for (int top = 0; top < layer.tops().size(); top++) {
+            Blob blob = graph.blob(layer.tops().get(top));
+            boolean isLoss = blob.kind() == Blob.Kind.SCALAR && top < weights.size() && weights.get(top) != 0;
+            int read = uses.of(current, top).size() + (isLoss ? 1 : 0);
+            logged.add(new Logged(blob, read > 1 ? 1 + read : 1));
+        }
+        if (layer.tops().isEmpty() && layer.type().endsWith("Loss")) {
+            logged.add(new Logged(Blob.scalar(), 1)); // Net::AppendTop names it by itself
+        }
+    }
+
+    private LoggedMemory sum() {
+        long perImage = 0;
+        long perBatch = 0;
+        for (Logged each : logged) {
+            long elements = Math.multiplyExact(each.blob().elements(1), (long) each.copies());
+            if (each.blob().kind() == Blob.Kind.SCALAR) {
+                perBatch = Math.addExact(perBatch, elements);
+            } else {
+                perImage = Math.addExact(perImage, elements);
+            }
+        }
+        return new LoggedMemory(perImage, perBatch);
+    }
+
+    /* What no loss depends on does not train. */
+    private List<Node> trained() {
+        List<Node> nodes = graph.nodes();
+        Set<String> needed = new HashSet<>();
+        List<Node> trained = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (isLoss(node) || needed.contains(node.name())) {
+                needed.addAll(node.inputs());
+                trained.add(0, node);
+            } else {
+                graph.note("layer '" + node.name() + "' is left out, since no loss depends on it");
+            }
+        }
+        return trained;
+    }
+
+    /* A file that is made for answers alone learns to give them. */
+    private void attachLoss() {
+        List<Node> nodes = graph.nodes();
+        if (nodes.stream().noneMatch(Translation::isLoss)) {
+            CaffeLayer last = layers.get(layers.size() - 1);
+            graph.note("no layer is a loss; a SoftmaxWithLoss on '" + graph.attachLoss(last) + "' is taken for one");
+        }
+    }
+
+    private static boolean isLoss(Node node) {
+        return node.layer() instanceof Layer.SoftmaxLoss;
+    }
+
+    /** A top, and how often Caffe has it. */
+    private record Logged(Blob blob, int copies) {}
+}

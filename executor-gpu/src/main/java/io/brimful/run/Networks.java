@@ -1,0 +1,64 @@
+package io.brimful.run;
+
+import io.brimful.network.Network;
+import io.brimful.network.caffe.CaffeNetwork;
+import io.brimful.network.caffe.CaffeReader;
+import io.brimful.network.caffe.InvalidPrototxt;
+import io.brimful.network.zoo.Zoo;
+import io.brimful.tensor.Shape;
+import io.brimful.trial.NetworkSource;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Networks by their name in the zoo or from Caffe's files. */
+public final class Networks {
+    private Networks() {}
+
+    /** Whether a name that is none in the zoo is that of a file: it has a folder or an ending of prototxt files, or is there. */
+    public static boolean isFile(String name) {
+        if (Zoo.names().contains(name)) {
+            return false;
+        }
+        try {
+            return name.contains("/")
+                    || name.endsWith(".prototxt")
+                    || name.endsWith(".pt")
+                    || Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    /**
+     * The text of a file.
+     *
+     * @param image shape of one image in the place of the file's
+     * @throws InvalidPrototxt when it cannot be read
+     */
+    public static NetworkSource file(String path, Optional<Shape> image) {
+        String text = CaffeReader.text(Path.of(path));
+        return new NetworkSource(path, text, image.map(Shape::dims).orElse(List.of()));
+    }
+
+    /**
+     * The network of a source.
+     *
+     * @throws InvalidPrototxt when the file's text is none
+     * @throws IllegalArgumentException when the zoo has none of that name
+     */
+    public static Network of(NetworkSource source) {
+        return source.isFile()
+                ? read(source).network()
+                : Zoo.find(source.name())
+                        .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + source.name() + "'"));
+    }
+
+    /** All that a file says. */
+    public static CaffeNetwork read(NetworkSource file) {
+        Optional<Shape> image = file.image().isEmpty() ? Optional.empty() : Optional.of(new Shape(file.image()));
+        return new CaffeReader().read(file.name(), file.text(), image);
+    }
+}
