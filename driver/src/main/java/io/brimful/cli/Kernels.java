@@ -17,8 +17,8 @@ import io.brimful.trial.Algorithms;
 import io.brimful.trial.CostSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** The option {@code --device} of commands that only plan: whose kernels to plan with. A mixin. */
 final class Kernels {
     /* What the optimizer multiplies by has no effect on bytes. */
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;

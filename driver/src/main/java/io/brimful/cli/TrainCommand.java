@@ -13,11 +13,11 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
-import io.brimful.trial.Sgd;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
 import java.nio.file.Files;
@@ -194,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
                     find == Find.WIDTH ? 1024 : width,
                     Require.atLeast(0, steps, "--steps"),
                     1,
-                    new Sgd(new LearningRate.Fixed(learningRate), momentum, weightDecay),
+                    Optimizer.sgd(new LearningRate.Fixed(learningRate), momentum, weightDecay),
                     new DataSource(data, dataPath.toString()),
                     seed,
                     Map.of());

@@ -188,13 +188,13 @@ public final class Tables {
                         "images a step that the file asked for",
                         row -> row.trial().batch())
                 .whole("steps", "training steps asked for", row -> row.trial().steps())
-                .text("optimizer", "sgd", row -> "sgd")
+                .text("optimizer", "sgd", row -> row.trial().optimizer().rule().kind())
                 .text(
                         "learning_rate_policy",
                         "fixed, step or poly",
                         row -> rate(row).policy())
                 .real("learning_rate", "at step 0", row -> rate(row).at(0))
-                .real("momentum", "factor", row -> row.trial().optimizer().momentum())
+                .real("momentum", "factor", row -> number(row, "momentum"))
                 .real(
                         "weight_decay",
                         "factor, L2",
@@ -279,6 +279,10 @@ public final class Tables {
 
     private static LearningRate rate(Attempt row) {
         return row.trial().optimizer().learningRate();
+    }
+
+    private static @Nullable Object number(Attempt row, String name) {
+        return row.trial().optimizer().rule().numbers().get(name);
     }
 
     private static DeviceFacts facts(Attempt row) {

@@ -7,7 +7,7 @@ import io.brimful.conf.Keys;
 import io.brimful.conf.SweepSpec;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ public final class Grid {
                 choice.value(Keys.MAX_WIDTH),
                 choice.value(Keys.STEPS),
                 choice.value(Keys.REPORT_EVERY),
-                new Sgd(learningRate(choice), choice.value(Keys.MOMENTUM), choice.value(Keys.WEIGHT_DECAY)),
+                Optimizer.sgd(learningRate(choice), choice.value(Keys.MOMENTUM), choice.value(Keys.WEIGHT_DECAY)),
                 new DataSource(choice.value(Keys.DATA_KIND), choice.value(Keys.DATA_PATH)),
                 seed,
                 point.varied());

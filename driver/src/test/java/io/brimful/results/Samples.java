@@ -8,11 +8,11 @@ import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
-import io.brimful.trial.Sgd;
 import io.brimful.trial.Sizing;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Training;
@@ -46,7 +46,7 @@ public final class Samples {
                 64,
                 2,
                 1,
-                new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
+                Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
                 DataSource.SYNTHETIC,
                 7,
                 Map.of("trial.network", network, "trial.policy", policy.name()));

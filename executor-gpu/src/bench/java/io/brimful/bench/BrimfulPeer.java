@@ -14,7 +14,7 @@ import io.brimful.step.StepBuilder;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,7 +34,7 @@ final class BrimfulPeer {
         int threads = Integer.parseInt(arguments[1]);
         try (Device device = Devices.open(new DeviceSlot("onednn", Long.MAX_VALUE, threads))) {
             long baselineBytes = Turns.residentBytes();
-            Sgd sgd = new Sgd(new LearningRate.Fixed(LEARNING_RATE), 0.9, 0);
+            Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(LEARNING_RATE), 0.9, 0);
             Step step = Planner.prepare(
                     StepBuilder.of(Zoo.find("alexnet-torchvision").orElseThrow(), batch, sgd), Policy.PACKED);
             Plan plan = Planner.plan(step, device.describe(step), Policy.PACKED);

@@ -8,9 +8,9 @@ import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.util.List;
 
 /** Plans with what a device says of its kernels. */
@@ -18,7 +18,7 @@ public final class PlanOnDevice implements Frontier {
     private final Device device;
     private final Network network;
     private final int widthMultiple;
-    private final Sgd sgd;
+    private final Optimizer optimizer;
     private final Precision precision;
     private final FrontierBySize frontiers;
 
@@ -28,11 +28,11 @@ public final class PlanOnDevice implements Frontier {
      * @param device open, on the thread that plans
      * @param network at width 1
      * @param widthMultiple scaled channels are rounded to a multiple of this
-     * @param sgd how parameters change
+     * @param optimizer how parameters change
      * @param precision in what numbers
      */
-    public PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision) {
-        this(device, network, widthMultiple, sgd, precision, Costs.predicted());
+    public PlanOnDevice(Device device, Network network, int widthMultiple, Optimizer optimizer, Precision precision) {
+        this(device, network, widthMultiple, optimizer, precision, Costs.predicted());
     }
 
     /**
@@ -40,11 +40,12 @@ public final class PlanOnDevice implements Frontier {
      *
      * @param costs what operations take
      */
-    public PlanOnDevice(Device device, Network network, int widthMultiple, Sgd sgd, Precision precision, Costs costs) {
+    public PlanOnDevice(
+            Device device, Network network, int widthMultiple, Optimizer optimizer, Precision precision, Costs costs) {
         this.device = device;
         this.network = network;
         this.widthMultiple = widthMultiple;
-        this.sgd = sgd;
+        this.optimizer = optimizer;
         this.precision = precision;
         this.frontiers = new FrontierBySize(this::step, device::describe, costs);
     }
@@ -89,6 +90,6 @@ public final class PlanOnDevice implements Frontier {
 
     private Step step(Size size) {
         Network scaled = network.scaled(size.width(), widthMultiple);
-        return StepBuilder.of(scaled, size.batch(), sgd).with(precision);
+        return StepBuilder.of(scaled, size.batch(), optimizer).with(precision);
     }
 }

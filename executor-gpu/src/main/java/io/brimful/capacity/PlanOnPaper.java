@@ -8,16 +8,16 @@ import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.util.List;
 
 /** Plans with ideal kernels: without padding and workspace, the same on any machine. */
 public final class PlanOnPaper implements Frontier {
     private final Network network;
     private final int widthMultiple;
-    private final Sgd sgd;
+    private final Optimizer optimizer;
     private final Precision precision;
     private final FrontierBySize frontiers;
 
@@ -26,13 +26,13 @@ public final class PlanOnPaper implements Frontier {
      *
      * @param network at width 1
      * @param widthMultiple scaled channels are rounded to a multiple of this
-     * @param sgd how parameters change
+     * @param optimizer how parameters change
      * @param precision in what numbers
      */
-    public PlanOnPaper(Network network, int widthMultiple, Sgd sgd, Precision precision) {
+    public PlanOnPaper(Network network, int widthMultiple, Optimizer optimizer, Precision precision) {
         this.network = network;
         this.widthMultiple = widthMultiple;
-        this.sgd = sgd;
+        this.optimizer = optimizer;
         this.precision = precision;
         this.frontiers = new FrontierBySize(this::step, KernelTable::ideal, Costs.predicted());
     }
@@ -72,6 +72,6 @@ public final class PlanOnPaper implements Frontier {
 
     private Step step(Size size) {
         Network scaled = network.scaled(size.width(), widthMultiple);
-        return StepBuilder.of(scaled, size.batch(), sgd).with(precision);
+        return StepBuilder.of(scaled, size.batch(), optimizer).with(precision);
     }
 }

@@ -8,8 +8,9 @@ import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import java.util.Set;
 public final class StepBuilder {
     private final Network network;
     private final int batch;
-    private final Sgd sgd;
+    private final Optimizer optimizer;
     private final Map<String, Shape> shapes;
     private final Map<String, Tensor> activations = new HashMap<>();
     private final Map<String, Tensor> gradients = new HashMap<>();
@@ -35,10 +36,10 @@ public final class StepBuilder {
     private final Result total = new Result(metric("loss"), metric("correct"));
     private final List<Tensor> losses = new ArrayList<>();
 
-    private StepBuilder(Network network, int batch, Sgd sgd) {
+    private StepBuilder(Network network, int batch, Optimizer optimizer) {
         this.network = network;
         this.batch = batch;
-        this.sgd = sgd;
+        this.optimizer = optimizer;
         this.shapes = network.shapes();
     }
 
@@ -48,11 +49,11 @@ public final class StepBuilder {
      * @throws IllegalArgumentException when the batch is below 1
      * @throws ArithmeticException when a tensor has more bytes than a long can count
      */
-    public static Step of(Network network, int batch, Sgd sgd) {
+    public static Step of(Network network, int batch, Optimizer optimizer) {
         if (batch < 1) {
             throw new IllegalArgumentException("batch is " + batch + ", must be >= 1");
         }
-        return new StepBuilder(network, batch, sgd).build();
+        return new StepBuilder(network, batch, optimizer).build();
     }
 
     private Step build() {
@@ -148,9 +149,10 @@ public final class StepBuilder {
 
     /** Momentum decay, which comes before the gradient is added. */
     void decay(Trained trained) {
-        float decay = (float) (sgd.weightDecay() * trained.parameter().decayMultiplier());
+        float decay = (float) (optimizer.weightDecay() * trained.parameter().decayMultiplier());
         String name = trained.value().name() + ".decay";
-        add(new DecayMomentum(name, trained.gradient().momentum(), trained.value(), (float) sgd.momentum(), decay));
+        float momentum = (float) ((Rule.Sgd) optimizer.rule()).momentum();
+        add(new DecayMomentum(name, trained.gradient().momentum(), trained.value(), momentum, decay));
     }
 
     void update(Trained trained) {

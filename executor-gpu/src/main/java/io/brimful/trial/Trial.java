@@ -43,7 +43,7 @@ public record Trial(
         double maxWidth,
         int steps,
         int reportEvery,
-        Sgd optimizer,
+        Optimizer optimizer,
         DataSource data,
         long seed,
         Map<String, String> params)

@@ -8,10 +8,10 @@ import io.brimful.plan.Plan;
 import io.brimful.recompute.Limit;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -188,7 +188,7 @@ class LargestSizeTest {
     }
 
     private static PlanOnPaper onPaper(String network) {
-        Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+        Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
         return new PlanOnPaper(Zoo.find(network).orElseThrow(), 8, sgd, Precision.FP32);
     }
 

@@ -13,8 +13,8 @@ import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,38 +24,39 @@ import java.util.Map;
 /** A network that is planned, compiled and filled from {@link Formula}. */
 final class Bench implements AutoCloseable {
     /** A rate at which small networks learn without diverging, with all that the optimizer has. */
-    static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     /** Updates that leave the gradient itself in the momentum. */
-    static final Sgd PLAIN = new Sgd(new LearningRate.Fixed(0.5), 0, 0);
+    static final Optimizer PLAIN = Optimizer.sgd(new LearningRate.Fixed(0.5), 0, 0);
 
     private static final long SEED = 42;
 
     private final Plan plan;
-    private final Sgd sgd;
+    private final Optimizer optimizer;
     private final Arena arena;
     private final Executable executable;
 
-    private Bench(Plan plan, Sgd sgd, Arena arena, Executable executable) {
+    private Bench(Plan plan, Optimizer optimizer, Arena arena, Executable executable) {
         this.plan = plan;
-        this.sgd = sgd;
+        this.optimizer = optimizer;
         this.arena = arena;
         this.executable = executable;
     }
 
-    static Bench of(Device device, Network network, int batch, Sgd sgd, Policy policy, Freed freed)
+    static Bench of(Device device, Network network, int batch, Optimizer optimizer, Policy policy, Freed freed)
             throws OutOfDeviceMemory {
-        return of(device, StepBuilder.of(network, batch, sgd), sgd, policy, freed);
+        return of(device, StepBuilder.of(network, batch, optimizer), optimizer, policy, freed);
     }
 
-    static Bench of(Device device, Step step, Sgd sgd, Policy policy, Freed freed) throws OutOfDeviceMemory {
-        return of(device, plan(device, step, policy), sgd, freed);
+    static Bench of(Device device, Step step, Optimizer optimizer, Policy policy, Freed freed)
+            throws OutOfDeviceMemory {
+        return of(device, plan(device, step, policy), optimizer, freed);
     }
 
-    static Bench of(Device device, Plan plan, Sgd sgd, Freed freed) throws OutOfDeviceMemory {
+    static Bench of(Device device, Plan plan, Optimizer optimizer, Freed freed) throws OutOfDeviceMemory {
         Arena arena = device.reserve(plan.arenaBytes());
         Executable executable = device.compile(plan, arena, freed);
-        Bench bench = new Bench(plan, sgd, arena, executable);
+        Bench bench = new Bench(plan, optimizer, arena, executable);
         bench.begin();
         return bench;
     }
@@ -66,8 +67,8 @@ final class Bench implements AutoCloseable {
         Formula.fill(plan.step(), executable);
     }
 
-    static Plan plan(Device device, Network network, int batch, Sgd sgd, Policy policy) {
-        return plan(device, StepBuilder.of(network, batch, sgd), policy);
+    static Plan plan(Device device, Network network, int batch, Optimizer optimizer, Policy policy) {
+        return plan(device, StepBuilder.of(network, batch, optimizer), policy);
     }
 
     static Plan plan(Device device, Step step, Policy policy) {
@@ -84,7 +85,7 @@ final class Bench implements AutoCloseable {
 
     /** Trains on batch {@code number}; the loss before the update. */
     float step(long number) {
-        return step(number, sgd.learningRate().at(number));
+        return step(number, optimizer.learningRate().at(number));
     }
 
     float step(long number, double rate) {

@@ -8,7 +8,7 @@ import io.brimful.network.Network;
 import io.brimful.network.Window;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,10 +21,10 @@ import java.util.Objects;
  * networks and writes {@code golden/losses.csv}.
  *
  * @param network also names the rows of the file
- * @param sgd as in the script
+ * @param optimizer as in the script
  * @param losses of each step
  */
-record GoldenTraining(Network network, Sgd sgd, List<Double> losses) {
+record GoldenTraining(Network network, Optimizer optimizer, List<Double> losses) {
     static final int BATCH = 4;
 
     /** Batches are loaded in turn, so that the losses fall. */
@@ -54,7 +54,7 @@ record GoldenTraining(Network network, Sgd sgd, List<Double> losses) {
                 .filter(line -> line.startsWith(network.name() + ","))
                 .map(line -> Double.valueOf(line.split(",", -1)[2]))
                 .toList();
-        return new GoldenTraining(network, new Sgd(rate, 0.9, 0.0005), losses);
+        return new GoldenTraining(network, Optimizer.sgd(rate, 0.9, 0.0005), losses);
     }
 
     private static List<String> lines() {

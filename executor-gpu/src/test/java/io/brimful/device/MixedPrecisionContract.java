@@ -21,9 +21,9 @@ import io.brimful.tensor.Shape;
 import io.brimful.trial.Algorithms;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ abstract class MixedPrecisionContract {
     void losesAsSinglePrecisionDoes(Precision precision) throws OutOfDeviceMemory {
         begin();
         Network network = TrainingContract.zoo("lenet");
-        Sgd sgd = new Sgd(new LearningRate.Fixed(0.001), 0.9, 0.0005);
+        Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(0.001), 0.9, 0.0005);
         try (Device device = CudnnDevice.open(SLOT);
                 Bench single = Bench.of(device, network, BATCH, sgd, Policy.PACKED, Freed.KEPT);
                 Bench half = Bench.of(device, step(network, sgd, precision), sgd, Policy.PACKED, Freed.KEPT)) {
@@ -181,7 +181,7 @@ abstract class MixedPrecisionContract {
     @ParameterizedTest
     @MethodSource("mixed")
     void imagesActivationsAndTheirGradientsTakeHalfTheBytes(Precision precision) {
-        Sgd sgd = Bench.SGD;
+        Optimizer sgd = Bench.SGD;
         Network network = TrainingContract.zoo("vgg8-cifar");
         for (Policy policy : Policy.values()) {
             Plan single = Planner.planIdeal(StepBuilder.of(network, 64, sgd), policy);
@@ -204,7 +204,7 @@ abstract class MixedPrecisionContract {
     void aLossScaleThatIsTooLargeIsHalvedUntilGradientsFit() throws OutOfDeviceMemory {
         begin();
         Network network = new Sketch("bright", 1, 2, 2).linear("hidden", 3).classify(2);
-        Sgd sgd = new Sgd(new LearningRate.Fixed(1e-6), 0, 0);
+        Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(1e-6), 0, 0);
         try (Device device = CudnnDevice.open(SLOT);
                 Bench bench =
                         Bench.of(device, step(network, sgd, Precision.FP16), sgd, Policy.PACKED, Freed.POISONED)) {
@@ -230,7 +230,7 @@ abstract class MixedPrecisionContract {
         }
     }
 
-    static Step step(Network network, Sgd sgd, Precision precision) {
+    static Step step(Network network, Optimizer sgd, Precision precision) {
         return StepBuilder.of(network, BATCH, sgd).with(precision);
     }
 

@@ -99,9 +99,14 @@ abstract class TrainingContract {
         assertThat(golden.losses()).hasSize(16);
         try (Device device = open(MEMORY_BYTES);
                 Bench bench = Bench.of(
-                        device, golden.network(), GoldenTraining.BATCH, golden.sgd(), Policy.PACKED, Freed.POISONED)) {
+                        device,
+                        golden.network(),
+                        GoldenTraining.BATCH,
+                        golden.optimizer(),
+                        Policy.PACKED,
+                        Freed.POISONED)) {
             for (int step = 0; step < golden.losses().size(); step++) {
-                double rate = golden.sgd().learningRate().at(step);
+                double rate = golden.optimizer().learningRate().at(step);
                 double expected = golden.losses().get(step);
                 double loss = bench.step(step % GoldenTraining.BATCHES, rate);
                 assertThat(loss).as("loss of step %d", step).isCloseTo(expected, within(GOLDEN_TOLERANCE * expected));

@@ -19,8 +19,8 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Structure alone: how long anything takes is the machine's affair. */
 class MeasureCostsTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @ParameterizedTest
     @CsvSource({"reference, resnet8-cifar, 3", "onednn, resnet8-cifar, 20", "onednn, vgg8-cifar, 8", "onednn, lenet, 1"

@@ -6,7 +6,7 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Operation;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SamplesTest {
     private final List<Operation> step = StepBuilder.of(
-                    Zoo.find("resnet8-cifar").orElseThrow(), 2, new Sgd(new LearningRate.Fixed(0.01), 0.9, 0))
+                    Zoo.find("resnet8-cifar").orElseThrow(), 2, Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0))
             .operations();
 
     @Test

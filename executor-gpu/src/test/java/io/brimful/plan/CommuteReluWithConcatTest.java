@@ -17,7 +17,7 @@ import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommuteReluWithConcatTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
 
     private final List<Node> nodes = new ArrayList<>();

@@ -9,8 +9,8 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OrderBranchesTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final List<Policy> POLICIES = List.of(Policy.REUSE, Policy.PACKED);
     /* All orders of so many operations can be tried. */
     private static final int WINDOW = 6;

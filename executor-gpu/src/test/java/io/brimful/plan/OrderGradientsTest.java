@@ -6,7 +6,7 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Operation;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class OrderGradientsTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0);
     private final List<Operation> program =
             StepBuilder.of(Zoo.find("lenet").orElseThrow(), 1, SGD).operations();
 

@@ -4,8 +4,8 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PlannerBenchmark {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @Param({"alexnet", "vgg16", "resnet50", "resnet152"})
     private String network = "";

@@ -18,8 +18,8 @@ import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadBandsTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
 
     private final List<Node> nodes = new ArrayList<>();

@@ -10,8 +10,8 @@ import io.brimful.step.Step.Ports;
 import io.brimful.step.StepBuilder;
 import io.brimful.step.Tensor;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StagingTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final int OPERATIONS = 6;
     private static final int ALIGNMENT = 64;
     private static final String IMAGES = "data";

@@ -11,7 +11,7 @@ import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plans follow the costs that they are given, whatever these are. */
 class CostsTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @Test
     void whatIsExpensiveIsNotRepeated() {

@@ -14,8 +14,8 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,7 @@ final class MonetTable {
      * github.com/utsaslab/MONeT. Its monet/schedule.py prints units of 2^20 bytes; a thousand of them are the least that its GB
      * can mean. */
     private static final double GIGABYTE = 1_000 * (1 << 20);
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final List<String> ROWS = List.of(
             "resnet50 184 10.01 3.22 9.01 4.68 8.01 5.56 6.99 7.28 6.00 9.31 4.99 11.95",
             "googlenet 320 9.98 7.13 8.99 7.87 8.01 8.44 7.02 9.71 6.01 12.14 4.99 15.77",

@@ -15,8 +15,8 @@ import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecomputationTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final int RANDOM_NETWORKS = 60;
 
     static LongStream seeds() {

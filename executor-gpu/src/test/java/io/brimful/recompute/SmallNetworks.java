@@ -15,8 +15,8 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
-import io.brimful.trial.Sgd;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Random;
 
 /** Networks for which every schedule can be tried: layers of very different sizes and costs, a function of the seed. */
 final class SmallNetworks {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
     private static final Shape IMAGE = Shape.of(3, 32, 32);
     private static final int CLASSES = 10;

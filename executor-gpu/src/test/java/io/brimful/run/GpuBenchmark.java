@@ -16,9 +16,9 @@ import io.brimful.step.Step;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -38,7 +38,7 @@ import jcuda.driver.JCudaDriver;
  * and images per second at a common batch. One JSON object a line.
  */
 final class GpuBenchmark {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(1e-4), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(1e-4), 0.9, 0.0005);
     private static final int WARM_UP = 5;
     private static final int PROOF = 3;
     private static final int PROFILED = 5;

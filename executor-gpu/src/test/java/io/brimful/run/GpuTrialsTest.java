@@ -9,10 +9,10 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
 import java.util.ArrayList;
@@ -225,7 +225,7 @@ class GpuTrialsTest {
                 4,
                 4,
                 1,
-                new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
+                Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
                 DataSource.SYNTHETIC,
                 1,
                 Map.of());

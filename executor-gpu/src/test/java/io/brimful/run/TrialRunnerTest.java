@@ -8,11 +8,11 @@ import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
-import io.brimful.trial.Sgd;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ class TrialRunnerTest {
 
     private static Trial trial(
             String network, Policy policy, CostSource costs, Find find, int batch, int steps, DataSource data) {
-        Sgd sgd = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+        Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
         return new Trial(
                 "t0",
                 network,

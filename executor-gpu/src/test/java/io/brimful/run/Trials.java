@@ -5,9 +5,9 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import io.brimful.trial.Trial;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ public final class Trials {
                 1,
                 steps,
                 1,
-                new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
+                Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005),
                 DataSource.SYNTHETIC,
                 7,
                 Map.of());

@@ -7,7 +7,7 @@ import io.brimful.network.Network;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepBuilderTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     @Test
     void goesForwardAndBackAndUpdatesLayerByLayer() {

@@ -24,9 +24,9 @@ import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 class PlanMapTest {
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
     private static final List<Policy> POLICIES = List.of(Policy.CAFFE, Policy.REUSE, Policy.PACKED);
     /* The room above the arena makes the axis end at 1,050,000 B: 560 pixels, which end at y = 746. */
     private static final long ARENA = 1_000_000;

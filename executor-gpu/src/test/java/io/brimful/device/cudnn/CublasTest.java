@@ -15,9 +15,9 @@ import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Sgd;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class CublasTest {
     private static final int INVALID_VALUE = 7;
     private static final long WORKSPACE_BYTES = 1024;
 
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
 
     private CudaDouble.Controls cuda;
     private Gpu gpu;
