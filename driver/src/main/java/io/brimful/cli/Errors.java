@@ -40,7 +40,8 @@ final class Errors implements IExecutionExceptionHandler {
             return new UserError(code, String.valueOf(invalid.getMessage()), invalid);
         }
         if (thrown instanceof InvalidPrototxt invalid) {
-            return new UserError(ExitCode.USAGE, String.valueOf(invalid.getMessage()), invalid);
+            int code = invalid.isMissing() ? ExitCode.INPUT_MISSING : ExitCode.USAGE;
+            return new UserError(code, String.valueOf(invalid.getMessage()), invalid);
         }
         if (thrown instanceof Fenced || thrown instanceof ResultsLost) {
             return new UserError(ExitCode.RESULTS_LOST, String.valueOf(thrown.getMessage()), thrown);

@@ -74,9 +74,7 @@ final class Named {
             throw new UserError(ExitCode.USAGE, "--image is for files; the zoo's networks have their own image");
         }
         if (!Zoo.names().contains(name)) {
-            throw new UserError(
-                    ExitCode.USAGE,
-                    Nearest.message("network", name, Zoo.names()) + "; a file's name has a '/' or ends in .prototxt");
+            throw new UserError(ExitCode.USAGE, Nearest.message("network", name, Zoo.names()));
         }
         return NetworkSource.zoo(name);
     }

@@ -13,6 +13,7 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
@@ -176,8 +177,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Trial trial() {
-        String network = named.network().name();
-        requireData();
+        NetworkSource network = named.source();
+        requireData(named.network());
         try {
             return new Trial(
                     "train",
@@ -204,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /* Before anything runs: what is missing or damaged here is the user's to mend. */
-    private void requireData() {
+    private void requireData(Network network) {
         if (!DataSets.kinds().contains(data)) {
             throw new UserError(ExitCode.USAGE, Nearest.message("data", data, DataSets.kinds()));
         }
@@ -217,7 +218,6 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isDirectory(dataPath)) {
             throw new UserError(ExitCode.INPUT_MISSING, "--data-path " + dataPath + ": no such folder");
         }
-        Network network = named.network();
         try {
             DataSets.open(data, dataPath, network.image(), network.classes(), seed);
         } catch (DataFault e) {

@@ -51,7 +51,7 @@ final class TrainRow {
         TrainRow row = new TrainRow(outcome);
         List<@Nullable Object> values = Arrays.asList(
                 row.state(),
-                trial.network(),
+                trial.network().name(),
                 Policies.name(trial.policy()),
                 row.sizing(Sizing::batch).orElse(trial.batch()),
                 row.sizing(Sizing::width).orElse(trial.width()),

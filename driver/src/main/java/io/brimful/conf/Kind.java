@@ -23,6 +23,13 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
         return new Kind<>("text", Kind::string);
     }
 
+    /** Empty, or channels, rows and columns of an image. */
+    static Kind<String> image() {
+        return new Kind<>(
+                "channels, rows and columns as in 3x224x224, or empty",
+                value -> string(value).filter(text -> text.matches("([1-9][0-9]{0,4}x){2}[1-9][0-9]{0,4}|")));
+    }
+
     static Kind<String> oneOf(String... names) {
         return new Kind<>(
                 "one of " + String.join(", ", names), value -> string(value).filter(Arrays.asList(names)::contains));

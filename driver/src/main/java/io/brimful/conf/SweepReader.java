@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Precision;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -80,7 +81,8 @@ public final class SweepReader {
                         vocabulary, (ConfigObject) defaults.getList("devices").get(0), faults)
                 .read(settings.value("devices").orElseThrow());
         Keys.ALL.forEach(this::readAxis);
-        checkNetworks();
+        Map<String, NetworkSource> files =
+                new NetworkNames(vocabulary, faults).files(settings.elements(Keys.NETWORK.path()), values(Keys.IMAGE));
         checkLimit(Keys.BATCH, Keys.MAX_BATCH);
         checkLimit(Keys.WIDTH, Keys.MAX_WIDTH);
         checkPrecision(devices);
@@ -97,6 +99,7 @@ public final class SweepReader {
                 containment,
                 cluster,
                 inFileOrder(),
+                files,
                 settings.render());
     }
 
@@ -160,15 +163,6 @@ public final class SweepReader {
         }
         if (values.size() == elements.size()) {
             axes.put(key, new Axis<>(key, values));
-        }
-    }
-
-    private void checkNetworks() {
-        for (ConfigValue element : settings.elements(Keys.NETWORK.path())) {
-            if (element.unwrapped() instanceof String name
-                    && !vocabulary.networks().contains(name)) {
-                faults.add(Origin.of(element.origin()), Nearest.message("network", name, vocabulary.networks()));
-            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.brimful.conf;
 
+import io.brimful.trial.NetworkSource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A sweep as it was asked for, with every default filled in and every fault found.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param containment what keeps a trial from harming others
  * @param cluster what is asked of a cluster manager
  * @param axes every key with its values; those of several values come first, in file order
+ * @param networkFiles the networks that are files, by the name that the configuration has for each
  * @param rendered the whole configuration as HOCON, the same text for the same sweep
  */
 public record SweepSpec(
@@ -26,9 +29,11 @@ public record SweepSpec(
         ContainmentSpec containment,
         ClusterSpec cluster,
         List<Axis<?>> axes,
+        Map<String, NetworkSource> networkFiles,
         String rendered) {
     public SweepSpec {
         devices = List.copyOf(devices);
         axes = List.copyOf(axes);
+        networkFiles = Map.copyOf(networkFiles);
     }
 }

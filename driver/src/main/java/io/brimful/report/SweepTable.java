@@ -74,7 +74,7 @@ public final class SweepTable {
         return List.of(
                 new Entry(
                         Field.text("network", "network"),
-                        attempt -> attempt.trial().network()),
+                        attempt -> attempt.trial().network().name()),
                 new Entry(
                         shownIf(widths, Field.real("width_asked", "width")),
                         attempt -> attempt.trial().width()),

@@ -150,7 +150,10 @@ public final class Tables {
                         "state_reason",
                         "one sentence; null when complete",
                         row -> row.reason().isEmpty() ? null : row.reason())
-                .text("network", "its name in the zoo", row -> row.trial().network())
+                .text(
+                        "network",
+                        "its name in the zoo, or its file",
+                        row -> row.trial().network().name())
                 .text(
                         "find",
                         "batch, width or nothing",

@@ -4,12 +4,15 @@ import io.brimful.conf.Axis;
 import io.brimful.conf.Choice;
 import io.brimful.conf.Key;
 import io.brimful.conf.Keys;
+import io.brimful.conf.NetworkNames;
 import io.brimful.conf.SweepSpec;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Trial;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +40,7 @@ public final class Grid {
         List<Trial> trials = new ArrayList<>();
         for (Point point : points) {
             String index = String.format(Locale.ROOT, "%0" + digits + "d", trials.size());
-            trials.add(trial(index + "-" + suffix(point), point, spec.seed()));
+            trials.add(trial(index + "-" + suffix(point), point, spec));
         }
         return List.copyOf(trials);
     }
@@ -63,18 +66,24 @@ public final class Grid {
 
     private static String suffix(Point point) {
         Key<String> network = Keys.NETWORK;
-        String values = point.varied().isEmpty()
-                ? point.choice().value(network)
-                : point.varied().values().stream().collect(Collectors.joining("-"));
+        Collection<String> named = point.varied().isEmpty()
+                ? List.of(point.choice().value(network))
+                : point.varied().values();
+        String values = named.stream().map(Grid::shortName).collect(Collectors.joining("-"));
         String readable = values.replaceAll("[^A-Za-z0-9._-]+", "_");
         return readable.substring(0, Math.min(readable.length(), LONGEST_SUFFIX));
     }
 
-    private static Trial trial(String id, Point point, long seed) {
+    /* Of a file its folder and name. */
+    private static String shortName(String value) {
+        return value.replaceFirst("^.*/([^/]+/[^/]+)$", "$1").replaceFirst("\\.prototxt$", "");
+    }
+
+    private static Trial trial(String id, Point point, SweepSpec spec) {
         Choice choice = point.choice();
         return new Trial(
                 id,
-                choice.value(Keys.NETWORK),
+                network(choice, spec),
                 choice.value(Keys.FIND),
                 choice.value(Keys.POLICY),
                 choice.value(Keys.MAX_SLOWDOWN),
@@ -89,8 +98,16 @@ public final class Grid {
                 choice.value(Keys.REPORT_EVERY),
                 Optimizer.sgd(learningRate(choice), choice.value(Keys.MOMENTUM), choice.value(Keys.WEIGHT_DECAY)),
                 new DataSource(choice.value(Keys.DATA_KIND), choice.value(Keys.DATA_PATH)),
-                seed,
+                spec.seed(),
                 point.varied());
+    }
+
+    private static NetworkSource network(Choice choice, SweepSpec spec) {
+        String name = choice.value(Keys.NETWORK);
+        NetworkSource file = spec.networkFiles().get(name);
+        return file == null
+                ? NetworkSource.zoo(name)
+                : new NetworkSource(name, file.text(), NetworkNames.extents(choice.value(Keys.IMAGE)));
     }
 
     private static LearningRate learningRate(Choice choice) {

@@ -126,7 +126,7 @@ public final class Sweep {
     }
 
     private static Vocabulary vocabulary() {
-        return new Vocabulary(Zoo.names(), Devices.names(), Devices.gpus());
+        return new Vocabulary(Zoo.names(), new CaffeFiles(), Devices.names(), Devices.gpus());
     }
 
     private static SweepRecord record(

@@ -161,7 +161,7 @@ class ChangingFleetTest {
     }
 
     private static Trial named(Trial trial, String model) {
-        return Samples.trial(trial.id() + "-" + model, trial.network(), trial.policy());
+        return Samples.trial(trial.id() + "-" + model, trial.network().name(), trial.policy());
     }
 
     /** Executors of which some die under their first trials, as Spark would say it. */

@@ -8,6 +8,7 @@ import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
@@ -33,7 +34,7 @@ public final class Samples {
     public static Trial trial(String id, String network, Policy policy) {
         return new Trial(
                 id,
-                network,
+                NetworkSource.zoo(network),
                 Find.BATCH,
                 policy,
                 1.34,

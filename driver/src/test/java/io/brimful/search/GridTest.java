@@ -3,12 +3,16 @@ package io.brimful.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.brimful.conf.NetworkFiles;
 import io.brimful.conf.SweepReader;
 import io.brimful.conf.Vocabulary;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Trial;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,34 @@ class GridTest {
     @Test
     void aSingleTrialIsNamedAfterItsNetwork() {
         assertThat(trials("trial.network = lenet")).extracting(Trial::id).containsExactly("00-lenet");
+    }
+
+    @Test
+    void aFileTravelsWithItsTrialsAndGivesThemAShortName() {
+        Vocabulary files = new Vocabulary(
+                new TreeSet<>(Set.of("lenet")), new TextFiles(), new TreeSet<>(Set.of("onednn")), new TreeSet<>());
+        String text = "trial.network = [lenet, \"nets/own/train_val.prototxt\"]\ntrial.image = [\"\", 3x8x8]";
+        List<Trial> trials = Grid.trials(SweepReader.read(ConfigFactory.parseString(text), files));
+        assertThat(trials)
+                .extracting(Trial::id)
+                .containsExactly("00-lenet-", "01-lenet-3x8x8", "02-own_train_val-", "03-own_train_val-3x8x8");
+        assertThat(trials.get(0).network()).isEqualTo(NetworkSource.zoo("lenet"));
+        assertThat(trials.get(3).network())
+                .isEqualTo(new NetworkSource(
+                        "nets/own/train_val.prototxt", "text of nets/own/train_val.prototxt", List.of(3, 8, 8)));
+    }
+
+    /** Whatever has an ending is a file. */
+    private static final class TextFiles implements NetworkFiles {
+        @Override
+        public boolean isFile(String name) {
+            return name.endsWith(".prototxt");
+        }
+
+        @Override
+        public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) {
+            return new NetworkSource(name, "text of " + name, image);
+        }
     }
 
     @Test

@@ -32,15 +32,21 @@ public final class Networks {
         }
     }
 
+    /** A file under the name that it has here. */
+    public static NetworkSource file(String path, Optional<Shape> image) {
+        return file(Path.of(path), path, image);
+    }
+
     /**
-     * The text of a file.
+     * A file's text.
      *
+     * @param name by which the user knows it
      * @param image shape of one image in the place of the file's
      * @throws InvalidPrototxt when it cannot be read
      */
-    public static NetworkSource file(String path, Optional<Shape> image) {
-        String text = CaffeReader.text(Path.of(path));
-        return new NetworkSource(path, text, image.map(Shape::dims).orElse(List.of()));
+    public static NetworkSource file(Path path, String name, Optional<Shape> image) {
+        String text = CaffeReader.text(path);
+        return new NetworkSource(name, text, image.map(Shape::dims).orElse(List.of()));
     }
 
     /**

@@ -5,7 +5,6 @@ import io.brimful.device.Interruption;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.measure.MeasureCosts;
 import io.brimful.network.Network;
-import io.brimful.network.zoo.Zoo;
 import io.brimful.recompute.Costs;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.CostSource;
@@ -41,7 +40,6 @@ final class TrialCosts {
 
     /** The network that a trial names. */
     static Network network(Trial trial) {
-        return Zoo.find(trial.network())
-                .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + trial.network() + "'"));
+        return Networks.of(trial.network());
     }
 }

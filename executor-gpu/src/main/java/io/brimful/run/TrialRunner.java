@@ -210,7 +210,7 @@ public final class TrialRunner {
         String reason = String.format(
                 Locale.ROOT,
                 "%s under policy %s needs %,d B %s, %,d B free, %,d B short; give the device more memory%s or take a smaller %s",
-                trial.network(),
+                trial.network().name(),
                 trial.policy().name().toLowerCase(Locale.ROOT),
                 neededBytes,
                 size,

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * One question on one device: a network with its hyperparameters, and what to find.
  *
  * @param id unique within its sweep
- * @param network a name in the zoo
+ * @param network from the zoo or a file
  * @param find what to look for
  * @param policy how far the planner may go
  * @param maxSlowdown time of a step as a multiple of that without recomputation, at most; at least 1, and without effect on policies
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 public record Trial(
         String id,
-        String network,
+        NetworkSource network,
         Find find,
         Policy policy,
         double maxSlowdown,

@@ -9,6 +9,7 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
@@ -212,7 +213,7 @@ class GpuTrialsTest {
     private static Outcome run(Find find, int batch, long memoryBytes, Watch watch) {
         Trial trial = new Trial(
                 "t1",
-                "lenet",
+                NetworkSource.zoo("lenet"),
                 find,
                 Policy.PACKED,
                 1,

@@ -6,6 +6,7 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
@@ -38,7 +39,7 @@ final class OpenGpu {
     static Trial lenet(Precision precision) {
         return new Trial(
                 "t1",
-                "lenet",
+                NetworkSource.zoo("lenet"),
                 Find.NOTHING,
                 Policy.PACKED,
                 1,

@@ -8,6 +8,7 @@ import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
@@ -153,7 +154,7 @@ class TrialRunnerTest {
         Optimizer sgd = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
         return new Trial(
                 "t0",
-                network,
+                NetworkSource.zoo(network),
                 find,
                 policy,
                 policy.hasLimit() ? 3 : 1,

@@ -5,6 +5,7 @@ import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
@@ -21,7 +22,7 @@ public final class Trials {
     public static Trial lenet(String id, int steps) {
         return new Trial(
                 id,
-                "lenet",
+                NetworkSource.zoo("lenet"),
                 Find.NOTHING,
                 Policy.PACKED,
                 1,

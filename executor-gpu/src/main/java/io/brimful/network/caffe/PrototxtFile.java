@@ -47,7 +47,7 @@ final class PrototxtFile {
         String name = path.toString();
         try {
             if (!Files.isRegularFile(path)) {
-                throw new InvalidPrototxt(name, Files.exists(path) ? "is no file" : "there is no such file");
+                throw Files.exists(path) ? new InvalidPrototxt(name, "is no file") : InvalidPrototxt.missing(name);
             }
             long bytes = Files.size(path);
             if (bytes > MOST_BYTES) {

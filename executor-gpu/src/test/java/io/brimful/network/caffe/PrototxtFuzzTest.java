@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
-import io.brimful.trial.Sgd;
+import io.brimful.trial.Optimizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class PrototxtFuzzTest {
     private static final int MUTATIONS = Integer.getInteger("prototxt.mutations", 2_000);
     private static final long SEED = Long.getLong("prototxt.seed", 1);
-    private static final Sgd SGD = new Sgd(new LearningRate.Fixed(0.01), 0.9, 0);
+    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0);
     private static final List<String> NUMBERS =
             List.of("0", "-1", "1", "2147483647", "4294967295", "99999999999999999999", "1e38", "nan", "0.5", "65536");
     private static final List<String> PIECES = List.of(
