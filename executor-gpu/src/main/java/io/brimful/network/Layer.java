@@ -104,7 +104,7 @@ public sealed interface Layer
         @Override
         public List<Parameter> parameters(List<Shape> in) {
             int depth = only(in).dim(0) / groups;
-            return fill.parameters(Shape.of(filters, depth, window.kernelH(), window.kernelW()), bias);
+            return fill.ofConv(Shape.of(filters, depth, window.kernelH(), window.kernelW()), filters, bias);
         }
 
         @Override
@@ -137,7 +137,7 @@ public sealed interface Layer
 
         @Override
         public List<Parameter> parameters(List<Shape> in) {
-            return fill.parameters(only(in).inside(outputs), bias);
+            return fill.ofMatrix(only(in).inside(outputs), bias);
         }
 
         @Override

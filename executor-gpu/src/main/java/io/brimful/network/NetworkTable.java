@@ -58,7 +58,7 @@ final class NetworkTable {
             return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
         }
         if (layer instanceof TransposedConv conv) {
-            return name + " " + window(conv.window());
+            return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
         }
         if (layer instanceof MaxPool pool) {
             return name + " " + window(pool.window());

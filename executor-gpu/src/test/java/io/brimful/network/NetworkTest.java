@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkTest {
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+    private static final Fill BILINEAR = Fill.of(new Filler.Bilinear(), new Filler.Constant(0));
     private static final Shape IMAGE = Shape.of(4, 8, 8);
 
     @ParameterizedTest
@@ -81,6 +82,18 @@ class NetworkTest {
                 () -> new Layer.AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED));
         refused("net: c: filters is 0, must be >= 1", () -> up(0, Window.square(2, 2, 0)));
         refused(
+                "net: c: 8 filters do not divide into 3 groups",
+                () -> new TransposedConv(8, Window.square(2, 2, 0), 3, true, FILL));
+        refused(
+                "net: c: 4 channels do not divide into 3 groups",
+                node("c", new TransposedConv(9, Window.square(2, 2, 0), 3, true, FILL), "data"));
+        refused(
+                "net: c: a bilinear filler fills square kernels, weights are [2x4x2x3]: take another filler",
+                node("c", new Layer.Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR), "data"));
+        refused(
+                "net: c: a uniform filler goes from 2.0 to 1.0, needs finite numbers in ascending order",
+                () -> new Filler.Uniform(2, 1));
+        refused(
                 "net: c: padding of 8 leaves nothing of 16 on either side, must be smaller",
                 node("c", up(2, Window.square(2, 2, 8)), "data"));
     }
@@ -117,6 +130,28 @@ class NetworkTest {
                 .containsEntry("deep", Shape.of(18, 8, 8))
                 .containsEntry("twice", Shape.of(36, 8, 8))
                 .containsEntry("image", Shape.of(8, 8, 8));
+    }
+
+    @Test
+    void transposedConvolutionsKeepTheirGroupsAtAnyWidth() {
+        Network net = network(
+                node("wide", conv(12, 1, 1), "data"),
+                node("deep", new TransposedConv(24, Window.square(2, 2, 0), 12, false, FILL), "wide"),
+                node("grouped", new TransposedConv(12, Window.square(2, 2, 0), 3, true, FILL), "deep"),
+                node("classifier", new Layer.Linear(3, true, FILL), "grouped"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        Network wider = net.scaled(1.5, 2);
+        assertThat(wider.shapes())
+                .containsEntry("wide", Shape.of(18, 8, 8))
+                .containsEntry("deep", Shape.of(36, 16, 16))
+                .containsEntry("grouped", Shape.of(18, 32, 32));
+        assertThat(wider.nodes().get(1).layer())
+                .isEqualTo(new TransposedConv(36, Window.square(2, 2, 0), 18, false, FILL));
+        /* 18 x 2 x 2 x 2 taps; 36 x 6 x 2 x 2 taps and a bias. */
+        assertThat(wider.toTable().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "deep TransposedConv 2x2 stride 2 groups 18 36x16x16 144 18,432",
+                        "grouped TransposedConv 2x2 stride 2 groups 3 18x32x32 882 460,800");
     }
 
     @Test
