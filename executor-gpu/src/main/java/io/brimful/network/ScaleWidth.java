@@ -67,7 +67,21 @@ final class ScaleWidth {
         if (layer instanceof Linear linear) {
             return new Linear(scaled(linear.outputs(), multiple), linear.bias(), linear.fill());
         }
+        if (layer instanceof Crop crop && !before.equals(after)) {
+            return scaled(crop, before.get(0).dim(0), after.get(0).dim(0));
+        }
         return layer;
+    }
+
+    /* The same share of the channels: boxes that lay behind each other still do. */
+    private static Crop scaled(Crop crop, int before, int after) {
+        long first = (long) crop.offsets().get(0) * after / before;
+        long end = ((long) crop.offsets().get(0) + crop.extents().get(0)) * after / before;
+        List<Integer> offsets = new ArrayList<>(crop.offsets());
+        List<Integer> extents = new ArrayList<>(crop.extents());
+        offsets.set(0, (int) first);
+        extents.set(0, (int) Math.max(1, end - first));
+        return new Crop(offsets, extents);
     }
 
     private static boolean isDepthwise(int groups, List<Shape> in) {

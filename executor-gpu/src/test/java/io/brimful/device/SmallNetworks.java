@@ -154,11 +154,6 @@ final class SmallNetworks {
                 new Sketch("concat of the image", 2, 4, 4)
                         .conv("conv1", 3, 3)
                         .add("both", new Layer.Concat(), "conv1", Network.IMAGE)
-                        .classify(CLASSES),
-                new Sketch("transposed conv with groups", 4, 3, 3)
-                        .conv("conv1", 6, 1)
-                        .add("up1", new TransposedConv(4, new Window(3, 2, 2, 1, 1, 0, 1, 2), 2, true, fill()))
-                        .add("up2", new TransposedConv(8, square(2, 2, 0), 4, false, fill()))
                         .classify(CLASSES));
     }
 
@@ -297,7 +292,8 @@ final class SmallNetworks {
 
     /** All of these. */
     static Stream<Network> every() {
-        return Stream.of(all(), signed(), concatenated(), banded()).flatMap(List::stream);
+        return Stream.of(all(), signed(), concatenated(), banded(), StructureNetworks.all(), StructureNetworks.boxed())
+                .flatMap(List::stream);
     }
 
     /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */
