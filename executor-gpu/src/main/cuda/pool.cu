@@ -164,10 +164,11 @@ __device__ inline void maxBackwardArgmax(const Pool& g, const void* argmax, int 
     SUMMED
 }
 
-// Of how many elements a window is the mean: those of the image, or all where padding is counted.
+// Of how many elements a window is the mean: those of the image, or where padding is counted those of the padded image.
 __device__ inline int covered(const Pool& g, int counted, int p, int q) {
     if (counted) {
-        return g.kernelH * g.kernelW;
+        return (end(p, g.strideH, g.padH, g.kernelH, g.h + g.padH) - p * g.strideH + g.padH) *
+               (end(q, g.strideW, g.padW, g.kernelW, g.w + g.padW) - q * g.strideW + g.padW);
     }
     return (end(p, g.strideH, g.padH, g.kernelH, g.h) - begin(p, g.strideH, g.padH)) *
            (end(q, g.strideW, g.padW, g.kernelW, g.w) - begin(q, g.strideW, g.padW));

@@ -73,10 +73,10 @@ class Network:
         shift = self.bias(filters, caffe) if bias else None
         return F.conv2d(x, weights, shift, stride, pad, dilation, groups)
 
-    def transposed_conv(self, x, filters, kernel, stride=1, pad=0, dilation=1):
-        weights = self.weights((x.shape[1], filters, kernel, kernel))
+    def transposed_conv(self, x, filters, kernel, stride=1, pad=0, dilation=1, groups=1):
+        weights = self.weights((x.shape[1], filters // groups, kernel, kernel))
         shift = self.bias(filters, False)
-        return F.conv_transpose2d(x, weights, shift, stride, pad, dilation=dilation)
+        return F.conv_transpose2d(x, weights, shift, stride, pad, groups=groups, dilation=dilation)
 
     def linear(self, x, outputs, caffe=True):
         x = x.flatten(1)
@@ -190,6 +190,18 @@ def small_unet(n, x):
     return n.conv(n.transposed_conv(x, 4, 3, 1, 2, 2), 3, 1, caffe=False)
 
 
+def small_structure(n, x):
+    """Boxes, other extents, softmax, padding that counts, groups of a transposed convolution, a normalization without a scale."""
+    x = F.batch_norm(n.conv(x, 12, 3, pad=1, caffe=False), None, None, training=True, eps=1e-3)
+    left, right = F.relu(x[:, 2:7]), F.softmax(x[:, 7:12], 1)
+    x = torch.cat((left, right), 1)[:, :, 1:12, 2:13]
+    x = F.avg_pool2d(x, 4, 3, 2, ceil_mode=True, count_include_pad=True)
+    x = n.transposed_conv(x, 6, 3, 2, 1, groups=2)
+    x = n.linear(x.reshape(x.shape[0], 9, -1, 2), 24, caffe=False).reshape(-1, 6, 4)
+    shares = F.softmax(x, 1)
+    return n.linear(shares + x, 5, caffe=False)
+
+
 def loss_of(answers, labels):
     """The sum of all losses; each pixel's label is that of its image."""
     if isinstance(answers, list):
@@ -220,6 +232,7 @@ TRAININGS = [
     ("small-inception", small_inception, (3, 19, 18), 5, poly(0.05, 1, 40)),
     ("small-mobilenet", small_mobilenet, (3, 18, 14), 5, fixed(0.01)),
     ("small-unet", small_unet, (1, 16, 12), 3, fixed(0.02)),
+    ("small-structure", small_structure, (3, 13, 14), 5, fixed(0.02)),
 ]
 STEPS = 16
 

@@ -20,14 +20,19 @@ public record Fill(Filler weights, Filler bias, Multipliers multipliers) {
         return new Fill(weights, bias, Multipliers.CAFFE);
     }
 
-    /* The parameters of a layer: weights first. */
-    List<Parameter> parameters(Shape shape, boolean withBias) {
-        return parameters(shape, shape.dim(0), withBias);
+    /* The parameters of a convolution: weights first. */
+    List<Parameter> ofConv(Shape shape, int biases, boolean withBias) {
+        return parameters(shape, shape.elements() / shape.dim(1), biases, withBias);
     }
 
-    List<Parameter> parameters(Shape shape, int biases, boolean withBias) {
+    /* The parameters of a fully connected layer, whose weights have all extents of the input: weights first. */
+    List<Parameter> ofMatrix(Shape shape, boolean withBias) {
+        return parameters(shape, shape.dim(0), shape.dim(0), withBias);
+    }
+
+    private List<Parameter> parameters(Shape shape, long fanOut, int biases, boolean withBias) {
         Parameter first =
-                new Parameter("weights", shape, weights, multipliers.weightsRate(), multipliers.weightsDecay());
+                new Parameter("weights", shape, fanOut, weights, multipliers.weightsRate(), multipliers.weightsDecay());
         Shape outputs = Shape.of(biases);
         return withBias
                 ? List.of(first, new Parameter("bias", outputs, bias, multipliers.biasRate(), multipliers.biasDecay()))

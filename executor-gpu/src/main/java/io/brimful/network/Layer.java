@@ -23,7 +23,10 @@ public sealed interface Layer
                 Layer.Dropout,
                 Layer.Add,
                 Layer.Concat,
-                Layer.SoftmaxLoss {
+                Layer.SoftmaxLoss,
+                Crop,
+                Reshape,
+                Softmax {
     /**
      * The output's shape.
      *
@@ -71,6 +74,12 @@ public sealed interface Layer
         R concat(Concat layer);
 
         R softmaxLoss(SoftmaxLoss layer);
+
+        R crop(Crop layer);
+
+        R reshape(Reshape layer);
+
+        R softmax(Softmax layer);
     }
 
     /**
@@ -104,7 +113,7 @@ public sealed interface Layer
         @Override
         public List<Parameter> parameters(List<Shape> in) {
             int depth = only(in).dim(0) / groups;
-            return fill.parameters(Shape.of(filters, depth, window.kernelH(), window.kernelW()), bias);
+            return fill.ofConv(Shape.of(filters, depth, window.kernelH(), window.kernelW()), filters, bias);
         }
 
         @Override
@@ -137,7 +146,7 @@ public sealed interface Layer
 
         @Override
         public List<Parameter> parameters(List<Shape> in) {
-            return fill.parameters(only(in).inside(outputs), bias);
+            return fill.ofMatrix(only(in).inside(outputs), bias);
         }
 
         @Override
@@ -218,15 +227,11 @@ public sealed interface Layer
      * Mean of the elements under each window: {@code [C, H, W] -> [C, P, Q]}.
      *
      * @param rounding what happens at the edge
-     * @param padding whether it takes part in the mean, which it can where no window hangs over it
+     * @param padding whether it takes part in the mean
      */
     record AveragePool(Window window, Rounding rounding, Padding padding) implements Layer {
         public AveragePool {
             window.requirePooling();
-            if (padding == Padding.COUNTED && rounding == Rounding.UP) {
-                throw new IllegalArgumentException(
-                        "an average pool that counts its padding rounds up, must round down");
-            }
         }
 
         /** The mean of the real elements, padding left out. */
@@ -306,19 +311,25 @@ public sealed interface Layer
     }
 
     /**
-     * Batch normalization with a trained scale and shift per channel; statistics are those of the batch.
+     * Batch normalization; statistics are those of the batch.
      *
      * @param epsilon added to the variance, above 0
      * @param averaging how much of the running statistics a step keeps, 0 to 1
      * @param scale first value of the scale
+     * @param affine whether there is a trained scale and shift per channel
      */
-    record BatchNorm(float epsilon, float averaging, Filler scale) implements Layer {
+    record BatchNorm(float epsilon, float averaging, Filler scale, boolean affine) implements Layer {
         /* Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
         public BatchNorm {
             if (!(epsilon > 0) || !(averaging >= 0 && averaging <= 1)) {
                 throw new IllegalArgumentException(
                         "epsilon must be > 0 and averaging in 0 to 1, are " + epsilon + ", " + averaging);
             }
+        }
+
+        /** One with a trained scale and shift. */
+        public BatchNorm(float epsilon, float averaging, Filler scale) {
+            this(epsilon, averaging, scale, true);
         }
 
         @Override
@@ -329,6 +340,9 @@ public sealed interface Layer
         @Override
         public List<Parameter> parameters(List<Shape> in) {
             Shape channels = Shape.of(only(in).dim(0));
+            if (!affine) {
+                return List.of();
+            }
             return List.of(
                     new Parameter("scale", channels, scale, 1, 0),
                     new Parameter("shift", channels, new Filler.Constant(0), 1, 0));
@@ -336,7 +350,7 @@ public sealed interface Layer
 
         @Override
         public long flops(List<Shape> in) {
-            return Math.multiplyExact(only(in).elements(), 7L);
+            return Math.multiplyExact(only(in).elements(), affine ? 7L : 5L);
         }
 
         @Override
@@ -388,8 +402,8 @@ public sealed interface Layer
     record Concat() implements Layer {
         @Override
         public Shape infer(List<Shape> in) {
-            if (in.size() < 2) {
-                throw new IllegalArgumentException("concatenates at least two inputs, got " + in.size());
+            if (in.isEmpty()) {
+                throw new IllegalArgumentException("concatenates at least one input, got none");
             }
             List<Integer> rest = in.get(0).dims().subList(1, in.get(0).rank());
             int channels = 0;

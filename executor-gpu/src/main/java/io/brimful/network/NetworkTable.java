@@ -1,6 +1,7 @@
 package io.brimful.network;
 
 import io.brimful.network.Layer.AveragePool;
+import io.brimful.network.Layer.BatchNorm;
 import io.brimful.network.Layer.Conv;
 import io.brimful.network.Layer.Linear;
 import io.brimful.network.Layer.MaxPool;
@@ -11,6 +12,7 @@ import io.brimful.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A network as a table for people. */
 final class NetworkTable {
@@ -65,7 +67,7 @@ final class NetworkTable {
             return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
         }
         if (layer instanceof TransposedConv conv) {
-            return name + " " + window(conv.window());
+            return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
         }
         if (layer instanceof MaxPool pool) {
             return name + " " + window(pool.window());
@@ -79,8 +81,17 @@ final class NetworkTable {
         if (layer instanceof Relu relu) {
             return name + (relu.isClipped() ? " up to " + relu.limit() : "");
         }
+        if (layer instanceof BatchNorm norm) {
+            return name + (norm.affine() ? "" : " without scale and shift");
+        }
         if (layer instanceof SoftmaxLoss loss) {
             return name + (loss.weight() == 1 ? "" : " weight " + loss.weight());
+        }
+        if (layer instanceof Crop crop) {
+            return name + " " + new Shape(crop.extents()) + extents(" from ", crop.offsets());
+        }
+        if (layer instanceof Reshape reshape) {
+            return name + extents(" ", reshape.dims());
         }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
     }
@@ -90,6 +101,10 @@ final class NetworkTable {
                 + extents(" stride ", window.strideH(), window.strideW(), 1)
                 + extents(" pad ", window.padH(), window.padW(), 0)
                 + extents(" dilation ", window.dilationH(), window.dilationW(), 1);
+    }
+
+    private static String extents(String what, List<Integer> dims) {
+        return what + dims.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }
 
     private static String extents(String what, int h, int w, int usual) {

@@ -47,7 +47,7 @@ final class ScaleWidth {
 
     /* A depthwise convolution keeps its filters for each channel, of which it has as many as come in. */
     private Layer scaled(Layer layer, List<Shape> before, List<Shape> after, int unit) {
-        if (layer instanceof Conv conv && isDepthwise(conv, before)) {
+        if (layer instanceof Conv conv && isDepthwise(conv.groups(), before)) {
             int channels = after.get(0).dim(0);
             int filters = Math.multiplyExact(channels, conv.filters() / conv.groups());
             return new Conv(filters, conv.window(), channels, conv.bias(), conv.fill());
@@ -55,17 +55,37 @@ final class ScaleWidth {
         if (layer instanceof Conv conv) {
             return new Conv(scaled(conv.filters(), unit), conv.window(), conv.groups(), conv.bias(), conv.fill());
         }
+        if (layer instanceof TransposedConv conv && isDepthwise(conv.groups(), before)) {
+            int channels = after.get(0).dim(0);
+            int filters = Math.multiplyExact(channels, conv.filters() / conv.groups());
+            return new TransposedConv(filters, conv.window(), channels, conv.bias(), conv.fill());
+        }
         if (layer instanceof TransposedConv conv) {
-            return new TransposedConv(scaled(conv.filters(), unit), conv.window(), conv.bias(), conv.fill());
+            return new TransposedConv(
+                    scaled(conv.filters(), unit), conv.window(), conv.groups(), conv.bias(), conv.fill());
         }
         if (layer instanceof Linear linear) {
             return new Linear(scaled(linear.outputs(), multiple), linear.bias(), linear.fill());
         }
+        if (layer instanceof Crop crop && !before.equals(after)) {
+            return scaled(crop, before.get(0).dim(0), after.get(0).dim(0));
+        }
         return layer;
     }
 
-    private static boolean isDepthwise(Conv conv, List<Shape> in) {
-        return conv.groups() > 1 && conv.groups() == in.get(0).dim(0);
+    /* The same share of the channels: boxes that lay behind each other still do. */
+    private static Crop scaled(Crop crop, int before, int after) {
+        long first = (long) crop.offsets().get(0) * after / before;
+        long end = ((long) crop.offsets().get(0) + crop.extents().get(0)) * after / before;
+        List<Integer> offsets = new ArrayList<>(crop.offsets());
+        List<Integer> extents = new ArrayList<>(crop.extents());
+        offsets.set(0, (int) first);
+        extents.set(0, (int) Math.max(1, end - first));
+        return new Crop(offsets, extents);
+    }
+
+    private static boolean isDepthwise(int groups, List<Shape> in) {
+        return groups > 1 && groups == in.get(0).dim(0);
     }
 
     /* Equal channel counts stay equal, so the branches of a residual sum do; and each count divides into every group. */
@@ -77,11 +97,19 @@ final class ScaleWidth {
     private int unit(Network network, Map<String, Shape> shapes) {
         int unit = multiple;
         for (Node node : network.nodes()) {
-            if (node.layer() instanceof Conv conv && !isDepthwise(conv, Network.inputs(node, shapes))) {
-                unit = unit / gcd(unit, conv.groups()) * conv.groups();
+            int groups = groups(node.layer());
+            if (groups > 1 && !isDepthwise(groups, Network.inputs(node, shapes))) {
+                unit = unit / gcd(unit, groups) * groups;
             }
         }
         return unit;
+    }
+
+    private static int groups(Layer layer) {
+        if (layer instanceof Conv conv) {
+            return conv.groups();
+        }
+        return layer instanceof TransposedConv conv ? conv.groups() : 1;
     }
 
     private static int gcd(int a, int b) {

@@ -115,7 +115,7 @@ public record Window(
     public enum Padding {
         /** Not there: the mean is that of the real elements. */
         LEFT_OUT,
-        /** Zeros as others: the mean is over all taps of the window. */
+        /** Zeros as others: the mean is over all taps of the window that lie within the padded image; Caffe pools so. */
         COUNTED
     }
 }

@@ -16,13 +16,17 @@ import java.util.Optional;
  * last one, whether each sets one input behind the one before or all of them are set behind each other anew.
  */
 final class Concatenations {
+    /* Of nothing else is there a band. */
+    private static final int IMAGES = 4;
+
     private final Map<String, List<Tensor>> held = new HashMap<>();
     private final Map<String, List<Whole>> wholesByFirst = new HashMap<>();
 
     Concatenations(Step step) {
         List<Operation> operations = step.operations();
         for (int i = 0; i < operations.size(); i++) {
-            if (operations.get(i) instanceof ConcatForward concat) {
+            if (operations.get(i) instanceof ConcatForward concat
+                    && concat.y().shape().rank() == IMAGES) {
                 List<Tensor> all = new ArrayList<>();
                 concat.xs().forEach(x -> all.addAll(held(x)));
                 held.put(concat.y().name(), all);

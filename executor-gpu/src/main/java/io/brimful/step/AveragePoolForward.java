@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** {@code x: [N, C, H, W] -> y: [N, C, P, Q]}, the mean of the real elements under each window. */
+/** {@code x: [N, C, H, W] -> y: [N, C, P, Q]}, the mean of the elements under each window. */
 public record AveragePoolForward(String name, Layer.AveragePool layer, Tensor x, Tensor y) implements Operation {
     @Override
     public List<Tensor> reads() {

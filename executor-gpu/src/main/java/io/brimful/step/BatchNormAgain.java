@@ -4,21 +4,26 @@ import io.brimful.network.Layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** {@code x, mean, variance -> y}: {@link BatchNormForward} once more, with the batch's statistics that it left. */
 public record BatchNormAgain(
         String name,
         Layer.BatchNorm layer,
         Tensor x,
-        Tensor scale,
-        Tensor shift,
+        Optional<BatchNormForward.Affine> affine,
         Tensor mean,
         Tensor variance,
         Tensor y)
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return List.of(x, scale, shift, mean, variance);
+        return Stream.of(
+                        Stream.of(x),
+                        affine.stream().flatMap(BatchNormForward.Affine::tensors),
+                        Stream.of(mean, variance))
+                .flatMap(tensors -> tensors)
+                .toList();
     }
 
     @Override
@@ -37,8 +42,7 @@ public record BatchNormAgain(
                 other,
                 layer,
                 to.apply(x),
-                to.apply(scale),
-                to.apply(shift),
+                affine.map(each -> each.over(to)),
                 to.apply(mean),
                 to.apply(variance),
                 to.apply(y));

@@ -1,36 +1,45 @@
 package io.brimful.step;
 
 import io.brimful.network.Layer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** {@code x, mean, variance, scale, dy -> dx, scaleGradient.update, shiftGradient.update}. */
+/**
+ * {@code x, mean, variance, scale, dy -> dx, scaleGradient.update, shiftGradient.update}.
+ *
+ * @param affine nothing where neither scale nor shift is trained
+ */
 public record BatchNormBackward(
         String name,
         Layer.BatchNorm layer,
         Tensor x,
         Tensor mean,
         Tensor variance,
-        Tensor scale,
         Tensor dy,
         Tensor dx,
-        Gradient scaleGradient,
-        Gradient shiftGradient)
+        Optional<Affine> affine)
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return List.of(x, mean, variance, scale, dy, scaleGradient.momentum(), shiftGradient.momentum());
+        List<Tensor> all = new ArrayList<>(List.of(x, mean, variance));
+        affine.ifPresent(each -> all.add(each.scale()));
+        all.add(dy);
+        gradients().map(Gradient::momentum).forEach(all::add);
+        return all;
     }
 
     @Override
     public List<Tensor> writes() {
-        return List.of(dx, scaleGradient.update(), shiftGradient.update());
+        return Stream.concat(Stream.of(dx), gradients().map(Gradient::update)).toList();
     }
 
     @Override
     public List<InPlace> inPlace() {
-        return List.of(new InPlace(dy, dx), scaleGradient.inPlace(), shiftGradient.inPlace());
+        return Stream.concat(Stream.of(new InPlace(dy, dx)), gradients().map(Gradient::inPlace))
+                .toList();
     }
 
     @Override
@@ -46,11 +55,9 @@ public record BatchNormBackward(
                 to.apply(x),
                 to.apply(mean),
                 to.apply(variance),
-                to.apply(scale),
                 to.apply(dy),
                 to.apply(dx),
-                scaleGradient.over(to),
-                shiftGradient.over(to));
+                affine.map(each -> each.over(to)));
     }
 
     @Override
@@ -61,5 +68,16 @@ public record BatchNormBackward(
     @Override
     public <R> R match(Cases<R> cases) {
         return cases.batchNormBackward(this);
+    }
+
+    private Stream<Gradient> gradients() {
+        return affine.stream().flatMap(each -> Stream.of(each.scaleGradient(), each.shiftGradient()));
+    }
+
+    /** The scale, and where its gradient and that of the shift go. */
+    public record Affine(Tensor scale, Gradient scaleGradient, Gradient shiftGradient) {
+        Affine over(UnaryOperator<Tensor> to) {
+            return new Affine(to.apply(scale), scaleGradient.over(to), shiftGradient.over(to));
+        }
     }
 }

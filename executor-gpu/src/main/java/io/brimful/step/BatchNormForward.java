@@ -4,19 +4,20 @@ import io.brimful.network.Layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * {@code x: [N, C, ...] -> y = scale (x - mean) / sqrt(variance + epsilon) + shift}; the batch's mean and (biased)
  * variance are kept, and mixed into the running ones: {@code running = averaging running + (1 - averaging) batch}.
  *
+ * @param affine scale and shift; nothing where neither is trained, they are 1 and 0 then
  * @param running nothing when the same batch has been mixed in already
  */
 public record BatchNormForward(
         String name,
         Layer.BatchNorm layer,
         Tensor x,
-        Tensor scale,
-        Tensor shift,
+        Optional<Affine> affine,
         Optional<Running> running,
         Tensor y,
         Tensor mean,
@@ -24,7 +25,8 @@ public record BatchNormForward(
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return List.of(x, scale, shift);
+        return Stream.concat(Stream.of(x), affine.stream().flatMap(Affine::tensors))
+                .toList();
     }
 
     @Override
@@ -48,8 +50,7 @@ public record BatchNormForward(
                 other,
                 layer,
                 to.apply(x),
-                to.apply(scale),
-                to.apply(shift),
+                affine.map(each -> each.over(to)),
                 running.map(each -> new Running(to.apply(each.mean()), to.apply(each.variance()))),
                 to.apply(y),
                 to.apply(mean),
@@ -62,8 +63,7 @@ public record BatchNormForward(
                 other,
                 layer,
                 to.apply(x),
-                to.apply(scale),
-                to.apply(shift),
+                affine.map(each -> each.over(to)),
                 to.apply(mean),
                 to.apply(variance),
                 to.apply(y)));
@@ -77,6 +77,17 @@ public record BatchNormForward(
     @Override
     public <R> R match(Cases<R> cases) {
         return cases.batchNormForward(this);
+    }
+
+    /** What is done to normalized values: one number of each for each channel. */
+    public record Affine(Tensor scale, Tensor shift) {
+        Stream<Tensor> tensors() {
+            return Stream.of(scale, shift);
+        }
+
+        Affine over(UnaryOperator<Tensor> to) {
+            return new Affine(to.apply(scale), to.apply(shift));
+        }
     }
 
     /** Where the statistics of many batches are mixed. */

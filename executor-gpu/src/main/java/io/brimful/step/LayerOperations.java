@@ -1,8 +1,11 @@
 package io.brimful.step;
 
+import io.brimful.network.Crop;
 import io.brimful.network.Layer;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
+import io.brimful.network.Reshape;
+import io.brimful.network.Softmax;
 import io.brimful.network.TransposedConv;
 import io.brimful.step.StepBuilder.Trained;
 import io.brimful.tensor.DataType;
@@ -123,29 +126,36 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     public Runnable batchNorm(Layer.BatchNorm layer) {
         parameters();
         Tensor x = step.input(node, 0);
-        Shape channels = trained.get(0).value().shape();
+        Shape channels = Shape.of(x.shape().dim(1));
         Tensor mean = step.saved(node, "mean", TensorType.float32(channels));
         Tensor variance = step.saved(node, "variance", TensorType.float32(channels));
-        Tensor scale = trained.get(0).value();
         step.add(new BatchNormForward(
                 node.name(),
                 layer,
                 x,
-                scale,
-                trained.get(1).value(),
+                layer.affine()
+                        ? Optional.of(new BatchNormForward.Affine(
+                                trained.get(0).value(), trained.get(1).value()))
+                        : Optional.empty(),
                 Optional.of(new BatchNormForward.Running(
                         step.statistic(node, "running-mean", channels, 0),
                         step.statistic(node, "running-variance", channels, 1))),
                 step.output(node),
                 mean,
                 variance));
+        if (!layer.affine()) {
+            return () -> sendData(
+                    0,
+                    dx -> new BatchNormBackward(
+                            backwardName(), layer, x, mean, variance, step.gradient(node), dx, Optional.empty()));
+        }
         return () -> {
-            Tensor dy = step.gradient(node);
             Tensor dx = step.gradientTo(node, 0);
-            Gradient scaleGradient = trained.get(0).gradient();
-            Gradient shiftGradient = trained.get(1).gradient();
-            step.add(new BatchNormBackward(
-                    backwardName(), layer, x, mean, variance, scale, dy, dx, scaleGradient, shiftGradient));
+            Optional<BatchNormBackward.Affine> affine = Optional.of(new BatchNormBackward.Affine(
+                    trained.get(0).value(),
+                    trained.get(0).gradient(),
+                    trained.get(1).gradient()));
+            step.add(new BatchNormBackward(backwardName(), layer, x, mean, variance, step.gradient(node), dx, affine));
             step.send(node, 0, dx);
         };
     }
@@ -202,6 +212,26 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         step.add(new SoftmaxLossForward(
                 node.name(), layer, logits, labels, probabilities, result.loss(), result.correct()));
         return () -> sendData(0, dx -> new SoftmaxLossBackward(backwardName(), layer, probabilities, labels, dx));
+    }
+
+    @Override
+    public Runnable crop(Crop layer) {
+        Tensor x = step.input(node, 0);
+        step.add(new CropForward(node.name(), layer, x, step.output(node)));
+        return () -> sendData(0, dx -> new CropBackward(backwardName(), layer, x, step.gradient(node), dx));
+    }
+
+    @Override
+    public Runnable reshape(Reshape layer) {
+        step.add(new ReshapeForward(node.name(), step.input(node, 0), step.output(node)));
+        return () -> sendData(0, dx -> new ReshapeBackward(backwardName(), step.gradient(node), dx));
+    }
+
+    @Override
+    public Runnable softmax(Softmax layer) {
+        Tensor y = step.output(node);
+        step.add(new SoftmaxForward(node.name(), step.input(node, 0), y));
+        return () -> sendData(0, dx -> new SoftmaxBackward(backwardName(), y, step.gradient(node), dx));
     }
 
     private void sendData(int index, Function<Tensor, Operation> operation) {

@@ -42,7 +42,13 @@ public sealed interface Operation
                 SoftmaxLossForward,
                 SoftmaxLossBackward,
                 DecayMomentum,
-                UpdateParameter {
+                UpdateParameter,
+                CropForward,
+                CropBackward,
+                ReshapeForward,
+                ReshapeBackward,
+                SoftmaxForward,
+                SoftmaxBackward {
     /** Unique within the step. */
     String name();
 
@@ -168,5 +174,17 @@ public sealed interface Operation
         R decayMomentum(DecayMomentum op);
 
         R updateParameter(UpdateParameter op);
+
+        R cropForward(CropForward op);
+
+        R cropBackward(CropBackward op);
+
+        R reshapeForward(ReshapeForward op);
+
+        R reshapeBackward(ReshapeBackward op);
+
+        R softmaxForward(SoftmaxForward op);
+
+        R softmaxBackward(SoftmaxBackward op);
     }
 }

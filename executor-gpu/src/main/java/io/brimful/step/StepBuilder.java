@@ -129,7 +129,7 @@ public final class StepBuilder {
     Trained parameter(Node node, Parameter parameter) {
         String name = node.name() + "." + parameter.name();
         Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
-        states.add(new State(value, parameter.filler(), parameter.fanIn(), states.size()));
+        states.add(new State(value, parameter.filler(), parameter.fanIn(), parameter.fanOut(), states.size()));
         Tensor momentum = float32(name + ".momentum", parameter.shape(), Kind.MOMENTUM);
         states.add(new State(momentum, new Filler.Constant(0), 1, states.size()));
         Tensor update = float32("d(" + name + ")", parameter.shape(), Kind.UPDATE);

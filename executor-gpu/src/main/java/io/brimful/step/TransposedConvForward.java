@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** {@code x: [N, C, H, W], weights: [C, filters, R, S], bias: [filters] -> y: [N, filters, P, Q]}. */
+/** {@code x: [N, C, H, W], weights: [C, filters / groups, R, S], bias: [filters] -> y: [N, filters, P, Q]}. */
 public record TransposedConvForward(
         String name, TransposedConv layer, Tensor x, Tensor weights, Optional<Tensor> bias, Tensor y)
         implements Operation {
@@ -36,7 +36,7 @@ public record TransposedConvForward(
     }
 
     static long flops(TransposedConv layer, Tensor x) {
-        long taps = Math.multiplyExact((long) layer.window().taps(), layer.filters());
+        long taps = Math.multiplyExact((long) layer.window().taps(), layer.filters() / layer.groups());
         return Math.multiplyExact(2 * taps, x.shape().elements());
     }
 

@@ -7,12 +7,14 @@ import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkTest {
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+    private static final Fill BILINEAR = Fill.of(new Filler.Bilinear(), new Filler.Constant(0));
     private static final Shape IMAGE = Shape.of(4, 8, 8);
 
     @ParameterizedTest
@@ -73,13 +75,107 @@ class NetworkTest {
     }
 
     @Test
+    void boxesLieWithinTheirImages() {
+        assertThat(new Crop(List.of(1, 0, 5), List.of(3, 8, 2)).infer(List.of(IMAGE)))
+                .isEqualTo(Shape.of(3, 8, 2));
+        assertThat(new Crop(List.of(7), List.of(2)).infer(List.of(Shape.of(9)))).isEqualTo(Shape.of(2));
+        refused(
+                "net: c: a box of 2 axes in [4x8x8], must have as many as that",
+                node("c", new Crop(List.of(0, 0), List.of(1, 1)), "data"));
+        refused(
+                "net: c: a box of 4 from 5 on along axis 1 of [4x8x8], must end within",
+                node("c", new Crop(List.of(0, 5, 0), List.of(4, 4, 8)), "data"));
+        refused(
+                "net: c: a box from [0, -1] on of extents [1, 1], needs an offset >= 0 and an extent >= 1 for each axis",
+                () -> new Crop(List.of(0, -1), List.of(1, 1)));
+        refused(
+                "net: c: a box from [0] on of extents [1, 1], needs an offset >= 0 and an extent >= 1 for each axis",
+                () -> new Crop(List.of(0), List.of(1, 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+          -1        | 256
+          0 -1      | 4x64
+          0 0 8     | 4x8x8
+          16 0 -1   | 16x8x2
+          2 2 0 -1  | 2x2x8x8
+          4 2 1 1 32| 4x2x1x1x32
+        """)
+    void reshapeReadsItsExtentsAsCaffeDoes(String dims, String shape) {
+        assertThat(reshape(dims).infer(List.of(IMAGE))).hasToString(shape);
+    }
+
+    @Test
+    void reshapeKeepsTheElements() {
+        refused("net: c: [4x8x8] cannot have extents [4, 60]: it has 256 elements", node("c", reshape("4 60"), "data"));
+        refused("net: c: [4x8x8] cannot have extents [7, -1]: it has 256 elements", node("c", reshape("7 -1"), "data"));
+        refused(
+                "net: c: [4x8x8] cannot have extents [4, 8, 8, 0]: it has no axis 3 to take its extent from",
+                node("c", reshape("4 8 8 0"), "data"));
+        String needs = ", needs some: each above 0, or 0 for the input's, or once -1 for what is left";
+        refused("net: c: extents [-1, -1]" + needs, () -> reshape("-1 -1"));
+        refused("net: c: extents [4, -2]" + needs, () -> reshape("4 -2"));
+        refused("net: c: extents []" + needs, () -> new Reshape(List.of()));
+    }
+
+    private static Reshape reshape(String dims) {
+        return new Reshape(Stream.of(dims.split(" ", -1)).map(Integer::valueOf).toList());
+    }
+
+    @Test
+    void concatenatesAnyNumberOfInputs() {
+        assertThat(new Layer.Concat().infer(List.of(IMAGE))).isEqualTo(IMAGE);
+        assertThat(new Layer.Concat().infer(List.of(IMAGE, IMAGE, IMAGE))).isEqualTo(Shape.of(12, 8, 8));
+        refused("net: c: concatenates at least one input, got none", node("c", new Layer.Concat()));
+    }
+
+    @Test
+    void widthScalesBoxesOfChannelsAndWhatIsLeftOfAReshape() {
+        Network net = network(
+                node("wide", conv(12, 1, 1), "data"),
+                node("first", new Crop(List.of(0, 2, 2), List.of(4, 4, 4)), "wide"),
+                node("second", new Crop(List.of(4, 2, 2), List.of(8, 4, 4)), "wide"),
+                node("both", new Layer.Concat(), "first", "second"),
+                node("rows", new Reshape(List.of(-1, 8, 2)), "both"),
+                node("image", new Crop(List.of(1, 0, 0), List.of(2, 8, 8)), "data"),
+                node("pool", new Layer.AveragePool(Window.square(8, 8, 0), Rounding.DOWN), "image"),
+                node("hidden", new Layer.Linear(4, true, FILL), "pool"),
+                node("flat", Reshape.flat(), "rows"),
+                node("all", new Layer.Concat(), "flat", "hidden"),
+                node("classifier", new Layer.Linear(3, true, FILL), "all"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        assertThat(net.scaled(1.5, 2).shapes())
+                .containsEntry("first", Shape.of(6, 4, 4))
+                .containsEntry("second", Shape.of(12, 4, 4))
+                .containsEntry("both", Shape.of(18, 4, 4))
+                .containsEntry("rows", Shape.of(18, 8, 2))
+                .containsEntry("image", Shape.of(2, 8, 8))
+                .containsEntry("flat", Shape.of(288));
+        assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "second Crop 8x4x4 from 4x2x2 8x4x4 0 0",
+                        "rows Reshape -1x8x2 12x8x2 0 0",
+                        "flat Reshape -1 192 0 0");
+    }
+
+    @Test
     void refusesLayersThatMakeNoSense() {
         refused("net: c: the limit of a ReLU is 0.0, must be > 0", () -> new Layer.Relu(0));
         refused("net: c: the weight of a loss is -1.0, must be > 0", () -> new Layer.SoftmaxLoss(-1));
-        refused(
-                "net: c: an average pool that counts its padding rounds up, must round down",
-                () -> new Layer.AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED));
         refused("net: c: filters is 0, must be >= 1", () -> up(0, Window.square(2, 2, 0)));
+        refused(
+                "net: c: 8 filters do not divide into 3 groups",
+                () -> new TransposedConv(8, Window.square(2, 2, 0), 3, true, FILL));
+        refused(
+                "net: c: 4 channels do not divide into 3 groups",
+                node("c", new TransposedConv(9, Window.square(2, 2, 0), 3, true, FILL), "data"));
+        refused(
+                "net: c: a bilinear filler fills square kernels, weights are [2x4x2x3]: take another filler",
+                node("c", new Layer.Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR), "data"));
+        refused(
+                "net: c: a uniform filler goes from 2.0 to 1.0, needs finite numbers in ascending order",
+                () -> new Filler.Uniform(2, 1));
         refused(
                 "net: c: padding of 8 leaves nothing of 16 on either side, must be smaller",
                 node("c", up(2, Window.square(2, 2, 8)), "data"));
@@ -117,6 +213,28 @@ class NetworkTest {
                 .containsEntry("deep", Shape.of(18, 8, 8))
                 .containsEntry("twice", Shape.of(36, 8, 8))
                 .containsEntry("image", Shape.of(8, 8, 8));
+    }
+
+    @Test
+    void transposedConvolutionsKeepTheirGroupsAtAnyWidth() {
+        Network net = network(
+                node("wide", conv(12, 1, 1), "data"),
+                node("deep", new TransposedConv(24, Window.square(2, 2, 0), 12, false, FILL), "wide"),
+                node("grouped", new TransposedConv(12, Window.square(2, 2, 0), 3, true, FILL), "deep"),
+                node("classifier", new Layer.Linear(3, true, FILL), "grouped"),
+                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+        Network wider = net.scaled(1.5, 2);
+        assertThat(wider.shapes())
+                .containsEntry("wide", Shape.of(18, 8, 8))
+                .containsEntry("deep", Shape.of(36, 16, 16))
+                .containsEntry("grouped", Shape.of(18, 32, 32));
+        assertThat(wider.nodes().get(1).layer())
+                .isEqualTo(new TransposedConv(36, Window.square(2, 2, 0), 18, false, FILL));
+        /* 18 x 2 x 2 x 2 taps; 36 x 6 x 2 x 2 taps and a bias. */
+        assertThat(wider.toTable().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "deep TransposedConv 2x2 stride 2 groups 18 36x16x16 144 18,432",
+                        "grouped TransposedConv 2x2 stride 2 groups 3 18x32x32 882 460,800");
     }
 
     @Test
@@ -191,6 +309,9 @@ class NetworkTest {
                 node("relu", new Layer.Relu(6), "rows"),
                 node("pool", new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, Padding.COUNTED), "relu"),
                 node("up", up(2, new Window(3, 2, 2, 2, 0, 0, 1, 1)), "pool"),
+                node("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), false), "data"),
+                node("both", new Layer.Linear(3, true, FILL), "norm"),
+                node("second", new Layer.SoftmaxLoss(0.5f), "both"),
                 node("classifier", new Layer.Linear(3, true, FILL), "up"),
                 node("first", new Layer.SoftmaxLoss(0.3f), "classifier"),
                 node("loss", new Layer.SoftmaxLoss(), "classifier"));
@@ -200,6 +321,7 @@ class NetworkTest {
                         "relu Relu up to 6.0 4x8x8 256 0 256",
                         "pool AveragePool 3x3 pad 1 counted 4x8x8 256 0 2,304",
                         "up TransposedConv 3x2 stride 2 2x17x16 544 50 6,688",
+                        "norm BatchNorm without scale and shift 4x8x8 256 0 1,280",
                         "first SoftmaxLoss weight 0.3 1 1 0 12");
     }
 

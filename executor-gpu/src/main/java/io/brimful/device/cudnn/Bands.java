@@ -11,6 +11,8 @@ import jcuda.driver.JCudaDriver;
 
 /** Bands: part of each image of a batch, or of each of its pixels where channels are densest. */
 final class Bands {
+    private static final int IMAGES = 4;
+
     private final Layout layout;
     private final Map<String, Part> parts;
 
@@ -36,10 +38,10 @@ final class Bands {
 
     /* Bytes of a channel of an image, or of a pixel. */
     private long channelBytes(Tensor tensor) {
-        return switch (layout) {
-            case NCHW -> tensor.bytes() / tensor.shape().dim(0) / tensor.shape().dim(1);
-            case NHWC -> tensor.type().dataType().bytes();
-        };
+        boolean isDensest = layout == Layout.NHWC && tensor.shape().rank() == IMAGES;
+        return isDensest
+                ? tensor.type().dataType().bytes()
+                : tensor.bytes() / tensor.shape().dim(0) / tensor.shape().dim(1);
     }
 
     /** Copies a band of the shape of {@code part}. */

@@ -32,7 +32,7 @@ record ConvShape(int batch, int channels, int height, int width, int filters, in
      * @param output of the layer, or its gradient
      */
     static ConvShape of(TransposedConv layer, Tensor input, Tensor output) {
-        return of(layer.window(), 1, output.shape(), input.shape());
+        return of(layer.window(), layer.groups(), output.shape(), input.shape());
     }
 
     private static ConvShape of(Window window, int groups, Shape x, Shape y) {

@@ -32,17 +32,16 @@ final class Descriptors implements AutoCloseable {
         return layout;
     }
 
-    /** A tensor {@code [N, C, H, W]}; missing extents are 1. */
+    /** A tensor {@code [N, C, H, W]}; all others lie in the logical order, and are {@code [N, C, all the rest, 1]}. */
     cudnnTensorDescriptor tensor(Tensor tensor) {
         Shape shape = tensor.shape();
-        if (shape.rank() > IMAGES) {
-            throw new IllegalArgumentException("a tensor " + shape + " has too many extents for cuDNN");
+        DataType type = tensor.type().dataType();
+        if (shape.rank() == IMAGES) {
+            return tensor(type, shape.dim(0), shape.dim(1), shape.dim(2), shape.dim(3));
         }
-        return tensor(tensor.type().dataType(), extent(shape, 0), extent(shape, 1), extent(shape, 2), extent(shape, 3));
-    }
-
-    private static int extent(Shape shape, int index) {
-        return index < shape.rank() ? shape.dim(index) : 1;
+        int channels = shape.rank() > 1 ? shape.dim(1) : 1;
+        int rest = Math.toIntExact(shape.elements() / shape.dim(0) / channels);
+        return tensor(Layout.NCHW.format(), type, shape.dim(0), channels, rest, 1);
     }
 
     /** One number for each channel, as biases and batch statistics are. */
@@ -51,15 +50,19 @@ final class Descriptors implements AutoCloseable {
     }
 
     cudnnTensorDescriptor tensor(DataType type, int n, int c, int h, int w) {
+        return tensor(layout.format(), type, n, c, h, w);
+    }
+
+    private cudnnTensorDescriptor tensor(int format, DataType type, int n, int c, int h, int w) {
         int element = ElementType.cudnn(type);
-        return tensors.computeIfAbsent(List.of(element, n, c, h, w), key -> {
+        return tensors.computeIfAbsent(List.of(format, element, n, c, h, w), key -> {
             cudnnTensorDescriptor made = new cudnnTensorDescriptor();
             check("cudnnCreateTensorDescriptor", key, () -> JCudnn.cudnnCreateTensorDescriptor(made));
             closing.add(() -> JCudnn.cudnnDestroyTensorDescriptor(made));
             check(
                     "cudnnSetTensor4dDescriptor",
                     key,
-                    () -> JCudnn.cudnnSetTensor4dDescriptor(made, layout.format(), element, n, c, h, w));
+                    () -> JCudnn.cudnnSetTensor4dDescriptor(made, format, element, n, c, h, w));
             return made;
         });
     }

@@ -13,6 +13,8 @@ import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
 import io.brimful.step.CopyGradient;
+import io.brimful.step.CropBackward;
+import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
@@ -28,6 +30,10 @@ import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
+import io.brimful.step.ReshapeBackward;
+import io.brimful.step.ReshapeForward;
+import io.brimful.step.SoftmaxBackward;
+import io.brimful.step.SoftmaxForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.TakeSigns;
@@ -49,6 +55,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final Crops crops;
+    private final Reshapes reshapes;
+    private final Softmaxes softmaxes;
 
     Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
@@ -61,6 +70,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(bands);
         losses = new Losses(products.layout());
         updates = new Updates();
+        crops = new Crops(gpu.status().device(), products.layout());
+        reshapes = new Reshapes(products.layout());
+        softmaxes = new Softmaxes(products.layout());
     }
 
     @Override
@@ -231,5 +243,35 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> cropForward(CropForward op) {
+        return crops.forward(op);
+    }
+
+    @Override
+    public List<Recipe> cropBackward(CropBackward op) {
+        return crops.backward(op);
+    }
+
+    @Override
+    public List<Recipe> reshapeForward(ReshapeForward op) {
+        return reshapes.forward(op);
+    }
+
+    @Override
+    public List<Recipe> reshapeBackward(ReshapeBackward op) {
+        return reshapes.backward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxForward(SoftmaxForward op) {
+        return softmaxes.forward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxBackward(SoftmaxBackward op) {
+        return softmaxes.backward(op);
     }
 }

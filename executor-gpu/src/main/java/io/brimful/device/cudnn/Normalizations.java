@@ -13,6 +13,7 @@ import io.brimful.tensor.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.jcudnn.JCudnn;
@@ -41,13 +42,15 @@ final class Normalizations {
      * is the inverse deviation; it is kept in the variance's place. */
     List<Recipe> batch(BatchNormForward op) {
         int channels = op.x().shape().dim(1);
-        Bands.Operand input = bands.read(op.x(), 0);
+        AffinePlaces affine = affine(op.affine(), channels, 0);
+        Bands.Operand input = bands.read(op.x(), affine.workspaceBytes());
         Call normalize = normalize(
-                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()),
+                new Normalized(op.layer(), op.x(), affine, op.y()),
                 input.place(),
                 Place.of(op.mean()),
                 Place.of(op.variance()));
-        Recipe recipe = input.before(Recipe.of("batch-norm", 0, op.inPlace(), normalize));
+        Recipe recipe = input.before(
+                Recipe.of("batch-norm", affine.workspaceBytes(), op.inPlace(), affine.before(), normalize));
         return List.of(op.running()
                 .map(running -> recipe.then(mix(op, running, channels)))
                 .orElse(recipe));
@@ -57,13 +60,17 @@ final class Normalizations {
     List<Recipe> batchAgain(BatchNormAgain op) {
         Place deviation = Place.workspace(Place.aligned(op.mean().bytes()));
         long statistics = deviation.offset() + Place.aligned(op.variance().bytes());
-        Bands.Operand input = bands.read(op.x(), statistics);
+        AffinePlaces affine = affine(op.affine(), op.x().shape().dim(1), statistics);
+        long bytes = statistics + affine.workspaceBytes();
+        Bands.Operand input = bands.read(op.x(), bytes);
         Call normalize = normalize(
-                new Normalized(op.layer(), op.x(), op.scale(), op.shift(), op.y()),
-                input.place(),
-                Place.workspace(),
-                deviation);
-        return List.of(input.before(Recipe.of("batch-norm", statistics, op.inPlace(), normalize)));
+                new Normalized(op.layer(), op.x(), affine, op.y()), input.place(), Place.workspace(), deviation);
+        return List.of(input.before(Recipe.of("batch-norm", bytes, op.inPlace(), affine.before(), normalize)));
+    }
+
+    private static AffinePlaces affine(Optional<BatchNormForward.Affine> affine, int channels, long offset) {
+        return affine.map(each -> AffinePlaces.of(each.scale(), each.shift()))
+                .orElseGet(() -> AffinePlaces.neutral(channels, offset));
     }
 
     private Call normalize(Normalized over, Place input, Place meanPlace, Place deviationPlace) {
@@ -74,8 +81,8 @@ final class Normalizations {
         return binding -> {
             CUdeviceptr x = binding.at(input);
             CUdeviceptr y = binding.at(Place.of(over.y()));
-            CUdeviceptr scale = binding.at(Place.of(over.scale()));
-            CUdeviceptr shift = binding.at(Place.of(over.shift()));
+            CUdeviceptr scale = binding.at(over.affine().scale());
+            CUdeviceptr shift = binding.at(over.affine().shift());
             CUdeviceptr mean = binding.at(meanPlace);
             CUdeviceptr deviation = binding.at(deviationPlace);
             CUdeviceptr nothing = new CUdeviceptr();
@@ -122,15 +129,26 @@ final class Normalizations {
         cudnnTensorDescriptor row =
                 descriptors.channels(DataType.FLOAT32, op.x().shape().dim(1));
         double epsilon = op.layer().epsilon();
-        GradientPlaces scaleGradient = gradient(op.scaleGradient(), 0);
-        GradientPlaces shiftGradient = gradient(op.shiftGradient(), scaleGradient.workspaceBytes());
-        long gradients = scaleGradient.workspaceBytes() + shiftGradient.workspaceBytes();
-        Bands.Operand input = bands.read(op.x(), gradients);
+        int channels = op.x().shape().dim(1);
+        GradientPlaces scaleGradient = op.affine()
+                .map(affine -> gradient(affine.scaleGradient(), 0))
+                .orElseGet(() -> AffinePlaces.unwanted(channels, 0));
+        long first = scaleGradient.workspaceBytes();
+        GradientPlaces shiftGradient = op.affine()
+                .map(affine -> gradient(affine.shiftGradient(), first))
+                .orElseGet(() -> AffinePlaces.unwanted(channels, first));
+        long gradients = first + shiftGradient.workspaceBytes();
+        /* The shift itself has no part in the way back. */
+        AffinePlaces numbers = op.affine()
+                .map(affine -> AffinePlaces.of(affine.scale(), affine.scale()))
+                .orElseGet(() -> AffinePlaces.neutral(channels, gradients));
+        long bytes = gradients + numbers.workspaceBytes();
+        Bands.Operand input = bands.read(op.x(), bytes);
         Call backward = binding -> {
             CUdeviceptr x = binding.at(input.place());
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
-            CUdeviceptr scale = binding.at(Place.of(op.scale()));
+            CUdeviceptr scale = binding.at(numbers.scale());
             CUdeviceptr dScale = binding.at(scaleGradient.target());
             CUdeviceptr dShift = binding.at(shiftGradient.target());
             CUdeviceptr mean = binding.at(Place.of(op.mean()));
@@ -160,7 +178,13 @@ final class Normalizations {
                     op.x());
         };
         Recipe recipe = Recipe.of(
-                        "batch-norm", gradients, op.inPlace(), scaleGradient.before(), shiftGradient.before(), backward)
+                        "batch-norm",
+                        bytes,
+                        op.inPlace(),
+                        numbers.before(),
+                        scaleGradient.before(),
+                        shiftGradient.before(),
+                        backward)
                 .then(scaleGradient.after(), shiftGradient.after());
         return List.of(input.before(recipe));
     }
@@ -215,5 +239,5 @@ final class Normalizations {
     }
 
     /** What a batch normalization reads and writes beside its statistics. */
-    private record Normalized(Layer.BatchNorm layer, Tensor x, Tensor scale, Tensor shift, Tensor y) {}
+    private record Normalized(Layer.BatchNorm layer, Tensor x, AffinePlaces affine, Tensor y) {}
 }

@@ -14,6 +14,8 @@ import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
 import io.brimful.step.CopyGradient;
+import io.brimful.step.CropBackward;
+import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
@@ -29,6 +31,10 @@ import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
+import io.brimful.step.ReshapeBackward;
+import io.brimful.step.ReshapeForward;
+import io.brimful.step.SoftmaxBackward;
+import io.brimful.step.SoftmaxForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.TakeSigns;
@@ -52,6 +58,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final Crops crops;
+    private final Reshapes reshapes;
+    private final Softmaxes softmaxes;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -67,6 +76,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
+        crops = new Crops(library, layouts);
+        reshapes = new Reshapes(library, layouts);
+        softmaxes = new Softmaxes(library, layouts);
     }
 
     @Override
@@ -237,5 +249,35 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> cropForward(CropForward op) {
+        return crops.forward(op);
+    }
+
+    @Override
+    public List<Recipe> cropBackward(CropBackward op) {
+        return crops.backward(op);
+    }
+
+    @Override
+    public List<Recipe> reshapeForward(ReshapeForward op) {
+        return reshapes.forward(op);
+    }
+
+    @Override
+    public List<Recipe> reshapeBackward(ReshapeBackward op) {
+        return reshapes.backward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxForward(SoftmaxForward op) {
+        return softmaxes.forward(op);
+    }
+
+    @Override
+    public List<Recipe> softmaxBackward(SoftmaxBackward op) {
+        return softmaxes.backward(op);
     }
 }

@@ -45,14 +45,19 @@ enum Layout {
     }
 
     memory.desc of(Shape shape, DataType type) {
-        format_tag order = switch (shape.rank()) {
-            case 1 -> format_tag.a;
-            case 2 -> format_tag.ab;
-            case 3 -> format_tag.abc;
-            case IMAGES -> tag;
-            default -> throw new OnednnException("a tensor " + shape + " has too many extents", null);
-        };
-        return new memory.desc(dims(shape), element(type), order);
+        return shape.rank() == IMAGES
+                ? new memory.desc(dims(shape), element(type), tag)
+                : new memory.desc(dims(shape), element(type), strides(shape));
+    }
+
+    private static long[] strides(Shape shape) {
+        long[] strides = new long[shape.rank()];
+        long stride = 1;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= shape.dim(axis);
+        }
+        return strides;
     }
 
     /** Distance, in elements, from one image's channel to the next pixel of the same channel. */

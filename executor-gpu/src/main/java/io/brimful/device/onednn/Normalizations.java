@@ -24,7 +24,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 final class Normalizations {
     private static final int AFFINE =
             dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
-    private static final int WITH_STATISTICS = AFFINE | dnnl.normalization_flags.use_global_stats.value;
+    private static final int STATISTICS = dnnl.normalization_flags.use_global_stats.value;
 
     private final Native library;
     private final Layouts layouts;
@@ -115,10 +115,8 @@ final class Normalizations {
         Place x = recipe.read(op.x());
         Place mean = recipe.tensor(op.mean());
         Place variance = recipe.tensor(op.variance());
-        normalize(recipe, batchNorm(x.description(), op.layer(), AFFINE | activation(op.y())))
+        normalize(recipe, batchNorm(x.description(), op.layer(), activation(op.y())), op.affine())
                 .with(dnnl.DNNL_ARG_SRC, x)
-                .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
-                .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
                 .with(dnnl.DNNL_ARG_MEAN, mean)
                 .with(dnnl.DNNL_ARG_VARIANCE, variance)
                 .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
@@ -134,10 +132,8 @@ final class Normalizations {
         layouts.store(op.y(), layouts.layout(op.x()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.read(op.x());
-        normalize(recipe, batchNorm(x.description(), op.layer(), WITH_STATISTICS | activation(op.y())))
+        normalize(recipe, batchNorm(x.description(), op.layer(), STATISTICS | activation(op.y())), op.affine())
                 .with(dnnl.DNNL_ARG_SRC, x)
-                .with(dnnl.DNNL_ARG_SCALE, recipe.tensor(op.scale()))
-                .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(op.shift()))
                 .with(dnnl.DNNL_ARG_MEAN, recipe.tensor(op.mean()))
                 .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
                 .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
@@ -149,8 +145,13 @@ final class Normalizations {
     }
 
     /* With a ReLU on the way the library leaves its signs, which nobody reads: the ReLU goes back by its output. */
-    private static NativeCall normalize(RecipeWriter recipe, batch_normalization_forward.primitive_desc chosen) {
+    private static NativeCall normalize(
+            RecipeWriter recipe,
+            batch_normalization_forward.primitive_desc chosen,
+            Optional<BatchNormForward.Affine> affine) {
         NativeCall call = recipe.call("batch_normalization_forward", chosen);
+        affine.ifPresent(each -> call.with(dnnl.DNNL_ARG_SCALE, recipe.tensor(each.scale()))
+                .with(dnnl.DNNL_ARG_SHIFT, recipe.tensor(each.shift())));
         memory.desc signs = chosen.workspace_desc();
         return signs.get_size() == 0 ? call : call.with(dnnl.DNNL_ARG_WORKSPACE, recipe.workspace(signs));
     }
@@ -170,47 +171,55 @@ final class Normalizations {
     List<Recipe> batchNormBackward(BatchNormBackward op) {
         layouts.store(op.dx(), layouts.layout(op.x()));
         memory.desc description = layouts.description(op.x());
-        batch_normalization_forward.primitive_desc hint = batchNorm(description, op.layer(), AFFINE);
+        batch_normalization_forward.primitive_desc hint = batchNorm(description, op.layer(), 0);
         batch_normalization_backward.primitive_desc chosen = Native.make(
                 "batch_normalization_backward",
                 () -> new batch_normalization_backward.primitive_desc(
                         library.engine(),
-                        dnnl.prop_kind.backward.value,
+                        (op.affine().isPresent() ? dnnl.prop_kind.backward : dnnl.prop_kind.backward_data).value,
                         description,
                         description,
                         description,
                         op.layer().epsilon(),
-                        AFFINE,
+                        affine(op.layer()),
                         hint,
                         library.plain(),
                         false),
                 description);
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place scale = recipe.tensor(op.scale());
-        Place scaleGradient = recipe.workspace(scale.description());
-        Place shiftGradient = recipe.workspace(scale.description());
         Place x = recipe.read(op.x());
         Place dy = recipe.in(recipe.tensor(op.dy()), description);
-        recipe.call("batch_normalization_backward", chosen)
+        NativeCall call = recipe.call("batch_normalization_backward", chosen)
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_MEAN, recipe.tensor(op.mean()))
                 .with(dnnl.DNNL_ARG_VARIANCE, recipe.tensor(op.variance()))
-                .with(dnnl.DNNL_ARG_SCALE, scale)
                 .with(dnnl.DNNL_ARG_DIFF_DST, dy)
-                .with(dnnl.DNNL_ARG_DIFF_SRC, recipe.tensor(op.dx()))
-                .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
-                .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient);
-        accumulate(recipe, op.scaleGradient(), scaleGradient);
-        accumulate(recipe, op.shiftGradient(), shiftGradient);
+                .with(dnnl.DNNL_ARG_DIFF_SRC, recipe.tensor(op.dx()));
+        op.affine().ifPresent(affine -> accumulate(recipe, call, affine));
         List<InPlace> allowed = op.inPlace().stream()
                 .filter(pair -> layouts.alike(pair.input(), pair.output()))
                 .toList();
         return List.of(recipe.done(allowed));
     }
 
+    private static void accumulate(RecipeWriter recipe, NativeCall call, BatchNormBackward.Affine affine) {
+        Place scale = recipe.tensor(affine.scale());
+        Place scaleGradient = recipe.workspace(scale.description());
+        Place shiftGradient = recipe.workspace(scale.description());
+        call.with(dnnl.DNNL_ARG_SCALE, scale)
+                .with(dnnl.DNNL_ARG_DIFF_SCALE, scaleGradient)
+                .with(dnnl.DNNL_ARG_DIFF_SHIFT, shiftGradient);
+        accumulate(recipe, affine.scaleGradient(), scaleGradient);
+        accumulate(recipe, affine.shiftGradient(), shiftGradient);
+    }
+
     private static void accumulate(RecipeWriter recipe, Gradient target, Place gradient) {
         Tensor momentum = target.momentum();
         recipe.add(recipe.tensor(momentum), gradient, recipe.tensor(target.update()));
+    }
+
+    private static int affine(Layer.BatchNorm layer) {
+        return layer.affine() ? AFFINE : 0;
     }
 
     private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, Layer.BatchNorm layer, int flags) {
@@ -222,7 +231,7 @@ final class Normalizations {
                         x,
                         x,
                         layer.epsilon(),
-                        flags,
+                        affine(layer) | flags,
                         library.plain(),
                         false),
                 x);

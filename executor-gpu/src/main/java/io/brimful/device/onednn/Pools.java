@@ -2,6 +2,7 @@ package io.brimful.device.onednn;
 
 import io.brimful.network.Layer;
 import io.brimful.network.Window;
+import io.brimful.network.Window.Padding;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.MaxPoolBackward;
@@ -111,6 +112,7 @@ final class Pools {
                         pooling.forward(dnnl.prop_kind.forward_training, x.description(), y.description()))
                 .with(dnnl.DNNL_ARG_SRC, x)
                 .with(dnnl.DNNL_ARG_DST, y);
+        cut(op.layer(), op.x(), op.y()).ifPresent(windows -> recipe.java("cut-windows", windows.correct(y)));
         return List.of(recipe.done(List.of()));
     }
 
@@ -118,7 +120,7 @@ final class Pools {
         layouts.store(op.dx(), layouts.layout(op.dy()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place dx = recipe.tensor(op.dx());
-        Place dy = recipe.tensor(op.dy());
+        Place dy = corrected(recipe, op);
         Pooling pooling = new Pooling(mean(op.layer()), op.layer().window(), op.dx(), op.dy());
         pooling_forward.primitive_desc hint =
                 pooling.forward(dnnl.prop_kind.forward_training, dx.description(), dy.description());
@@ -126,6 +128,26 @@ final class Pools {
                 .with(dnnl.DNNL_ARG_DIFF_DST, dy)
                 .with(dnnl.DNNL_ARG_DIFF_SRC, dx);
         return List.of(recipe.done(List.of()));
+    }
+
+    /* The gradient itself is left as it is, since others may read it. */
+    private Place corrected(RecipeWriter recipe, AveragePoolBackward op) {
+        Place dy = recipe.tensor(op.dy());
+        Optional<CutWindows> windows = cut(op.layer(), op.dx(), op.dy());
+        if (windows.isEmpty()) {
+            return dy;
+        }
+        Place copy = recipe.workspace(dy.description());
+        recipe.copy(dy, copy);
+        recipe.java("cut-windows", windows.get().correct(copy));
+        return copy;
+    }
+
+    private Optional<CutWindows> cut(Layer.AveragePool layer, Tensor x, Tensor y) {
+        return layer.padding() == Padding.COUNTED
+                ? Optional.of(new CutWindows(layer.window(), x, y, layouts.layout(y)))
+                        .filter(CutWindows::exist)
+                : Optional.empty();
     }
 
     private static dnnl.algorithm mean(Layer.AveragePool layer) {

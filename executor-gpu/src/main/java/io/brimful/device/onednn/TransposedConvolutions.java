@@ -21,10 +21,13 @@ import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /**
- * Transposed convolutions, which the library calls deconvolutions. Their weights are {@code [filters, C, R, S]} there, so its
- * descriptions of them have the first two axes swapped. The forward one decides how output and weights are stored.
+ * Transposed convolutions, which the library calls deconvolutions. Their weights are {@code [filters, C, R, S]} there, behind the
+ * groups where there are more than one, so its descriptions of them have these two axes swapped. The forward one decides how output
+ * and weights are stored.
  */
 final class TransposedConvolutions {
+    private static final int GROUPED = 5;
+
     private final Native library;
     private final Layouts layouts;
     private final Map<String, Forward> forwards = new HashMap<>();
@@ -150,7 +153,8 @@ final class TransposedConvolutions {
     }
 
     private static memory.desc swapped(memory.desc weights) {
-        return weights.permute_axes(new int[] {1, 0, 2, 3});
+        boolean hasGroups = weights.get_ndims() == GROUPED;
+        return weights.permute_axes(hasGroups ? new int[] {0, 2, 1, 3, 4} : new int[] {1, 0, 2, 3});
     }
 
     /* What the backward operations of a layer need of the forward one. */
@@ -168,7 +172,11 @@ final class TransposedConvolutions {
             TransposedConv layer = op.layer();
             Window window = layer.window();
             long filters = layer.filters();
-            long[] dims = {filters, op.x().shape().dim(1), window.kernelH(), window.kernelW()};
+            long groups = layer.groups();
+            long channels = op.x().shape().dim(1);
+            long[] dims = groups == 1
+                    ? new long[] {filters, channels, window.kernelH(), window.kernelW()}
+                    : new long[] {groups, filters / groups, channels / groups, window.kernelH(), window.kernelW()};
             weights = new memory.desc(dims, data_type.f32, format_tag.any);
             bias = op.bias().map(tensor -> new memory.desc(new long[] {filters}, data_type.f32, format_tag.a));
             strides = new long[] {window.strideH(), window.strideW()};

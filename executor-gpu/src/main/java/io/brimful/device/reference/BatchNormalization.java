@@ -22,8 +22,10 @@ final class BatchNormalization {
     static Loop forward(BatchNormForward op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
         Elements x = slices.elements(op.x());
-        FloatBuffer scale = slices.floats(op.scale());
-        FloatBuffer shift = slices.floats(op.shift());
+        Elements scale =
+                op.affine().map(affine -> elements(affine.scale(), slices)).orElse(c -> 1);
+        Elements shift =
+                op.affine().map(affine -> elements(affine.shift(), slices)).orElse(c -> 0);
         Optional<FloatBuffer> runningMean = op.running().map(running -> slices.floats(running.mean()));
         Optional<FloatBuffer> runningVariance = op.running().map(running -> slices.floats(running.variance()));
         FloatBuffer y = slices.floats(op.y());
@@ -46,8 +48,10 @@ final class BatchNormalization {
     static Loop again(BatchNormAgain op, Slices slices) {
         BatchNormalization norm = new BatchNormalization(op.x());
         Elements x = slices.elements(op.x());
-        FloatBuffer scale = slices.floats(op.scale());
-        FloatBuffer shift = slices.floats(op.shift());
+        Elements scale =
+                op.affine().map(affine -> elements(affine.scale(), slices)).orElse(c -> 1);
+        Elements shift =
+                op.affine().map(affine -> elements(affine.shift(), slices)).orElse(c -> 0);
         FloatBuffer mean = slices.floats(op.mean());
         FloatBuffer variance = slices.floats(op.variance());
         FloatBuffer y = slices.floats(op.y());
@@ -81,11 +85,14 @@ final class BatchNormalization {
         Elements x = slices.elements(op.x());
         FloatBuffer mean = slices.floats(op.mean());
         FloatBuffer variance = slices.floats(op.variance());
-        FloatBuffer scale = slices.floats(op.scale());
+        Elements scale =
+                op.affine().map(affine -> elements(affine.scale(), slices)).orElse(c -> 1);
         FloatBuffer dy = slices.floats(op.dy());
         FloatBuffer dx = slices.floats(op.dx());
-        GradientSlices scaleGradient = GradientSlices.of(op.scaleGradient(), slices);
-        GradientSlices shiftGradient = GradientSlices.of(op.shiftGradient(), slices);
+        Optional<GradientSlices> scaleGradient =
+                op.affine().map(affine -> GradientSlices.of(affine.scaleGradient(), slices));
+        Optional<GradientSlices> shiftGradient =
+                op.affine().map(affine -> GradientSlices.of(affine.shiftGradient(), slices));
         return (seed, rate) -> {
             for (int c = 0; c < norm.channels; c++) {
                 double center = mean.get(c);
@@ -93,8 +100,8 @@ final class BatchNormalization {
                 double sum = norm.mean(c, dy::get) * norm.count();
                 double product = norm.product(c, x, center, dy) / deviation;
                 double factor = scale.get(c) / deviation;
-                scaleGradient.put(c, product);
-                shiftGradient.put(c, sum);
+                put(scaleGradient, c, product);
+                put(shiftGradient, c, sum);
                 for (int image = 0; image < norm.batch; image++) {
                     int from = norm.at(image, c);
                     for (int i = from; i < from + norm.area; i++) {
@@ -104,6 +111,16 @@ final class BatchNormalization {
                 }
             }
         };
+    }
+
+    private static void put(Optional<GradientSlices> gradient, int channel, double value) {
+        if (gradient.isPresent()) {
+            gradient.get().put(channel, value);
+        }
+    }
+
+    private static Elements elements(Tensor channels, Slices slices) {
+        return slices.floats(channels)::get;
     }
 
     private static double deviation(float epsilon, FloatBuffer variance, int channel) {

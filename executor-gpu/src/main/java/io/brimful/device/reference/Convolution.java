@@ -101,7 +101,7 @@ final class Convolution {
     }
 
     private static Convolution of(TransposedConv layer, Tensor images, Tensor outputs) {
-        return new Convolution(layer.window(), 1, images, outputs);
+        return new Convolution(layer.window(), layer.groups(), images, outputs);
     }
 
     private Loop outputs(

@@ -13,6 +13,8 @@ import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
 import io.brimful.step.CopyGradient;
+import io.brimful.step.CropBackward;
+import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
@@ -28,6 +30,10 @@ import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
+import io.brimful.step.ReshapeBackward;
+import io.brimful.step.ReshapeForward;
+import io.brimful.step.SoftmaxBackward;
+import io.brimful.step.SoftmaxForward;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.TakeSigns;
@@ -212,5 +218,35 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop updateParameter(UpdateParameter op) {
         return Update.update(op, slices);
+    }
+
+    @Override
+    public Loop cropForward(CropForward op) {
+        return Structure.crop(op, slices);
+    }
+
+    @Override
+    public Loop cropBackward(CropBackward op) {
+        return Structure.cropBackward(op, slices);
+    }
+
+    @Override
+    public Loop reshapeForward(ReshapeForward op) {
+        return Structure.reshape(op, slices);
+    }
+
+    @Override
+    public Loop reshapeBackward(ReshapeBackward op) {
+        return Structure.reshapeBackward(op, slices);
+    }
+
+    @Override
+    public Loop softmaxForward(SoftmaxForward op) {
+        return Softmax.forward(op, slices);
+    }
+
+    @Override
+    public Loop softmaxBackward(SoftmaxBackward op) {
+        return Softmax.backward(op, slices);
     }
 }

@@ -168,10 +168,11 @@ final class Pooling {
         return argmax(x, plane, p, q);
     }
 
-    /** Of how many elements a window is the mean. */
+    /** Of how many elements a window is the mean: where padding is counted it is cut behind that (BVLC Caffe, PoolingLayer). */
     private int count(int p, int q, Padding padding) {
         if (padding == Padding.COUNTED) {
-            return window.taps();
+            return Math.min(window.kernelH(), height + window.padH() - row(p, 0))
+                    * Math.min(window.kernelW(), width + window.padW() - column(q, 0));
         }
         int count = 0;
         for (int tap = 0; tap < window.taps(); tap++) {
