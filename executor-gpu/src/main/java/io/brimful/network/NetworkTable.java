@@ -21,23 +21,36 @@ final class NetworkTable {
     static String of(Network network) {
         StringBuilder text = new StringBuilder();
         Map<String, Shape> shapes = network.shapes();
+        Map<String, List<Holding>> holdings = network.holdings();
         text.append(String.format(
-                Locale.ROOT, "%s: image %s, %d classes%n", network.name(), network.image(), network.classes()));
+                Locale.ROOT,
+                "%s: image %s, %d classes%s%n",
+                network.name(),
+                network.image(),
+                network.classes(),
+                more(network)));
         text.append(String.format(Locale.ROOT, ROW, "node", "layer", "output", "parameters", "FLOPs per image"));
         for (Node node : network.nodes()) {
             List<Shape> in = Network.inputs(node, shapes);
-            long parameters = node.layer().parameters(in).stream()
-                    .mapToLong(parameter -> parameter.shape().elements())
-                    .sum();
             text.append(row(
                     node.name(),
                     describe(node),
                     String.valueOf(shapes.get(node.name())),
-                    parameters,
+                    Holding.elements(holdings.getOrDefault(node.name(), List.of())),
                     node.layer().flops(in)));
         }
         text.append(row("total", "", "", network.parameters(), network.flops()));
         return text.toString();
+    }
+
+    private static String more(Network network) {
+        StringBuilder more = new StringBuilder();
+        network.labels()
+                .ifPresent(labels -> more.append(" for each of ").append(labels).append(" pixels"));
+        network.extras()
+                .forEach((name, shape) ->
+                        more.append(", ").append(name).append(' ').append(shape));
+        return more.toString();
     }
 
     private static String row(String node, String layer, String shape, long parameters, long flops) {
@@ -72,10 +85,16 @@ final class NetworkTable {
         if (layer instanceof Relu relu) {
             return name + (relu.isClipped() ? " up to " + relu.limit() : "");
         }
-        if (layer instanceof SoftmaxLoss loss) {
-            return name + (loss.weight() == 1 ? "" : " weight " + loss.weight());
+        if (layer instanceof Loss loss) {
+            return name + (loss.weight() == 1 ? "" : " weight " + loss.weight()) + ignored(loss);
         }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
+    }
+
+    private static String ignored(Loss loss) {
+        return loss instanceof SoftmaxLoss softmax && softmax.ignoreLabel().isPresent()
+                ? " without label " + softmax.ignoreLabel().getAsInt()
+                : "";
     }
 
     private static String window(Window window) {

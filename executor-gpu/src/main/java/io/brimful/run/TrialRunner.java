@@ -5,6 +5,7 @@ import io.brimful.capacity.LargestSize;
 import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.Planning;
 import io.brimful.capacity.Size;
+import io.brimful.data.Content;
 import io.brimful.data.DataFault;
 import io.brimful.data.DataSet;
 import io.brimful.data.DataSets;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Answers a trial on a device: searches the size, proves it with real steps, trains. */
 public final class TrialRunner {
@@ -119,8 +121,12 @@ public final class TrialRunner {
 
     private Outcome run() throws DataFault {
         Network network = TrialCosts.network(trial);
-        DataSet data = DataSets.open(
-                trial.data().kind(), Path.of(trial.data().path()), network.image(), network.classes(), trial.seed());
+        Content needed = new Content(
+                network.image(),
+                network.classes(),
+                network.labels(),
+                List.copyOf(network.extras().values()));
+        DataSet data = DataSets.open(trial.data().kind(), Path.of(trial.data().path()), needed, trial.seed());
         Frontier planning =
                 new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision(), costs);
         LargestSize search = new LargestSize(
@@ -141,7 +147,10 @@ public final class TrialRunner {
 
     /* The host hands a batch over in one buffer. */
     private static int feedable(Network network) {
-        long imageBytes = TensorType.float32(network.image()).bytes();
+        long imageBytes = Stream.concat(Stream.of(network.image()), network.extras().values().stream())
+                .mapToLong(shape -> TensorType.float32(shape).bytes())
+                .max()
+                .orElseThrow();
         return (int) (Integer.MAX_VALUE / imageBytes);
     }
 

@@ -42,7 +42,10 @@ public sealed interface Operation
                 SoftmaxLossForward,
                 SoftmaxLossBackward,
                 DecayMomentum,
-                UpdateParameter {
+                UpdateParameter,
+                PairLossForward,
+                PairLossBackward,
+                LabelNumberForward {
     /** Unique within the step. */
     String name();
 
@@ -168,5 +171,11 @@ public sealed interface Operation
         R decayMomentum(DecayMomentum op);
 
         R updateParameter(UpdateParameter op);
+
+        R pairLossForward(PairLossForward op);
+
+        R pairLossBackward(PairLossBackward op);
+
+        R labelNumberForward(LabelNumberForward op);
     }
 }

@@ -16,6 +16,7 @@ import io.brimful.step.CopyGradient;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -25,6 +26,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -49,6 +52,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final PairLosses pairLosses;
 
     Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
@@ -61,6 +65,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(bands);
         losses = new Losses(products.layout());
         updates = new Updates();
+        pairLosses = new PairLosses();
     }
 
     @Override
@@ -231,5 +236,20 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossForward(PairLossForward op) {
+        return pairLosses.forward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossBackward(PairLossBackward op) {
+        return pairLosses.backward(op);
+    }
+
+    @Override
+    public List<Recipe> labelNumberForward(LabelNumberForward op) {
+        return pairLosses.number(op);
     }
 }

@@ -17,6 +17,7 @@ import io.brimful.step.CopyGradient;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -26,6 +27,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -52,6 +55,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final PairLosses pairLosses;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -66,6 +70,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         dropouts = new Dropouts(library, layouts);
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
+        pairLosses = new PairLosses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
     }
 
@@ -237,5 +242,20 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossForward(PairLossForward op) {
+        return pairLosses.forward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossBackward(PairLossBackward op) {
+        return pairLosses.backward(op);
+    }
+
+    @Override
+    public List<Recipe> labelNumberForward(LabelNumberForward op) {
+        return pairLosses.number(op);
     }
 }

@@ -16,6 +16,7 @@ import io.brimful.step.CopyGradient;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -25,6 +26,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -212,5 +215,20 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop updateParameter(UpdateParameter op) {
         return Update.update(op, slices);
+    }
+
+    @Override
+    public Loop pairLossForward(PairLossForward op) {
+        return PairLosses.forward(op, slices);
+    }
+
+    @Override
+    public Loop pairLossBackward(PairLossBackward op) {
+        return PairLosses.backward(op, slices);
+    }
+
+    @Override
+    public Loop labelNumberForward(LabelNumberForward op) {
+        return PairLosses.number(op, slices);
     }
 }
