@@ -86,7 +86,7 @@ final class NetworkTable {
             return name + (relu.isClipped() ? " up to " + relu.limit() : "");
         }
         if (layer instanceof Loss loss) {
-            return name + (loss.weight() == 1 ? "" : " weight " + loss.weight()) + ignored(loss);
+            name += (loss.weight() == 1 ? "" : " weight " + loss.weight()) + ignored(loss);
         }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
     }

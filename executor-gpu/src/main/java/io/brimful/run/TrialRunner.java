@@ -5,7 +5,6 @@ import io.brimful.capacity.LargestSize;
 import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.Planning;
 import io.brimful.capacity.Size;
-import io.brimful.data.Content;
 import io.brimful.data.DataFault;
 import io.brimful.data.DataSet;
 import io.brimful.data.DataSets;
@@ -121,12 +120,8 @@ public final class TrialRunner {
 
     private Outcome run() throws DataFault {
         Network network = TrialCosts.network(trial);
-        Content needed = new Content(
-                network.image(),
-                network.classes(),
-                network.labels(),
-                List.copyOf(network.extras().values()));
-        DataSet data = DataSets.open(trial.data().kind(), Path.of(trial.data().path()), needed, trial.seed());
+        DataSet data =
+                DataSets.open(trial.data().kind(), Path.of(trial.data().path()), Needs.of(network), trial.seed());
         Frontier planning =
                 new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision(), costs);
         LargestSize search = new LargestSize(
