@@ -104,6 +104,8 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/update.cu"
 #include "../../main/cuda/softmax_loss.cu"
 #include "../../main/cuda/structure.cu"
+#include "../../main/cuda/answer_loss.cu"
+#include "../../main/cuda/pair_loss.cu"
 
 template <class Run>
 static void eachBlock(Extent grid, Extent block, bool barriers, Run run) {
@@ -186,4 +188,16 @@ __attribute__((constructor)) static void addAll() {
     ADD_TYPES(reshape);
     ADD_TYPES(softmax_forward);
     ADD_TYPES(softmax_backward);
+    ADD_WITH_BARRIERS(pair_loss_rows_f32);
+    ADD_WITH_BARRIERS(pair_loss_rows_f16);
+    ADD_WITH_BARRIERS(pair_loss_rows_bf16);
+    ADD_WITH_BARRIERS(answer_loss_rows_f32);
+    ADD_WITH_BARRIERS(answer_loss_rows_f16);
+    ADD_WITH_BARRIERS(answer_loss_rows_bf16);
+    ADD_WITH_BARRIERS(pair_loss_mean);
+    ADD_WITH_BARRIERS(answer_loss_sum);
+    ADD_WITH_BARRIERS(answer_loss_divisor);
+    ADD_TYPES(pair_loss_backward);
+    ADD_TYPES(label_number);
+    ADD_TYPES(answer_loss_backward);
 }

@@ -18,6 +18,8 @@ BATCH = 4
 BATCHES = 3
 LABELS = 1 << 16
 PARAMETERS = 1 << 17
+EXTRAS = 1 << 18
+EXTRAS_APART = 1 << 10
 MOMENTUM = 0.9
 WEIGHT_DECAY = 0.0005
 
@@ -47,6 +49,13 @@ class Network:
         self.groups = []
         self.known = []
         self.next = 0
+        self.number = 0
+
+    def extra(self, which, shape):
+        """Numbers in [0, 1) of eight bits, which come with the images."""
+        shape = (BATCH,) + shape
+        hashes = hashed(EXTRAS + EXTRAS_APART * which + self.number, int(numpy.prod(shape)))
+        return torch.tensor((hashes & 0xFF) / 256.0).to(self.dtype).reshape(shape)
 
     def parameter(self, shape, scale, center, rate, decay):
         if self.next == len(self.known):
@@ -202,8 +211,73 @@ def small_structure(n, x):
     return n.linear(shares + x, 5, caffe=False)
 
 
+def pixel_labels(n, pixels, classes, ignored):
+    """Every so many are ignored."""
+    hashes = hashed(LABELS + n.number, BATCH * int(numpy.prod(pixels)))
+    labels = numpy.where(hashes % (classes + 1) == classes, ignored, hashes % classes)
+    return torch.tensor(labels).reshape((BATCH,) + pixels)
+
+
+def euclidean(a, b):
+    return ((a - b) ** 2).sum() / (2 * BATCH)
+
+
+def contrastive(a, b, similar, margin):
+    """As Caffe has it, which divides by a distance that is 1e-4 larger on the way back."""
+    squares = ((a - b) ** 2).flatten(1).sum(1)
+    distances = squares.sqrt().detach()
+    distances = distances + (squares - squares.detach()) / (2 * (distances + 1e-4))
+    apart = (margin - distances).clamp(min=0) ** 2
+    return torch.where(similar, squares, apart).sum() / (2 * BATCH)
+
+
+def small_siamese(n, x):
+    """Both branches have the same weights; the second weights are shared in a row as well."""
+    first = n.weights((6, 1, 3, 3)), n.bias(6, False)
+    second = n.weights((6, 6, 3, 3)), n.bias(6, False)
+    last = n.weights((4, 6, 6, 5)), n.bias(4, False)
+
+    def branch(x):
+        x = F.avg_pool2d(F.relu(F.conv2d(x, *first, padding=1)), 2)
+        for _ in range(2):
+            x = F.relu(F.conv2d(x, *second, padding=1))
+        return F.linear(x.flatten(1), last[0].flatten(1), last[1])
+
+    left, right = branch(x), branch(n.extra(0, (1, 12, 10)))
+    labels = torch.tensor(hashed(LABELS + n.number, BATCH) % 2)
+    classes = n.linear(left, 2, caffe=False)
+    return contrastive(left, right, labels != 0, 2) + F.cross_entropy(classes, labels)
+
+
+def small_segmentation(n, x):
+    """A label for each pixel; the first layer is frozen, and so is the one that makes images larger."""
+    frozen = n.parameter((4, 3, 3, 3), 0.25, 0, 0, 0), n.parameter((4,), 0.125, 0, 0, 0)
+    x = F.relu(F.conv2d(x, *frozen, padding=1))
+    fine = F.relu(n.conv(x, 6, 3, pad=1, caffe=False))
+    labels = pixel_labels(n, (10, 8), 4, 9)
+    first = F.cross_entropy(n.conv(fine, 4, 1, caffe=False), labels, ignore_index=9, reduction="sum")
+    x = F.relu(n.conv(F.max_pool2d(fine, 2), 8, 3, pad=1, caffe=False))
+    up = n.parameter((8, 4, 2, 2), 0.5, 0, 0, 0)
+    x = n.conv(F.conv_transpose2d(x, up, stride=2), 4, 3, pad=1, caffe=False)
+    return 0.4 * first / labels.numel() + F.cross_entropy(x, labels, ignore_index=9)
+
+
+def small_regression(n, x):
+    """The label as a number, numbers that come with the image, and two layers that are drawn together."""
+    x = F.relu(n.conv(x, 6, 3, pad=1, caffe=False))
+    parts = n.linear(x, 6, caffe=False)
+    targets = n.extra(0, (6,))
+    each = F.binary_cross_entropy_with_logits(parts, targets, reduction="sum") / BATCH
+    other = n.linear(x, 6, caffe=False)
+    numbers = torch.tensor(hashed(LABELS + n.number, BATCH) % 4).to(n.dtype).reshape(BATCH, 1)
+    guess = n.linear(F.relu(other), 1, caffe=False)
+    return 0.5 * each + 0.25 * euclidean(parts, other) + 0.5 * euclidean(guess, numbers)
+
+
 def loss_of(answers, labels):
     """The sum of all losses; each pixel's label is that of its image."""
+    if not isinstance(answers, list) and answers.dim() == 0:
+        return answers
     if isinstance(answers, list):
         return sum(weight * loss_of(each, labels) for each, weight in answers)
     if answers.dim() == 4:
@@ -233,6 +307,9 @@ TRAININGS = [
     ("small-mobilenet", small_mobilenet, (3, 18, 14), 5, fixed(0.01)),
     ("small-unet", small_unet, (1, 16, 12), 3, fixed(0.02)),
     ("small-structure", small_structure, (3, 13, 14), 5, fixed(0.02)),
+    ("small-siamese", small_siamese, (1, 12, 10), 2, fixed(0.02)),
+    ("small-segmentation", small_segmentation, (3, 10, 8), 4, fixed(0.05)),
+    ("small-regression", small_regression, (2, 8, 8), 4, fixed(0.01)),
 ]
 STEPS = 16
 
@@ -246,6 +323,7 @@ def losses(network, image, classes, rate, dtype):
         x = numbers(number, (BATCH,) + image).to(dtype)
         labels = torch.tensor(hashed(LABELS + number, BATCH) % classes)
         n.next = 0
+        n.number = number
         loss = loss_of(network(n, x), labels)
         optimizer = optimizer or torch.optim.SGD(n.groups, lr=1, momentum=MOMENTUM)
         for group in optimizer.param_groups:

@@ -14,15 +14,17 @@ final class Batches {
      *
      * @throws IllegalArgumentException when the buffers have no room, or not the same room
      */
-    static int size(Shape image, FloatBuffer images, IntBuffer labels) {
-        int size = labels.remaining();
+    static int size(Shape image, int labelsPerImage, FloatBuffer images, IntBuffer labels) {
+        int size = labels.remaining() / labelsPerImage;
         long floats = Math.multiplyExact(image.elements(), size);
-        if (size == 0 || images.remaining() != floats) {
+        if (size == 0 || size * labelsPerImage != labels.remaining() || images.remaining() != floats) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "room for %d labels and %d floats, needed at least 1 label and %d floats for each",
-                    size,
+                    "room for %d labels and %d floats, needed at least %d label%s and %d floats for each",
+                    labels.remaining(),
                     images.remaining(),
+                    labelsPerImage,
+                    labelsPerImage == 1 ? "" : "s of an image",
                     image.elements()));
         }
         return size;

@@ -4,6 +4,7 @@ import io.brimful.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The data sets that have a name. */
 public final class DataSets {
@@ -19,23 +20,38 @@ public final class DataSets {
     }
 
     /**
+     * Opens the training images of a data set for a network that reads images with one label each.
+     *
+     * @param image shape that the network takes, {@code [C, H, W]}
+     * @param classes how many classes the network tells apart
+     * @throws DataFault as below
+     */
+    public static DataSet open(String kind, Path path, Shape image, int classes, long seed) throws DataFault {
+        return open(kind, path, new Content(image, classes), seed);
+    }
+
+    /**
      * Opens the training images of a data set for a network.
      *
      * @param kind one of {@link #kinds()}
      * @param path folder of the files; means nothing to synthetic images
-     * @param image shape that the network takes, {@code [C, H, W]}
-     * @param classes how many classes the network tells apart
+     * @param needed what the network takes
      * @param seed of the order of images, and of synthetic images themselves
-     * @throws DataFault when the kind is unknown, its files are missing or damaged, or the network takes other images
+     * @throws DataFault when the kind is unknown, its files are missing or damaged, or the network takes something else
      */
-    public static DataSet open(String kind, Path path, Shape image, int classes, long seed) throws DataFault {
+    public static DataSet open(String kind, Path path, Content needed, long seed) throws DataFault {
+        if (kind.equals(SYNTHETIC)) {
+            return new SyntheticImages(needed, seed);
+        }
+        if (kinds().contains(kind)) {
+            requireFiles(kind, needed);
+        }
         DataSet data = switch (kind) {
-            case SYNTHETIC -> new SyntheticImages(image, classes, seed);
             case MNIST -> MnistFiles.open(path, Part.TRAINING, seed);
             case CIFAR10 -> Cifar10Files.open(path, Part.TRAINING, seed);
             default -> throw new DataFault("Unknown data '" + kind + "'; known: " + String.join(", ", kinds()));
         };
-        if (!data.image().equals(image) || data.classes() != classes) {
+        if (!data.image().equals(needed.image()) || data.classes() != needed.classes()) {
             throw new DataFault(String.format(
                     Locale.ROOT,
                     "%s: has images of %s in %d classes, the network needs %s in %d classes; "
@@ -43,9 +59,21 @@ public final class DataSets {
                     kind,
                     data.image(),
                     data.classes(),
-                    image,
-                    classes));
+                    needed.image(),
+                    needed.classes()));
         }
         return data;
+    }
+
+    private static void requireFiles(String kind, Content needed) throws DataFault {
+        if (needed.labels().isPresent()) {
+            throw new DataFault(kind + ": has one label for each image, the network needs one for each of "
+                    + needed.labels().get() + " pixels; take synthetic data");
+        }
+        if (!needed.extras().isEmpty()) {
+            throw new DataFault(kind + ": has images with labels alone, the network also reads inputs of "
+                    + needed.extras().stream().map(Shape::toString).collect(Collectors.joining(", "))
+                    + "; take synthetic data");
+        }
     }
 }

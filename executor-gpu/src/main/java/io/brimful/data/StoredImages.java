@@ -42,7 +42,7 @@ final class StoredImages implements DataSet {
 
     @Override
     public void fill(long number, FloatBuffer images, IntBuffer labels) {
-        int size = Batches.size(image, images, labels);
+        int size = Batches.size(image, 1, images, labels);
         long first = Batches.first(number, size);
         for (int i = 0; i < size; i++) {
             write(shuffle.at(first + i), images, labels);

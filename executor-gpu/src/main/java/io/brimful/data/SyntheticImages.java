@@ -4,10 +4,12 @@ import io.brimful.tensor.Philox;
 import io.brimful.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Images whose label can be learnt: each class has a smooth pattern of its own, and each image is its class's pattern under
- * noise. An image is a function of the seed and its index alone; after {@link #IMAGES} of them they come again, so a network
+ * noise. Where each pixel has a label, all of them have their image's. An image is a function of the seed and its index alone; after {@link #IMAGES} of them they come again, so a network
  * can also learn them by heart.
  */
 final class SyntheticImages implements DataSet {
@@ -28,6 +30,8 @@ final class SyntheticImages implements DataSet {
 
     private final Shape image;
     private final int classes;
+    private final int labelsPerImage;
+    private final List<SyntheticNumbers> extras;
     private final Philox labels;
     private final float[] noise;
     private final Stretch down;
@@ -40,14 +44,23 @@ final class SyntheticImages implements DataSet {
     private final float[] row;
 
     SyntheticImages(Shape image, int classes, long seed) {
+        this(new Content(image, classes), seed);
+    }
+
+    SyntheticImages(Content content, long seed) {
+        this.image = content.image();
+        this.classes = content.classes();
         if (image.rank() != 3) {
             throw new IllegalArgumentException("image " + image + " has rank " + image.rank() + ", needed CxHxW");
         }
         if (classes < 1) {
             throw new IllegalArgumentException("classes is " + classes + ", must be >= 1");
         }
-        this.image = image;
-        this.classes = classes;
+        this.labelsPerImage = content.labelsPerImage();
+        this.extras = IntStream.range(0, content.extras().size())
+                .mapToObj(i -> new SyntheticNumbers(
+                        seed, i, Math.toIntExact(content.extras().get(i).elements())))
+                .toList();
         this.labels = new Philox(seed, LABELS);
         this.down = Stretch.of(Math.min(GRID, image.dim(1)), image.dim(1));
         this.across = Stretch.of(Math.min(GRID, image.dim(2)), image.dim(2));
@@ -70,14 +83,37 @@ final class SyntheticImages implements DataSet {
 
     @Override
     public void fill(long number, FloatBuffer images, IntBuffer labelsOut) {
-        int size = Batches.size(image, images, labelsOut);
+        int size = Batches.size(image, labelsPerImage, images, labelsOut);
         long first = Batches.first(number, size);
         for (int i = 0; i < size; i++) {
             labels.block((first + i) % IMAGES, words);
             int label = (int) (((words[0] & 0xFFFFFFFFL) * classes) >>> 32);
-            labelsOut.put(label);
+            for (int pixel = 0; pixel < labelsPerImage; pixel++) {
+                labelsOut.put(label);
+            }
             for (int channel = 0; channel < image.dim(0); channel++) {
                 writeChannel(label, channel, images);
+            }
+        }
+    }
+
+    @Override
+    public void fillExtras(long number, List<FloatBuffer> buffers) {
+        if (buffers.size() != extras.size()) {
+            throw new IllegalArgumentException(
+                    "has " + extras.size() + " inputs beside the images, asked for " + buffers.size());
+        }
+        for (int i = 0; i < buffers.size(); i++) {
+            SyntheticNumbers numbers = extras.get(i);
+            FloatBuffer to = buffers.get(i);
+            int size = to.remaining() / numbers.elements();
+            if (size * numbers.elements() != to.remaining()) {
+                throw new IllegalArgumentException(
+                        "room for " + to.remaining() + " floats, needed " + numbers.elements() + " for each image");
+            }
+            long first = Batches.first(number, size);
+            for (int image = 0; image < size; image++) {
+                numbers.write((first + image) % IMAGES, to);
             }
         }
     }

@@ -20,9 +20,16 @@ public interface Executable extends AutoCloseable {
      * buffers are the caller's again when this returns; the device may still work on the step before.
      *
      * @param images {@code [N, C, H, W]} in this order, all of them between position and limit
-     * @param labels {@code [N]}, each at least 0 and below the number of classes
+     * @param labels {@code [N]}, or {@code [N, H, W]} where each pixel has one; each at least 0 and below the number of classes, or
+     *     one that the losses ignore
+     * @param extras of each further input {@code [N, ...]}, in the order of the step's ports
      */
-    void load(FloatBuffer images, IntBuffer labels);
+    void load(FloatBuffer images, IntBuffer labels, List<FloatBuffer> extras);
+
+    /** The same for a step that reads nothing but images and labels. */
+    default void load(FloatBuffer images, IntBuffer labels) {
+        load(images, labels, List.of());
+    }
 
     /**
      * Runs one training step on the batch that was loaded. A GPU may still be at work when this returns; {@link #loss} waits for

@@ -4,6 +4,7 @@ import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /** In which order an executable may be used, and with what; each executable asks its own before it does anything. */
@@ -27,9 +28,9 @@ public final class Protocol {
      *
      * @throws IllegalArgumentException when it is of another size than the step's, or a label is none of the network's classes
      */
-    public void load(FloatBuffer images, IntBuffer labels) {
+    public void load(FloatBuffer images, IntBuffer labels, List<FloatBuffer> extras) {
         requireOpen();
-        Refusals.requireBatch(step, images, labels);
+        Refusals.requireBatch(step, images, labels, extras);
         stage = stage == Stage.WAITING ? Stage.LOADED : stage;
     }
 

@@ -7,6 +7,7 @@ import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Locale;
 
 /** What every device refuses, in the same words. */
@@ -50,17 +51,32 @@ public final class Refusals {
     /**
      * Checks a batch; reads the buffers without moving them.
      *
-     * @throws IllegalArgumentException when a buffer has another size than its port, or a label names no class
+     * @throws IllegalArgumentException when a buffer has another size than its port, there is one too many or too few, or a label
+     *     names no class and is not ignored by every loss that reads it
      */
-    public static void requireBatch(Step step, FloatBuffer images, IntBuffer labels) {
+    public static void requireBatch(Step step, FloatBuffer images, IntBuffer labels, List<FloatBuffer> extras) {
         requireCount(step.ports().images(), images.remaining());
         requireCount(step.ports().labels(), labels.remaining());
-        int classes = classes(step);
+        List<Tensor> ports = step.ports().extras();
+        if (extras.size() != ports.size()) {
+            throw new IllegalArgumentException(step.network() + ": reads " + ports.size()
+                    + " extra inputs beside the images, got " + extras.size());
+        }
+        for (int i = 0; i < ports.size(); i++) {
+            requireCount(ports.get(i), extras.get(i).remaining());
+        }
+        requireLabels(step, labels);
+    }
+
+    private static void requireLabels(Step step, IntBuffer labels) {
+        int classes = step.ports().classes();
+        int perImage = labels.remaining() / step.batch();
         for (int i = 0; i < labels.remaining(); i++) {
             int label = labels.get(labels.position() + i);
-            if (label < 0 || label >= classes) {
+            if ((label < 0 || label >= classes) && !isIgnored(step, label)) {
+                String pixel = perImage == 1 ? "" : ", pixel " + i % perImage;
                 throw new IllegalArgumentException(
-                        "label of image " + i + " is " + label + ", must be >= 0 and < " + classes);
+                        "label of image " + i / perImage + pixel + " is " + label + ", must be >= 0 and < " + classes);
             }
         }
     }
@@ -77,12 +93,12 @@ public final class Refusals {
         }
     }
 
-    private static int classes(Step step) {
-        for (Operation op : step.operations()) {
-            if (op instanceof SoftmaxLossForward softmax) {
-                return softmax.classes();
-            }
-        }
-        throw new IllegalArgumentException(step.network() + ": the step has no loss");
+    private static boolean isIgnored(Step step, int label) {
+        List<Operation> losses = step.operations().stream()
+                .filter(SoftmaxLossForward.class::isInstance)
+                .toList();
+        return !losses.isEmpty()
+                && losses.stream()
+                        .noneMatch(op -> ((SoftmaxLossForward) op).layer().counts(label));
     }
 }

@@ -11,6 +11,8 @@ import io.brimful.recompute.Costs;
 import io.brimful.recompute.StepCosts;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
+import io.brimful.step.Step.Ports;
+import io.brimful.step.Tensor;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.Policy;
 import java.nio.ByteBuffer;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Measures what a network's operations take on a device: in real steps, one operation after the other, of few images and then of
@@ -91,8 +94,11 @@ public final class MeasureCosts {
 
     /* The host hands a batch over in one buffer. */
     private int feedable() {
-        long imageBytes =
-                TensorType.float32(network.apply(1).ports().images().shape()).bytes();
+        Ports ports = network.apply(1).ports();
+        long imageBytes = Stream.concat(Stream.of(ports.images()), ports.extras().stream())
+                .mapToLong(input -> TensorType.float32(input.shape()).bytes())
+                .max()
+                .orElseThrow();
         return (int) Math.max(1, Integer.MAX_VALUE / imageBytes);
     }
 
@@ -121,14 +127,17 @@ public final class MeasureCosts {
         Step step = plan.step();
         List<Operation> order =
                 plan.schedule().operations().stream().map(each -> each.op()).toList();
-        FloatBuffer images = images(step);
-        IntBuffer labels = IntBuffer.allocate(step.batch());
+        FloatBuffer images = numbers(step.ports().images());
+        IntBuffer labels =
+                IntBuffer.allocate(Math.toIntExact(step.ports().labels().shape().elements()));
+        List<FloatBuffer> extras =
+                step.ports().extras().stream().map(MeasureCosts::numbers).toList();
         try (Arena arena = device.reserve(plan.arenaBytes());
                 Executable executable = device.compile(plan, arena, Freed.KEPT)) {
             executable.initialize(SEED);
             long start = System.nanoTime();
             for (int run = 0; run <= RUNS && (run <= 1 || System.nanoTime() - start < LONG_RUNS_NANOS); run++) {
-                executable.load(images, labels);
+                executable.load(images, labels, extras);
                 List<Long> nanos = executable.runTimed(run, 0);
                 /* The first step finds nothing ready. */
                 if (run > 0) {
@@ -138,8 +147,8 @@ public final class MeasureCosts {
         }
     }
 
-    private static FloatBuffer images(Step step) {
-        long bytes = TensorType.float32(step.ports().images().shape()).bytes();
+    private static FloatBuffer numbers(Tensor input) {
+        long bytes = TensorType.float32(input.shape()).bytes();
         FloatBuffer images = ByteBuffer.allocateDirect(Math.toIntExact(bytes))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

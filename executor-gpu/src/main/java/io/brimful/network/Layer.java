@@ -8,6 +8,7 @@ import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What a node of a network computes. Shapes are those of one image, without the batch. */
 public sealed interface Layer
@@ -23,10 +24,11 @@ public sealed interface Layer
                 Layer.Dropout,
                 Layer.Add,
                 Layer.Concat,
-                Layer.SoftmaxLoss,
                 Crop,
                 Reshape,
-                Softmax {
+                Softmax,
+                Loss,
+                LabelNumber {
     /**
      * The output's shape.
      *
@@ -80,6 +82,10 @@ public sealed interface Layer
         R reshape(Reshape layer);
 
         R softmax(Softmax layer);
+
+        R pairLoss(PairLoss layer);
+
+        R labelNumber(LabelNumber layer);
     }
 
     /**
@@ -431,21 +437,49 @@ public sealed interface Layer
 
     /**
      * Softmax and cross entropy with the label, mean over the batch; also counts the correct answers. Where there is an answer for
-     * each pixel, {@code [classes, H, W]}, each is held to the image's label: the loss is the mean over the pixels as well, and an
-     * image is recognized when more than half of its pixels are.
+     * each pixel, {@code [classes, H, W]}, each is held to the pixel's label, or to the image's: the loss is the mean over the pixels
+     * as well, and an image is recognized when more than half of its pixels are.
      *
      * @param weight of this loss in the sum of all, above 0
+     * @param ignoreLabel answers to this label count nothing
+     * @param normalization what the sum over the answers is divided by
      */
-    record SoftmaxLoss(float weight) implements Layer {
+    record SoftmaxLoss(float weight, OptionalInt ignoreLabel, Normalization normalization) implements Loss {
         public SoftmaxLoss {
-            if (!(weight > 0) || Float.isInfinite(weight)) {
-                throw new IllegalArgumentException("the weight of a loss is " + weight + ", must be > 0");
-            }
+            Loss.requireWeight(weight);
+        }
+
+        /** The mean over all answers. */
+        public SoftmaxLoss(float weight) {
+            this(weight, OptionalInt.empty(), Normalization.VALID);
         }
 
         /** The loss of a network that has no other. */
         public SoftmaxLoss() {
             this(1);
+        }
+
+        /** Whether a label counts. */
+        public boolean counts(int label) {
+            return ignoreLabel.isEmpty() || ignoreLabel.getAsInt() != label;
+        }
+
+        /**
+         * What the sum is divided by.
+         *
+         * @param images of the batch
+         * @param answers of all images
+         * @param valid how many of them have a label that counts
+         */
+        public long divisor(long images, long answers, long valid) {
+            return Math.max(
+                    1,
+                    switch (normalization) {
+                        case FULL -> answers;
+                        case VALID -> valid;
+                        case BATCH_SIZE -> images;
+                        case NONE -> 1;
+                    });
         }
 
         @Override

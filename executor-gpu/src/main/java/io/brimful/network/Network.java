@@ -3,34 +3,56 @@ package io.brimful.network;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A directed acyclic graph of layers that ends in a loss. Others before it are auxiliary: training lowers the sum of all, each
- * times its weight; the answers that count are those of the last.
+ * times its weight; the answers that count are those of the last, none where that knows no right ones.
  *
  * @param name for people
  * @param image shape of one image, {@code [C, H, W]}
- * @param classes how many different labels there are
+ * @param classes how many different labels there are, at least 1
  * @param nodes inputs before their readers; the last one is the loss
+ * @param labels shape of one image's labels, {@code [H, W]}, where each pixel has one; nothing where the image has one
+ * @param extras numbers that come with each image beside it: their shape by the name by which nodes read them
  */
-public record Network(String name, Shape image, int classes, List<Node> nodes) {
+public record Network(
+        String name, Shape image, int classes, List<Node> nodes, Optional<Shape> labels, Map<String, Shape> extras) {
     /** The name by which nodes read the image. */
     public static final String IMAGE = "data";
+
+    /* What a step calls other things. */
+    private static final Set<String> TAKEN = Set.of("label", "loss", "correct");
 
     /** @throws IllegalArgumentException naming the node that does not fit, and why */
     public Network {
         nodes = List.copyOf(nodes);
-        checkLoss(name, classes, nodes, infer(name, image, nodes));
+        extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
+        if (classes < 1) {
+            throw new IllegalArgumentException(name + ": has " + classes + " classes, must be >= 1");
+        }
+        if (labels.isPresent() && labels.get().rank() != 2) {
+            throw new IllegalArgumentException(
+                    name + ": has labels of " + labels.get() + ", must be HxW, one for each pixel");
+        }
+        checkNames(name, nodes, extras.keySet());
+        Map<String, Shape> shapes = infer(name, image, nodes, extras);
+        Endings.check(name, classes, nodes, labels, shapes, Holding.of(name, nodes, shapes));
     }
 
-    /** Shape of every node's output for one image, and of the image itself, in the order of the nodes. */
+    /** A network that reads nothing but images, with one label each. */
+    public Network(String name, Shape image, int classes, List<Node> nodes) {
+        this(name, image, classes, nodes, Optional.empty(), Map.of());
+    }
+
+    /** Shape of every node's output for one image, and of the image itself and its extras, in the order of the nodes. */
     public Map<String, Shape> shapes() {
-        return infer(name, image, nodes);
+        return infer(name, image, nodes, extras);
     }
 
     /** Shapes of a node's inputs. */
@@ -38,14 +60,16 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
         return node.inputs().stream().map(shapes::get).toList();
     }
 
-    /** Trained numbers in all. */
+    /** What each node has of parameters, by its name. */
+    public Map<String, List<Holding>> holdings() {
+        return Holding.of(name, nodes, shapes());
+    }
+
+    /** Numbers of all parameters; those that are shared count once. */
     public long parameters() {
-        Map<String, Shape> shapes = shapes();
         long sum = 0;
-        for (Node node : nodes) {
-            for (Parameter parameter : node.layer().parameters(inputs(node, shapes))) {
-                sum = Math.addExact(sum, parameter.shape().elements());
-            }
+        for (List<Holding> held : holdings().values()) {
+            sum = Math.addExact(sum, Holding.elements(held));
         }
         return sum;
     }
@@ -80,9 +104,10 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
         return NetworkDot.of(this);
     }
 
-    private static Map<String, Shape> infer(String network, Shape image, List<Node> nodes) {
+    private static Map<String, Shape> infer(String network, Shape image, List<Node> nodes, Map<String, Shape> extras) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put(IMAGE, image);
+        shapes.putAll(extras);
         for (Node node : nodes) {
             List<Shape> in = new ArrayList<>();
             for (String input : node.inputs()) {
@@ -106,32 +131,16 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
         return Collections.unmodifiableMap(shapes);
     }
 
-    private static void checkLoss(String network, int classes, List<Node> nodes, Map<String, Shape> shapes) {
-        if (nodes.isEmpty() || !isLoss(nodes.get(nodes.size() - 1))) {
-            throw new IllegalArgumentException(network + ": must end in its loss, ends in "
-                    + (nodes.isEmpty() ? IMAGE : nodes.get(nodes.size() - 1).name()));
+    private static void checkNames(String network, List<Node> nodes, Set<String> extras) {
+        Set<String> names = new LinkedHashSet<>(extras);
+        nodes.stream().filter(node -> !(node.layer() instanceof Loss)).forEach(node -> names.add(node.name()));
+        names.retainAll(TAKEN);
+        for (String taken : names) {
+            throw new IllegalArgumentException(
+                    network + ": '" + taken + "' is what the step calls something of its own; choose another name");
         }
-        Set<String> read = new HashSet<>();
-        nodes.forEach(node -> read.addAll(node.inputs()));
-        for (Node node : nodes) {
-            if (!isLoss(node)) {
-                if (!read.contains(node.name())) {
-                    throw new IllegalArgumentException(network + ": nobody reads " + node.name());
-                }
-                continue;
-            }
-            if (read.contains(node.name())) {
-                throw new IllegalArgumentException(network + ": " + node.name() + " is a loss, nobody may read it");
-            }
-            Shape logits = inputs(node, shapes).get(0);
-            if (logits.dim(0) != classes) {
-                throw new IllegalArgumentException(network + ": " + node.name() + " reads " + logits + " for " + classes
-                        + " classes, needs a number for each, or for each and each pixel");
-            }
+        if (extras.contains(IMAGE)) {
+            throw new IllegalArgumentException(network + ": '" + IMAGE + "' is the image; choose another name");
         }
-    }
-
-    private static boolean isLoss(Node node) {
-        return node.layer() instanceof Layer.SoftmaxLoss;
     }
 }

@@ -23,8 +23,14 @@ final class NetworkTable {
     static String of(Network network) {
         StringBuilder text = new StringBuilder();
         Map<String, Shape> shapes = network.shapes();
+        Map<String, List<Holding>> holdings = network.holdings();
         text.append(String.format(
-                Locale.ROOT, "%s: image %s, %d classes%n", network.name(), network.image(), network.classes()));
+                Locale.ROOT,
+                "%s: image %s, %d classes%s%n",
+                network.name(),
+                network.image(),
+                network.classes(),
+                more(network)));
         text.append(String.format(
                 Locale.ROOT, ROW, "node", "layer", "output", "activations", "parameters", "FLOPs per image"));
         long activations = 0;
@@ -32,19 +38,26 @@ final class NetworkTable {
             List<Shape> in = Network.inputs(node, shapes);
             Shape output = node.layer().infer(in);
             activations = Math.addExact(activations, output.elements());
-            long parameters = node.layer().parameters(in).stream()
-                    .mapToLong(parameter -> parameter.shape().elements())
-                    .sum();
             text.append(row(
                     node.name(),
                     describe(node),
                     output.toString(),
                     output.elements(),
-                    parameters,
+                    Holding.elements(holdings.getOrDefault(node.name(), List.of())),
                     node.layer().flops(in)));
         }
         text.append(row("total", "", "", activations, network.parameters(), network.flops()));
         return text.toString();
+    }
+
+    private static String more(Network network) {
+        StringBuilder more = new StringBuilder();
+        network.labels()
+                .ifPresent(labels -> more.append(" for each of ").append(labels).append(" pixels"));
+        network.extras()
+                .forEach((name, shape) ->
+                        more.append(", ").append(name).append(' ').append(shape));
+        return more.toString();
     }
 
     private static String row(String node, String layer, String shape, long activations, long parameters, long flops) {
@@ -84,8 +97,8 @@ final class NetworkTable {
         if (layer instanceof BatchNorm norm) {
             return name + (norm.affine() ? "" : " without scale and shift");
         }
-        if (layer instanceof SoftmaxLoss loss) {
-            return name + (loss.weight() == 1 ? "" : " weight " + loss.weight());
+        if (layer instanceof Loss loss) {
+            name += (loss.weight() == 1 ? "" : " weight " + loss.weight()) + ignored(loss);
         }
         if (layer instanceof Crop crop) {
             return name + " " + new Shape(crop.extents()) + extents(" from ", crop.offsets());
@@ -94,6 +107,12 @@ final class NetworkTable {
             return name + extents(" ", reshape.dims());
         }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
+    }
+
+    private static String ignored(Loss loss) {
+        return loss instanceof SoftmaxLoss softmax && softmax.ignoreLabel().isPresent()
+                ? " without label " + softmax.ignoreLabel().getAsInt()
+                : "";
     }
 
     private static String window(Window window) {

@@ -2,7 +2,6 @@ package io.brimful.network;
 
 import io.brimful.network.Layer.Conv;
 import io.brimful.network.Layer.Linear;
-import io.brimful.network.Layer.SoftmaxLoss;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +30,8 @@ final class ScaleWidth {
         }
         Set<String> classifiers = classifiers(network);
         Map<String, Shape> before = network.shapes();
-        Map<String, Shape> after = new HashMap<>(Map.of(Network.IMAGE, network.image()));
+        Map<String, Shape> after = new HashMap<>(network.extras());
+        after.put(Network.IMAGE, network.image());
         int unit = unit(network, before);
         List<Node> nodes = new ArrayList<>();
         for (Node node : network.nodes()) {
@@ -39,10 +39,11 @@ final class ScaleWidth {
             Layer layer = classifiers.contains(node.name())
                     ? node.layer()
                     : scaled(node.layer(), Network.inputs(node, before), in, unit);
-            nodes.add(new Node(node.name(), layer, node.inputs()));
+            nodes.add(new Node(node.name(), layer, node.inputs(), node.sharing()));
             after.put(node.name(), layer.infer(in));
         }
-        return new Network(network.name(), network.image(), network.classes(), nodes);
+        return new Network(
+                network.name(), network.image(), network.classes(), nodes, network.labels(), network.extras());
     }
 
     /* A depthwise convolution keeps its filters for each channel, of which it has as many as come in. */
@@ -116,13 +117,13 @@ final class ScaleWidth {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /* The layers whose outputs are the classes: looked for from each loss backwards through layers that keep channels. */
+    /* The layers whose outputs are the classes, or what else a loss compares: looked for from each loss backwards through layers that keep channels. */
     private static Set<String> classifiers(Network network) {
         Set<String> wanted = new HashSet<>();
         Set<String> found = new HashSet<>();
         for (int i = network.nodes().size() - 1; i >= 0; i--) {
             Node node = network.nodes().get(i);
-            if (node.layer() instanceof SoftmaxLoss) {
+            if (node.layer() instanceof Loss) {
                 wanted.addAll(node.inputs());
             } else if (wanted.contains(node.name())) {
                 if (node.layer() instanceof Conv

@@ -1,8 +1,8 @@
 package io.brimful.plan;
 
 import io.brimful.plan.Placement.Region;
-import io.brimful.step.Step.Ports;
 import io.brimful.step.Tensor;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +15,17 @@ import java.util.stream.IntStream;
  */
 final class FindStaging {
     private final Plan plan;
-    private final long imagesBytes;
+    private final List<Long> starts = new ArrayList<>();
     private final long bytes;
 
     FindStaging(Plan plan) {
         this.plan = plan;
-        Ports ports = plan.step().ports();
-        this.imagesBytes = aligned(ports.images());
-        this.bytes = Math.addExact(imagesBytes, aligned(ports.labels()));
+        long end = 0;
+        for (Tensor input : plan.step().ports().inputs()) {
+            starts.add(end);
+            end = Math.addExact(end, aligned(input));
+        }
+        this.bytes = end;
     }
 
     Optional<Staging> run() {
@@ -45,16 +48,18 @@ final class FindStaging {
                 .sorted(Comparator.comparingLong(Region::offset))
                 .toList();
         OptionalLong gap = Gap.lowest(taken, bytes, plan.arenaBytes());
-        return gap.isPresent()
-                ? Optional.of(new Staging(from, gap.getAsLong(), gap.getAsLong() + imagesBytes, bytes))
-                : Optional.empty();
+        return gap.isPresent() ? Optional.of(at(from, gap.getAsLong())) : Optional.empty();
+    }
+
+    /* Images, labels, extras. */
+    private Staging at(int from, long gap) {
+        List<Long> offsets = starts.stream().map(start -> gap + start).toList();
+        return new Staging(from, gap, offsets.get(1), offsets.subList(2, offsets.size()), bytes);
     }
 
     /* From where it waits the batch is copied to its own place, which may be free by then as well. */
     private boolean holdsBatch(Region region) {
-        Ports ports = plan.step().ports();
-        return region.buffer().tensors().contains(ports.images())
-                || region.buffer().tensors().contains(ports.labels());
+        return plan.step().ports().inputs().stream().anyMatch(region.buffer().tensors()::contains);
     }
 
     private long aligned(Tensor tensor) {

@@ -59,7 +59,8 @@ enum Permission {
      */
     boolean grants(Operation op, InPlace pair, Accesses accesses) {
         if (pair.output().kind() == Kind.UPDATE) {
-            return this != AS_CAFFE;
+            /* Parameters that are shared have one diff in Caffe. */
+            return this != AS_CAFFE || pair.input().kind() == Kind.UPDATE;
         }
         return this == ALL || sharesBlobInCaffe(op, pair, accesses);
     }

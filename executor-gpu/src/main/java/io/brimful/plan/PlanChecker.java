@@ -89,8 +89,7 @@ final class PlanChecker {
         for (State state : plan.step().states()) {
             hold(state.tensor());
         }
-        hold(plan.step().ports().images());
-        hold(plan.step().ports().labels());
+        plan.step().ports().inputs().forEach(this::hold);
         for (Scheduled scheduled : plan.schedule().operations()) {
             run(scheduled);
         }

@@ -5,6 +5,7 @@ import io.brimful.plan.KernelTable;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.Part;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
@@ -121,7 +122,7 @@ final class Model {
             for (int t : writes[i]) {
                 producer[t] = i;
             }
-            lastLoss = op instanceof SoftmaxLossForward ? i : lastLoss;
+            lastLoss = op instanceof SoftmaxLossForward || op instanceof PairLossForward ? i : lastLoss;
         }
         forward = lastLoss + 1;
         repeatable = new boolean[tensors.size()];

@@ -6,6 +6,7 @@ import io.brimful.device.Interruption;
 import io.brimful.trial.LearningRate;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,6 +21,7 @@ final class StepLoop {
     private final DataSet data;
     private final FloatBuffer images;
     private final IntBuffer labels;
+    private final List<FloatBuffer> extras;
     private final LongSupplier nanoTime;
 
     /**
@@ -27,9 +29,17 @@ final class StepLoop {
      *
      * @param images room for one batch
      * @param labels room for as many
+     * @param extras room for as many of each further input
      * @param nanoTime the clock
      */
-    StepLoop(Executable executable, DataSet data, FloatBuffer images, IntBuffer labels, LongSupplier nanoTime) {
+    StepLoop(
+            Executable executable,
+            DataSet data,
+            FloatBuffer images,
+            IntBuffer labels,
+            List<FloatBuffer> extras,
+            LongSupplier nanoTime) {
+        this.extras = List.copyOf(extras);
         this.executable = executable;
         this.data = data;
         this.images = images;
@@ -68,10 +78,13 @@ final class StepLoop {
     /* The nanoseconds of the loading alone. */
     private long load(int number) {
         data.fill(number, images.clear(), labels.clear());
+        extras.forEach(FloatBuffer::clear);
+        data.fillExtras(number, extras);
         images.clear();
         labels.clear();
+        extras.forEach(FloatBuffer::clear);
         long start = nanoTime.getAsLong();
-        executable.load(images, labels);
+        executable.load(images, labels, extras);
         return nanoTime.getAsLong() - start;
     }
 

@@ -6,7 +6,8 @@ import io.brimful.device.Device;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.plan.Plan;
-import io.brimful.step.Step;
+import io.brimful.step.Step.Ports;
+import io.brimful.step.Tensor;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.TrainedStep;
@@ -38,7 +39,11 @@ final class Trainer implements AutoCloseable {
         this.device = device;
         this.trial = trial;
         this.batch = plan.step().batch();
-        FloatBuffer images = images(plan.step());
+        Ports ports = plan.step().ports();
+        FloatBuffer images = numbers(ports.images());
+        IntBuffer labels =
+                IntBuffer.allocate(Math.toIntExact(ports.labels().shape().elements()));
+        List<FloatBuffer> extras = ports.extras().stream().map(Trainer::numbers).toList();
         this.plannedBytes = plan.arenaBytes();
         this.arena = device.reserve(plannedBytes);
         try {
@@ -47,15 +52,15 @@ final class Trainer implements AutoCloseable {
             arena.close();
             throw e;
         }
-        this.loop = new StepLoop(executable, data, images, IntBuffer.allocate(batch), System::nanoTime);
+        this.loop = new StepLoop(executable, data, images, labels, extras, System::nanoTime);
     }
 
-    private static FloatBuffer images(Step step) {
-        long bytes = TensorType.float32(step.ports().images().shape()).bytes();
+    private static FloatBuffer numbers(Tensor input) {
+        long bytes = TensorType.float32(input.shape()).bytes();
         if (bytes > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(
                     "a batch of %d images has %,d B, at most %,d B can be fed at once; take a smaller batch",
-                    step.batch(), bytes, Integer.MAX_VALUE));
+                    input.shape().dim(0), bytes, Integer.MAX_VALUE));
         }
         return ByteBuffer.allocateDirect((int) bytes)
                 .order(ByteOrder.nativeOrder())

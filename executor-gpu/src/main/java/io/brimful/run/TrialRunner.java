@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Answers a trial on a device: searches the size, proves it with real steps, trains. */
 public final class TrialRunner {
@@ -119,8 +120,8 @@ public final class TrialRunner {
 
     private Outcome run() throws DataFault {
         Network network = TrialCosts.network(trial);
-        DataSet data = DataSets.open(
-                trial.data().kind(), Path.of(trial.data().path()), network.image(), network.classes(), trial.seed());
+        DataSet data =
+                DataSets.open(trial.data().kind(), Path.of(trial.data().path()), Needs.of(network), trial.seed());
         Frontier planning =
                 new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision(), costs);
         LargestSize search = new LargestSize(
@@ -141,7 +142,10 @@ public final class TrialRunner {
 
     /* The host hands a batch over in one buffer. */
     private static int feedable(Network network) {
-        long imageBytes = TensorType.float32(network.image()).bytes();
+        long imageBytes = Stream.concat(Stream.of(network.image()), network.extras().values().stream())
+                .mapToLong(shape -> TensorType.float32(shape).bytes())
+                .max()
+                .orElseThrow();
         return (int) (Integer.MAX_VALUE / imageBytes);
     }
 

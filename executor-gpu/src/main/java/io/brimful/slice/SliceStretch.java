@@ -40,7 +40,7 @@ final class SliceStretch {
     private final Set<String> written = new HashSet<>();
     private final Set<String> elsewhere = new HashSet<>();
     private final Map<String, Part> parts = new HashMap<>();
-    private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+    private final Map<String, Tensor> nextSums = new LinkedHashMap<>();
     private final Map<String, Tensor> metrics = new LinkedHashMap<>();
 
     /**
@@ -100,7 +100,7 @@ final class SliceStretch {
             op.writes().forEach(tensor -> written.add(tensor.name()));
             for (InPlace pair : op.inPlace()) {
                 if (pair.output().kind() == Kind.UPDATE) {
-                    momenta.put(pair.input().name(), pair.output());
+                    nextSums.put(pair.input().name(), pair.output());
                 }
             }
         }
@@ -162,8 +162,13 @@ final class SliceStretch {
         }
         return switch (whole.kind()) {
             case PARAMETER, STATISTIC -> whole;
-            case MOMENTUM -> first == 0 ? whole : update(whole, first);
-            case UPDATE -> first + images == step.batch() ? whole : named(whole, slice, whole.type());
+            case MOMENTUM -> sumSoFar(whole, first);
+            case UPDATE -> {
+                if (!written.contains(whole.name())) {
+                    yield sumSoFar(whole, first);
+                }
+                yield first + images == step.batch() ? whole : named(whole, slice, whole.type());
+            }
             case METRIC -> {
                 metrics.put(whole.name(), whole);
                 yield named(whole, slice, whole.type());
@@ -195,11 +200,17 @@ final class SliceStretch {
         return new Tensor(slice.name(whole.name()), type, whole.kind());
     }
 
-    /* The sum so far of a parameter's gradient, as the slice before left it. */
-    private Tensor update(Tensor momentum, int first) {
-        Tensor update = momenta.get(momentum.name());
-        Slice before = slices.get(first / slices.get(0).images() - 1);
-        return update == null ? momentum : before.tensors().apply(update);
+    /* A momentum, or what was added to it before the stretch; from the second slice on the sum that the one before left. Nodes of
+     * the stretch that share a parameter add to it in turn. */
+    private Tensor sumSoFar(Tensor start, int first) {
+        Tensor sum = start;
+        for (Tensor next = nextSums.get(start.name()); next != null; next = nextSums.get(next.name())) {
+            sum = next;
+        }
+        boolean isOfTheSliceBefore = first > 0 && !sum.equals(start);
+        return isOfTheSliceBefore
+                ? slices.get(first / slices.get(0).images() - 1).tensors().apply(sum)
+                : start;
     }
 
     private void slice(List<Operation> operations, Slice slice, List<Operation> to) {

@@ -1,9 +1,10 @@
 package io.brimful.step;
 
 import io.brimful.network.Crop;
+import io.brimful.network.LabelNumber;
 import io.brimful.network.Layer;
 import io.brimful.network.Node;
-import io.brimful.network.Parameter;
+import io.brimful.network.PairLoss;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
 import io.brimful.network.TransposedConv;
@@ -14,6 +15,7 @@ import io.brimful.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The forward and backward operations of one node. The rule for both directions of a layer stands in one method. */
@@ -37,54 +39,45 @@ final class LayerOperations implements Layer.Cases<Runnable> {
 
     /** Adds the backward operations: decay, weight gradient, data gradient, update. */
     void backward() {
-        trained.forEach(step::decay);
+        trained.stream().filter(each -> each.place().isFirst()).forEach(step::decay);
         backward.run();
-        trained.forEach(step::update);
+        trained.stream().filter(each -> each.place().isLast()).forEach(step::update);
     }
 
     @Override
     public Runnable conv(Layer.Conv layer) {
-        parameters();
+        List<Tensor> values = parametersOrFrozen();
         Tensor x = step.input(node, 0);
-        Tensor weights = trained.get(0).value();
-        Tensor y = step.output(node);
-        step.add(new ConvForward(node.name(), layer, x, weights, bias().map(Trained::value), y));
-        return () -> {
-            Tensor dy = step.gradient(node);
-            step.add(new ConvBackwardWeights(
-                    weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
-            sendData(0, dx -> new ConvBackwardData(backwardName(), layer, dy, weights, dx));
-        };
+        Tensor weights = values.get(0);
+        step.add(new ConvForward(node.name(), layer, x, weights, second(values), step.output(node)));
+        return () -> product(
+                dy -> new ConvBackwardWeights(
+                        weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)),
+                (dy, dx) -> new ConvBackwardData(backwardName(), layer, dy, weights, dx));
     }
 
     @Override
     public Runnable transposedConv(TransposedConv layer) {
-        parameters();
+        List<Tensor> values = parametersOrFrozen();
         Tensor x = step.input(node, 0);
-        Tensor weights = trained.get(0).value();
-        Tensor y = step.output(node);
-        step.add(new TransposedConvForward(node.name(), layer, x, weights, bias().map(Trained::value), y));
-        return () -> {
-            Tensor dy = step.gradient(node);
-            step.add(new TransposedConvBackwardWeights(
-                    weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
-            sendData(0, dx -> new TransposedConvBackwardData(backwardName(), layer, dy, weights, dx));
-        };
+        Tensor weights = values.get(0);
+        step.add(new TransposedConvForward(node.name(), layer, x, weights, second(values), step.output(node)));
+        return () -> product(
+                dy -> new TransposedConvBackwardWeights(
+                        weightsName(), layer, x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)),
+                (dy, dx) -> new TransposedConvBackwardData(backwardName(), layer, dy, weights, dx));
     }
 
     @Override
     public Runnable linear(Layer.Linear layer) {
-        parameters();
+        List<Tensor> values = parametersOrFrozen();
         Tensor x = step.input(node, 0);
-        Tensor weights = trained.get(0).value();
-        Tensor y = step.output(node);
-        step.add(new LinearForward(node.name(), x, weights, bias().map(Trained::value), y));
-        return () -> {
-            Tensor dy = step.gradient(node);
-            step.add(new LinearBackwardWeights(
-                    weightsName(), x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)));
-            sendData(0, dx -> new LinearBackwardData(backwardName(), dy, weights, dx));
-        };
+        Tensor weights = values.get(0);
+        step.add(new LinearForward(node.name(), x, weights, second(values), step.output(node)));
+        return () -> product(
+                dy -> new LinearBackwardWeights(
+                        weightsName(), x, dy, trained.get(0).gradient(), bias().map(Trained::gradient)),
+                (dy, dx) -> new LinearBackwardData(backwardName(), dy, weights, dx));
     }
 
     @Override
@@ -234,6 +227,35 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return () -> sendData(0, dx -> new SoftmaxBackward(backwardName(), y, step.gradient(node), dx));
     }
 
+    @Override
+    public Runnable pairLoss(PairLoss layer) {
+        Tensor a = step.input(node, 0);
+        Tensor slope = step.saved(node, "slope", TensorType.float32(a.shape()));
+        StepBuilder.Result result = step.result(node);
+        step.add(new PairLossForward(
+                node.name(),
+                layer,
+                a,
+                step.input(node, 1),
+                layer.readsLabels() ? Optional.of(labels) : Optional.empty(),
+                slope,
+                result.loss(),
+                result.correct(),
+                layer.weight()));
+        return () -> {
+            sendData(0, dx -> new PairLossBackward(backwardName() + ".0", layer.weight(), slope, dx));
+            if (layer.trainsBoth()) {
+                sendData(1, dx -> new PairLossBackward(backwardName() + ".1", -layer.weight(), slope, dx));
+            }
+        };
+    }
+
+    @Override
+    public Runnable labelNumber(LabelNumber layer) {
+        step.add(new LabelNumberForward(node.name(), labels, step.output(node)));
+        return () -> {};
+    }
+
     private void sendData(int index, Function<Tensor, Operation> operation) {
         if (step.needsGradient(node.inputs().get(index))) {
             Tensor dx = step.gradientTo(node, index);
@@ -243,8 +265,29 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     private void parameters() {
-        for (Parameter parameter : node.layer().parameters(step.inputShapes(node))) {
-            trained.add(step.parameter(node, parameter));
+        step.holdings(node).forEach(holding -> trained.add(step.parameter(node, holding)));
+    }
+
+    /* The values; where none of them learns, nothing else is there. */
+    private List<Tensor> parametersOrFrozen() {
+        if (!step.isFrozen(node)) {
+            parameters();
+        }
+        return step.holdings(node).stream().map(step::value).toList();
+    }
+
+    private static Optional<Tensor> second(List<Tensor> values) {
+        return values.size() > 1 ? Optional.of(values.get(1)) : Optional.empty();
+    }
+
+    /* The way back of a layer that multiplies: the weights' gradient, unless they are frozen, and the data's. */
+    private void product(Function<Tensor, Operation> weights, BiFunction<Tensor, Tensor, Operation> data) {
+        if (step.needsGradient(node.name())) {
+            Tensor dy = step.gradient(node);
+            if (!trained.isEmpty()) {
+                step.add(weights.apply(dy));
+            }
+            sendData(0, dx -> data.apply(dy, dx));
         }
     }
 

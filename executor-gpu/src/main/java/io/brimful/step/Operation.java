@@ -48,7 +48,10 @@ public sealed interface Operation
                 ReshapeForward,
                 ReshapeBackward,
                 SoftmaxForward,
-                SoftmaxBackward {
+                SoftmaxBackward,
+                PairLossForward,
+                PairLossBackward,
+                LabelNumberForward {
     /** Unique within the step. */
     String name();
 
@@ -186,5 +189,11 @@ public sealed interface Operation
         R softmaxForward(SoftmaxForward op);
 
         R softmaxBackward(SoftmaxBackward op);
+
+        R pairLossForward(PairLossForward op);
+
+        R pairLossBackward(PairLossBackward op);
+
+        R labelNumberForward(LabelNumberForward op);
     }
 }

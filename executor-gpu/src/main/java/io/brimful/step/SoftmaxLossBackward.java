@@ -29,13 +29,12 @@ public record SoftmaxLossBackward(
         return new SoftmaxLossBackward(other, layer, to.apply(probabilities), to.apply(labels), to.apply(dlogits));
     }
 
-    /* The mean over the batch is the sum of its parts' means, each times its share. */
     @Override
     public Optional<Operation> slice(Slice slice) {
-        Layer.SoftmaxLoss share = new Layer.SoftmaxLoss(layer.weight() * slice.share());
         UnaryOperator<Tensor> to = slice.tensors();
-        return Optional.of(new SoftmaxLossBackward(
-                slice.name(name), share, to.apply(probabilities), to.apply(labels), to.apply(dlogits)));
+        return SoftmaxLossForward.share(layer, slice)
+                .map(share -> new SoftmaxLossBackward(
+                        slice.name(name), share, to.apply(probabilities), to.apply(labels), to.apply(dlogits)));
     }
 
     @Override

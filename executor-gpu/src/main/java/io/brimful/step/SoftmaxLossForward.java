@@ -1,12 +1,13 @@
 package io.brimful.step;
 
 import io.brimful.network.Layer;
+import io.brimful.network.Normalization;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code logits: [N, classes, pixels...], labels: [N] -> probabilities: [N, classes, pixels...], loss: [1], correct: [1]}; the
+ * {@code logits: [N, classes, pixels...], labels: [N] or [N, pixels...] -> probabilities: [N, classes, pixels...], loss: [1], correct: [1]}; the
  * loss is the layer's weight times the mean of {@code -log probability[label]}; an image is recognized when more than half of its
  * pixels are.
  */
@@ -51,19 +52,28 @@ public record SoftmaxLossForward(
                 to.apply(correct));
     }
 
-    /* The mean over the batch is the sum of its parts' means, each times its share. */
     @Override
     public Optional<Operation> slice(Slice slice) {
-        Layer.SoftmaxLoss share = new Layer.SoftmaxLoss(layer.weight() * slice.share());
         UnaryOperator<Tensor> to = slice.tensors();
-        return Optional.of(new SoftmaxLossForward(
-                slice.name(name),
-                share,
-                to.apply(logits),
-                to.apply(labels),
-                to.apply(probabilities),
-                to.apply(loss),
-                to.apply(correct)));
+        return share(layer, slice)
+                .map(share -> new SoftmaxLossForward(
+                        slice.name(name),
+                        share,
+                        to.apply(logits),
+                        to.apply(labels),
+                        to.apply(probabilities),
+                        to.apply(loss),
+                        to.apply(correct)));
+    }
+
+    /* The mean over the batch is the sum of its parts' means, each times its share; a plain sum that of their sums. How many labels
+     * are ignored elsewhere a part does not know. */
+    static Optional<Layer.SoftmaxLoss> share(Layer.SoftmaxLoss layer, Slice slice) {
+        if (layer.ignoreLabel().isPresent() && layer.normalization() == Normalization.VALID) {
+            return Optional.empty();
+        }
+        float share = layer.normalization() == Normalization.NONE ? 1 : slice.share();
+        return Optional.of(new Layer.SoftmaxLoss(layer.weight() * share, layer.ignoreLabel(), layer.normalization()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One training step of a network at a batch size. The order of the operations is one of the possible ones; what an operation
@@ -80,8 +81,7 @@ public record Step(
     public Set<Tensor> tensors() {
         Set<Tensor> all = new LinkedHashSet<>();
         states.forEach(state -> all.add(state.tensor()));
-        all.add(ports.images());
-        all.add(ports.labels());
+        all.addAll(ports.inputs());
         for (Operation op : operations) {
             addAll(op.reads(), all);
             addAll(op.updates(), all);
@@ -103,13 +103,30 @@ public record Step(
      * Where the host meets the step.
      *
      * @param images {@code [N, C, H, W]}, written by the host
-     * @param labels {@code [N]} as int32, written by the host
+     * @param labels {@code [N]}, or {@code [N, H, W]} where each pixel has one, as int32, written by the host
+     * @param extras {@code [N, ...]}, what else comes with the images, written by the host
+     * @param classes how many different labels there are
      * @param loss {@code [1]}, read by the host
      * @param correct {@code [1]}, how many answers were right, read by the host
      */
-    public record Ports(Tensor images, Tensor labels, Tensor loss, Tensor correct) {
+    public record Ports(Tensor images, Tensor labels, List<Tensor> extras, int classes, Tensor loss, Tensor correct) {
+        public Ports {
+            extras = List.copyOf(extras);
+        }
+
+        /** What the host writes before a step. */
+        public List<Tensor> inputs() {
+            return Stream.concat(Stream.of(images, labels), extras.stream()).toList();
+        }
+
         Ports over(UnaryOperator<Tensor> to) {
-            return new Ports(to.apply(images), to.apply(labels), to.apply(loss), to.apply(correct));
+            return new Ports(
+                    to.apply(images),
+                    to.apply(labels),
+                    extras.stream().map(to).toList(),
+                    classes,
+                    to.apply(loss),
+                    to.apply(correct));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import io.brimful.network.Filler;
+import io.brimful.network.Holding;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
@@ -27,10 +28,13 @@ public final class StepBuilder {
     private final int batch;
     private final Optimizer optimizer;
     private final Map<String, Shape> shapes;
+    private final Map<String, List<Holding>> holdings;
+    private final Contributions contributions;
     private final Map<String, Tensor> activations = new HashMap<>();
     private final Map<String, Tensor> gradients = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
     private final Set<String> trained = new HashSet<>();
+    private final Map<String, Tensor> values = new HashMap<>();
     private final List<State> states = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
     private final Result total = new Result(metric("loss"), metric("correct"));
@@ -41,6 +45,8 @@ public final class StepBuilder {
         this.batch = batch;
         this.optimizer = optimizer;
         this.shapes = network.shapes();
+        this.holdings = network.holdings();
+        this.contributions = new Contributions(holdings);
     }
 
     /**
@@ -58,9 +64,15 @@ public final class StepBuilder {
 
     private Step build() {
         Tensor images = float32(Network.IMAGE, network.image().inside(batch), Kind.INPUT);
-        Tensor labels = new Tensor("label", new TensorType(Shape.of(batch), DataType.INT32), Kind.LABEL);
-        Step.Ports ports = new Step.Ports(images, labels, total.loss(), total.correct());
+        Shape labelled = network.labels().map(shape -> shape.inside(batch)).orElse(Shape.of(batch));
+        Tensor labels = new Tensor("label", new TensorType(labelled, DataType.INT32), Kind.LABEL);
         activations.put(Network.IMAGE, images);
+        List<Tensor> extras = new ArrayList<>();
+        network.extras().forEach((name, shape) -> {
+            extras.add(float32(name, shape.inside(batch), Kind.INPUT));
+            activations.put(name, extras.get(extras.size() - 1));
+        });
+        Step.Ports ports = new Step.Ports(images, labels, extras, network.classes(), total.loss(), total.correct());
         List<LayerOperations> layers = new ArrayList<>();
         for (Node node : network.nodes()) {
             node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
@@ -114,7 +126,7 @@ public final class StepBuilder {
     Tensor output(Node node) {
         Tensor y = float32(node.name(), known(shapes, node.name()).inside(batch), Kind.ACTIVATION);
         activations.put(node.name(), y);
-        boolean here = !node.layer().parameters(inputShapes(node)).isEmpty();
+        boolean here = !holdings(node).isEmpty() && !isFrozen(node);
         if (here || node.inputs().stream().anyMatch(trained::contains)) {
             trained.add(node.name());
         }
@@ -125,15 +137,39 @@ public final class StepBuilder {
         return trained.contains(node);
     }
 
-    /** Adds a trained tensor with its momentum. */
-    Trained parameter(Node node, Parameter parameter) {
-        String name = node.name() + "." + parameter.name();
-        Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
-        states.add(new State(value, parameter.filler(), parameter.fanIn(), parameter.fanOut(), states.size()));
-        Tensor momentum = float32(name + ".momentum", parameter.shape(), Kind.MOMENTUM);
-        states.add(new State(momentum, new Filler.Constant(0), 1, states.size()));
-        Tensor update = float32("d(" + name + ")", parameter.shape(), Kind.UPDATE);
-        return new Trained(value, new Gradient(momentum, update), parameter);
+    List<Holding> holdings(Node node) {
+        return holdings.getOrDefault(node.name(), List.of());
+    }
+
+    /** Whether a node has parameters, none of which learns. */
+    boolean isFrozen(Node node) {
+        return Contributions.areFrozen(holdings(node));
+    }
+
+    /** A parameter's value; nodes that share it have one. */
+    Tensor value(Holding holding) {
+        return values.computeIfAbsent(holding.name(), name -> {
+            Parameter parameter = holding.parameter();
+            Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
+            states.add(new State(value, parameter.filler(), parameter.fanIn(), parameter.fanOut(), states.size()));
+            return value;
+        });
+    }
+
+    /** A trained tensor with its momentum; nodes that share it have one of each, and add their gradients in turn. */
+    Trained parameter(Node node, Holding holding) {
+        String name = holding.name();
+        Parameter parameter = holding.parameter();
+        Tensor value = value(holding);
+        Tensor momentum = values.computeIfAbsent(name + ".momentum", key -> {
+            Tensor memory = float32(key, parameter.shape(), Kind.MOMENTUM);
+            states.add(new State(memory, new Filler.Constant(0), 1, states.size()));
+            return memory;
+        });
+        Contributions.Place place = contributions.of(node.name(), name);
+        Tensor update = float32(place.update(), parameter.shape(), Kind.UPDATE);
+        Tensor before = place.isFirst() ? momentum : float32(place.before(), parameter.shape(), Kind.UPDATE);
+        return new Trained(value, new Gradient(before, update), parameter, momentum, place);
     }
 
     /** Adds a running statistic. */
@@ -152,14 +188,14 @@ public final class StepBuilder {
         float decay = (float) (optimizer.weightDecay() * trained.parameter().decayMultiplier());
         String name = trained.value().name() + ".decay";
         float momentum = (float) ((Rule.Sgd) optimizer.rule()).momentum();
-        add(new DecayMomentum(name, trained.gradient().momentum(), trained.value(), momentum, decay));
+        add(new DecayMomentum(name, trained.momentum(), trained.value(), momentum, decay));
     }
 
     void update(Trained trained) {
         Gradient gradient = trained.gradient();
         float multiplier = trained.parameter().rateMultiplier();
         String name = trained.value().name() + ".update";
-        add(new UpdateParameter(name, gradient.update(), gradient.momentum(), trained.value(), multiplier));
+        add(new UpdateParameter(name, gradient.update(), trained.momentum(), trained.value(), multiplier));
     }
 
     /** The gradient of a node's output, once all its readers have added theirs. */
@@ -213,6 +249,11 @@ public final class StepBuilder {
      */
     record Result(Tensor loss, Tensor correct) {}
 
-    /** A parameter with its momentum and the place of its gradient. */
-    record Trained(Tensor value, Gradient gradient, Parameter parameter) {}
+    /**
+     * A parameter with its momentum and the place of its gradient.
+     *
+     * @param gradient of this node, added to those of the nodes behind it that share the parameter
+     * @param place of this node among those
+     */
+    record Trained(Tensor value, Gradient gradient, Parameter parameter, Tensor momentum, Contributions.Place place) {}
 }

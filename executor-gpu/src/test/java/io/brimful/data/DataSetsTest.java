@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brimful.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +44,20 @@ class DataSetsTest {
         assertThatThrownBy(() -> DataSets.open("svhn", folder, IMAGENET, 10, 1))
                 .isInstanceOf(DataFault.class)
                 .hasMessage("Unknown data 'svhn'; known: cifar10, mnist, synthetic");
+    }
+
+    @Test
+    void filesHaveOneLabelForEachImageAndNothingElse() {
+        Shape digit = Shape.of(1, 28, 28);
+        assertThatThrownBy(() -> DataSets.open(
+                        "mnist", folder, new Content(digit, 10, Optional.of(Shape.of(28, 28)), List.of()), 1))
+                .isInstanceOf(DataFault.class)
+                .hasMessage("mnist: has one label for each image, the network needs one for each of 28x28 pixels; "
+                        + "take synthetic data");
+        assertThatThrownBy(() -> DataSets.open(
+                        "mnist", folder, new Content(digit, 10, Optional.empty(), List.of(Shape.of(3), digit)), 1))
+                .isInstanceOf(DataFault.class)
+                .hasMessage("mnist: has images with labels alone, the network also reads inputs of 3, 1x28x28; "
+                        + "take synthetic data");
     }
 }

@@ -8,6 +8,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,5 +93,41 @@ class SyntheticImagesTest {
                 .hasMessage("batch number is -1, must be >= 0");
         assertThatThrownBy(() -> new SyntheticImages(Shape.of(4), 2, 1)).hasMessage("image 4 has rank 1, needed CxHxW");
         assertThatThrownBy(() -> new SyntheticImages(IMAGE, 0, 1)).hasMessage("classes is 0, must be >= 1");
+    }
+
+    @Test
+    void everyPixelHasTheLabelOfItsImage() {
+        DataSet data = new SyntheticImages(new Content(IMAGE, 5, Optional.of(Shape.of(2, 3)), List.of()), 42);
+        FloatBuffer images = FloatBuffer.allocate(4 * (int) IMAGE.elements());
+        IntBuffer labels = IntBuffer.allocate(4 * 6);
+        data.fill(1, images, labels);
+        IntBuffer expected = IntBuffer.allocate(4);
+        new SyntheticImages(IMAGE, 5, 42).fill(1, images.clear(), expected);
+        for (int i = 0; i < labels.capacity(); i++) {
+            assertThat(labels.get(i)).isEqualTo(expected.get(i / 6));
+        }
+        assertThatThrownBy(() -> data.fill(1, images.clear(), IntBuffer.allocate(23)))
+                .hasMessage(
+                        "room for 23 labels and %d floats, needed at least 6 labels of an image and %d floats for each",
+                        images.capacity(), IMAGE.elements());
+    }
+
+    @Test
+    void extraInputsAreUniformNumbersOfTheImage() {
+        Content content = new Content(IMAGE, 5, Optional.empty(), List.of(Shape.of(3), Shape.of(2, 5)));
+        FloatBuffer first = FloatBuffer.allocate(600);
+        FloatBuffer second = FloatBuffer.allocate(2000);
+        new SyntheticImages(content, 42).fillExtras(0, List.of(first, second));
+        double sum = 0;
+        for (int i = 0; i < second.capacity(); i++) {
+            assertThat(second.get(i)).isGreaterThanOrEqualTo(0).isLessThan(1);
+            sum += second.get(i);
+        }
+        /* The mean of 2000 uniform numbers deviates by 0.0065. */
+        assertThat(sum / 2000).isBetween(0.46, 0.54);
+        assertThat(first.get(0)).isNotEqualTo(second.get(0));
+        FloatBuffer later = FloatBuffer.allocate(300);
+        new SyntheticImages(content, 42).fillExtras(1, List.of(later, FloatBuffer.allocate(1000)));
+        assertThat(later.flip()).isEqualTo(first.slice(300, 300));
     }
 }

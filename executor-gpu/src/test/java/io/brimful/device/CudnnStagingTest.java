@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,19 @@ class CudnnStagingTest {
         try (Bench bench = Bench.of(device, network, BATCH, Bench.SGD, policy, freed);
                 Bench ahead = Bench.of(device, network, BATCH, Bench.SGD, policy, freed)) {
             assertThat(ahead.plan().staging().isPresent()).isEqualTo(policy != Policy.CAFFE);
+            assertThat(ahead(ahead)).isEqualTo(bench.steps(STEPS));
+            assertThat(ahead.bits()).isEqualTo(bench.bits());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNextBatchBringsItsFurtherInputs(Policy policy) throws OutOfDeviceMemory {
+        Network network = GoldenLosses.siamese();
+        try (Bench bench = Bench.of(device, network, BATCH, Bench.SGD, policy, Freed.POISONED);
+                Bench ahead = Bench.of(device, network, BATCH, Bench.SGD, policy, Freed.POISONED)) {
+            assertThat(ahead.plan().staging().map(found -> found.extrasOffsets().size()))
+                    .isEqualTo(policy == Policy.CAFFE ? Optional.empty() : Optional.of(1));
             assertThat(ahead(ahead)).isEqualTo(bench.steps(STEPS));
             assertThat(ahead.bits()).isEqualTo(bench.bits());
         }

@@ -9,6 +9,7 @@ import io.brimful.measure.MeasureCosts;
 import io.brimful.measure.MeasuredCosts;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.Normalization;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.plan.Plan;
@@ -26,6 +27,7 @@ import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +152,34 @@ abstract class DeviceContract extends TrainingContract {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> bench.executable().load(images, IntBuffer.wrap(new int[] {-1, 0})))
                     .withMessage("label of image 0 is -1, must be >= 0 and < 3");
+        }
+    }
+
+    @Test
+    void refusesABatchWithoutItsExtrasAndTakesLabelsThatAreIgnored() throws OutOfDeviceMemory {
+        Network network = new Sketch("extra", 2, 4, 4)
+                .extra("other", 2, 4, 4)
+                .add("sum", new Layer.Add(), Network.IMAGE, "other")
+                .linear("fc", 3)
+                .add("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(255), Normalization.VALID))
+                .end(3);
+        try (Device device = open(LIMIT_BYTES);
+                Bench bench = Bench.of(device, network, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
+            FloatBuffer images = Formula.images(bench.plan().step(), 0);
+            Executable executable = bench.executable();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> executable.load(images, IntBuffer.allocate(2)))
+                    .withMessage("extra: reads 1 extra inputs beside the images, got 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> executable.load(images, IntBuffer.allocate(2), List.of(FloatBuffer.allocate(63))))
+                    .withMessage("other:f32[2x2x4x4] has 64 elements, got 63");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> executable.load(images, IntBuffer.wrap(new int[] {255, 254}), List.of(images)))
+                    .withMessage("label of image 1 is 254, must be >= 0 and < 3");
+            executable.load(images, IntBuffer.wrap(new int[] {255, 255}), List.of(images));
+            executable.run(0, 0.1);
+            assertThat(executable.loss()).isZero();
+            assertThat(executable.correct()).isZero();
         }
     }
 

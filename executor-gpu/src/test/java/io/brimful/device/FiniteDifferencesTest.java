@@ -12,6 +12,8 @@ import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +28,7 @@ class FiniteDifferencesTest {
     private static final double TOLERANCE = 3e-4;
 
     static Stream<Arguments> networks() {
-        return Stream.of(SmallNetworks.all(), StructureNetworks.all())
+        return Stream.of(SmallNetworks.all(), StructureNetworks.all(), LossNetworks.all())
                 .flatMap(List::stream)
                 .map(network -> Arguments.of(network.name(), network));
     }
@@ -60,7 +62,12 @@ class FiniteDifferencesTest {
     private static List<float[]> slopes(Device device, Network network) throws OutOfDeviceMemory {
         List<float[]> slopes = new ArrayList<>();
         try (Bench bench = bench(device, network, Policy.CAFFE)) {
+            Set<String> momenta =
+                    bench.tensors(Kind.MOMENTUM).stream().map(Tensor::name).collect(Collectors.toSet());
             for (Tensor parameter : bench.tensors(Kind.PARAMETER)) {
+                if (!momenta.contains(parameter.name() + ".momentum")) {
+                    continue; // frozen
+                }
                 float[] slope = new float[(int) parameter.shape().elements()];
                 for (int i = 0; i < slope.length; i++) {
                     slope[i] = (float) slope(bench, parameter, i);

@@ -7,6 +7,9 @@ import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * First values, images and labels that {@code golden_losses.py} makes as well: a hash of stream and index as a number of eight
@@ -15,6 +18,8 @@ import java.nio.IntBuffer;
 final class Formula {
     private static final int LABELS = 1 << 16;
     private static final int PARAMETERS = 1 << 17;
+    private static final int EXTRAS = 1 << 18;
+    private static final int EXTRAS_APART = 1 << 10;
 
     private Formula() {}
 
@@ -30,7 +35,7 @@ final class Formula {
 
     /** Loads batch {@code number}. */
     static void load(Step step, long number, Executable executable) {
-        executable.load(images(step, number), labels(step, number));
+        executable.load(images(step, number), labels(step, number), extras(step, number));
     }
 
     static FloatBuffer images(Step step, long number) {
@@ -41,12 +46,41 @@ final class Formula {
         return images;
     }
 
+    /** One for each image, or for each pixel; where all losses ignore a label that is no class, every so many have it. */
     static IntBuffer labels(Step step, long number) {
-        IntBuffer labels = IntBuffer.allocate(step.batch());
+        IntBuffer labels = IntBuffer.allocate(elements(step.ports().labels()));
+        int classes = step.ports().classes();
+        OptionalInt ignored = ignored(step);
         for (int i = 0; i < labels.capacity(); i++) {
-            labels.put(i, hash(LABELS + (int) number, i) % classes(step));
+            int hash = hash(LABELS + (int) number, i);
+            boolean isIgnored = ignored.isPresent() && hash % (classes + 1) == classes;
+            labels.put(i, isIgnored ? ignored.getAsInt() : hash % classes);
         }
         return labels;
+    }
+
+    /* Numbers in [0, 1) of eight bits. */
+    private static List<FloatBuffer> extras(Step step, long number) {
+        List<FloatBuffer> extras = new ArrayList<>();
+        for (Tensor port : step.ports().extras()) {
+            FloatBuffer values = FloatBuffer.allocate(elements(port));
+            int stream = EXTRAS + EXTRAS_APART * extras.size() + (int) number;
+            for (int i = 0; i < values.capacity(); i++) {
+                values.put(i, (hash(stream, i) & 0xFF) / 256f);
+            }
+            extras.add(values);
+        }
+        return extras;
+    }
+
+    private static OptionalInt ignored(Step step) {
+        return step.operations().stream()
+                .filter(op -> op instanceof SoftmaxLossForward)
+                .map(op -> ((SoftmaxLossForward) op).layer().ignoreLabel())
+                .filter(label ->
+                        label.isPresent() && label.getAsInt() >= step.ports().classes())
+                .findFirst()
+                .orElse(OptionalInt.empty());
     }
 
     /* Weights have a variance of 1/3 to 4/3 of 1 / fan-in; scales lie around 1, biases and shifts around 0. */
@@ -81,14 +115,6 @@ final class Formula {
         h *= 0xC2B2AE35;
         h ^= h >>> 16;
         return h >>> 8;
-    }
-
-    private static int classes(Step step) {
-        return step.operations().stream()
-                .filter(op -> op instanceof SoftmaxLossForward)
-                .mapToInt(op -> ((SoftmaxLossForward) op).classes())
-                .findFirst()
-                .orElseThrow();
     }
 
     private static int elements(Tensor tensor) {

@@ -47,7 +47,10 @@ record GoldenTraining(Network network, Optimizer optimizer, List<Double> losses)
                 of(GoldenNetworks.inception(), new LearningRate.Poly(0.05, 1, 40), lines),
                 of(GoldenNetworks.mobilenet(), new LearningRate.Fixed(0.01), lines),
                 of(GoldenNetworks.unet(), new LearningRate.Fixed(0.02), lines),
-                of(StructureNetworks.golden(), new LearningRate.Fixed(0.02), lines));
+                of(StructureNetworks.golden(), new LearningRate.Fixed(0.02), lines),
+                of(GoldenLosses.siamese(), new LearningRate.Fixed(0.02), lines),
+                of(GoldenLosses.segmentation(), new LearningRate.Fixed(0.05), lines),
+                of(GoldenLosses.regression(), new LearningRate.Fixed(0.01), lines));
     }
 
     private static GoldenTraining of(Network network, LearningRate rate, List<String> lines) {

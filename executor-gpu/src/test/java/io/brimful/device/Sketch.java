@@ -10,7 +10,10 @@ import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Writes a test's network down: each call adds a node that reads the one before, or the one named by {@link #from}. */
 final class Sketch {
@@ -19,6 +22,8 @@ final class Sketch {
     private final String name;
     private final Shape image;
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Shape> extras = new LinkedHashMap<>();
+    private Optional<Shape> labels = Optional.empty();
     private String last = Network.IMAGE;
 
     Sketch(String name, int channels, int height, int width) {
@@ -31,8 +36,35 @@ final class Sketch {
         return this;
     }
 
+    /** A further input, of which nodes can read from now on. */
+    Sketch extra(String extra, int... dims) {
+        extras.put(extra, Shape.of(dims));
+        last = extra;
+        return this;
+    }
+
+    /** A label for each of so many pixels. */
+    Sketch labels(int height, int width) {
+        labels = Optional.of(Shape.of(height, width));
+        return this;
+    }
+
+    /** The last node's parameters are shared under these names. */
+    Sketch sharing(String... names) {
+        Node node = nodes.remove(nodes.size() - 1);
+        nodes.add(new Node(node.name(), node.layer(), node.inputs(), List.of(names)));
+        return this;
+    }
+
     Sketch add(String node, Layer layer, String... inputs) {
         nodes.add(new Node(node, layer, inputs.length == 0 ? List.of(last) : List.of(inputs)));
+        last = node;
+        return this;
+    }
+
+    /** A node that reads nothing. */
+    Sketch source(String node, Layer layer) {
+        nodes.add(new Node(node, layer, List.of()));
         last = node;
         return this;
     }
@@ -101,8 +133,12 @@ final class Sketch {
 
     /** The loss over {@code classes}, after the layer before it. */
     Network loss(int classes) {
-        add("loss", new Layer.SoftmaxLoss());
-        return new Network(name, image, classes, nodes);
+        return add("loss", new Layer.SoftmaxLoss()).end(classes);
+    }
+
+    /** The network, whose loss is there. */
+    Network end(int classes) {
+        return new Network(name, image, classes, nodes, labels, extras);
     }
 
     /** A classifier and the loss. */

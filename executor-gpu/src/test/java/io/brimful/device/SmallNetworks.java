@@ -292,7 +292,8 @@ final class SmallNetworks {
 
     /** All of these. */
     static Stream<Network> every() {
-        return Stream.of(all(), signed(), concatenated(), banded(), StructureNetworks.all(), StructureNetworks.boxed())
+        return Stream.of(
+                        all(), signed(), concatenated(), banded(), StructureNetworks.all(), StructureNetworks.boxed(), LossNetworks.all())
                 .flatMap(List::stream);
     }
 

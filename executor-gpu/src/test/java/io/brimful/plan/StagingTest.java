@@ -148,7 +148,7 @@ class StagingTest {
                     .toList();
             for (long offset = 0; offset + bytes <= plan.arenaBytes(); offset += ALIGNMENT) {
                 if (isFree(taken, offset, offset + bytes)) {
-                    return Optional.of(new Staging(from, offset, offset + images, bytes));
+                    return Optional.of(new Staging(from, offset, offset + images, List.of(), bytes));
                 }
             }
         }

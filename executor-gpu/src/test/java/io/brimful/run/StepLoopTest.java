@@ -59,7 +59,12 @@ class StepLoopTest {
 
     private StepLoop loop(Executable executable, int fill) {
         return new StepLoop(
-                executable, new Slow(fill), FloatBuffer.allocate(1), IntBuffer.allocate(1), () -> now * 1_000_000);
+                executable,
+                new Slow(fill),
+                FloatBuffer.allocate(1),
+                IntBuffer.allocate(1),
+                List.of(),
+                () -> now * 1_000_000);
     }
 
     private static LearningRate rate() {
@@ -106,7 +111,7 @@ class StepLoopTest {
         public void initialize(long seed) {}
 
         @Override
-        public void load(FloatBuffer images, IntBuffer labels) {
+        public void load(FloatBuffer images, IntBuffer labels, List<FloatBuffer> extras) {
             calls.add("load");
             now += LOAD;
         }

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SliceStretchTest {
     private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
@@ -103,6 +104,26 @@ class SliceStretchTest {
                 new Node("classifier", new Layer.Linear(3, true, fill), List.of("pool2")),
                 new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
         return new Network("banded", Shape.of(2, 8, 8), 3, nodes);
+    }
+
+    /* Nodes that share weights in one stretch, in two, and across the end of a stretch. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void slicesAddToSharedGradientsInTurn(long seed) throws OutOfDeviceMemory {
+        assertSliced(shared(), new Random(seed));
+    }
+
+    private static Network shared() {
+        Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
+        Layer conv = new Layer.Conv(4, Window.square(3, 1, 1), 1, true, fill);
+        List<Node> nodes = List.of(
+                new Node("conv1", conv, List.of(Network.IMAGE), List.of("w", "b")),
+                new Node("conv2", conv, List.of("conv1"), List.of("w", "")),
+                new Node("conv3", conv, List.of("conv2"), List.of("w", "b")),
+                new Node("conv4", conv, List.of("conv3"), List.of("", "b")),
+                new Node("classifier", new Layer.Linear(3, true, fill), List.of("conv4")),
+                new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
+        return new Network("shared", Shape.of(4, 8, 8), 3, nodes);
     }
 
     static Stream<Network> narrow() {

@@ -208,7 +208,8 @@ class PlanMapTest {
                 new ReluForward(second, new Layer.Relu(), a, b),
                 new ReluBackward(second + ".backward", new Layer.Relu(), b, db, da),
                 new ReluBackward("one.backward", new Layer.Relu(), a, da, dx));
-        Step step = new Step(network, 1, Precision.FP32, order, Map.of(), List.of(), new Step.Ports(data, data, b, b));
+        Step step = new Step(
+                network, 1, Precision.FP32, order, Map.of(), List.of(), new Step.Ports(data, data, List.of(), 1, b, b));
         Schedule schedule = new Schedule(order.stream()
                 .map(op -> new Scheduled(op, new Kernel("ideal", 0, Set.of()), Set.of()))
                 .toList());

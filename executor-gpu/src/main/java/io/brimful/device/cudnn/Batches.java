@@ -3,8 +3,11 @@ package io.brimful.device.cudnn;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Staging;
 import io.brimful.step.Step.Ports;
+import io.brimful.step.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jcuda.driver.CUdeviceptr;
@@ -20,13 +23,9 @@ import jcuda.driver.JCudaDriver;
  */
 final class Batches implements AutoCloseable {
     private final Gpu gpu;
-    private final Stored stored;
-    private final long imagesBytes;
-    private final long labelsBytes;
-    private final Target home;
-    private final Optional<Target> staging;
-    private final Pinned images;
-    private final Pinned labels;
+    private final List<Feed> numbers = new ArrayList<>();
+    private final Feed labels;
+    private final boolean canWait;
     private final CUevent room = new CUevent();
     private final Closing closing = new Closing();
     private boolean hasRoom;
@@ -35,28 +34,23 @@ final class Batches implements AutoCloseable {
     /**
      * Batches of a plan's step.
      *
-     * @param stored how their images lie in memory
+     * @param storage how their numbers lie in memory
      * @param free where one can wait
      * @param arena its first byte
      */
-    Batches(Gpu gpu, Plan plan, Stored stored, Optional<Staging> free, CUdeviceptr arena) {
+    Batches(Gpu gpu, Plan plan, Storage storage, Optional<Staging> free, CUdeviceptr arena) {
         this.gpu = gpu;
-        this.stored = stored;
+        this.canWait = free.isPresent();
         Ports ports = plan.step().ports();
-        imagesBytes = ports.images().bytes();
-        labelsBytes = ports.labels().bytes();
         Map<String, Long> offsets = plan.tensorOffsets();
-        home = new Target(
-                arena.withByteOffset(offset(offsets, ports.images().name())),
-                arena.withByteOffset(offset(offsets, ports.labels().name())),
-                gpu.stream());
-        staging = free.map(found -> new Target(
-                arena.withByteOffset(found.imagesOffset()), arena.withByteOffset(found.labelsOffset()), gpu.copies()));
         try {
-            images = new Pinned(gpu, Math.toIntExact(imagesBytes));
-            closing.add(images::close);
-            labels = new Pinned(gpu, Math.toIntExact(labelsBytes));
-            closing.add(labels::close);
+            numbers.add(feed(ports.images(), storage, offsets, free.map(Staging::imagesOffset), arena));
+            for (int i = 0; i < ports.extras().size(); i++) {
+                int extra = i;
+                Optional<Long> waiting = free.map(found -> found.extrasOffsets().get(extra));
+                numbers.add(feed(ports.extras().get(i), storage, offsets, waiting, arena));
+            }
+            labels = feed(ports.labels(), storage, offsets, free.map(Staging::labelsOffset), arena);
             gpu.status()
                     .driver(JCudaDriver.cuEventCreate(room, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
             closing.add(() -> JCudaDriver.cuEventDestroy(room));
@@ -66,35 +60,50 @@ final class Batches implements AutoCloseable {
         }
     }
 
-    private static long offset(Map<String, Long> offsets, String tensor) {
-        Long offset = offsets.get(tensor);
+    private Feed feed(
+            Tensor tensor, Storage storage, Map<String, Long> offsets, Optional<Long> waiting, CUdeviceptr arena) {
+        Long offset = offsets.get(tensor.name());
         if (offset == null) {
             throw new IllegalArgumentException("tensor " + tensor + " has no place in the plan");
         }
-        return offset;
+        Pinned host = new Pinned(gpu, Math.toIntExact(tensor.bytes()));
+        closing.add(host::close);
+        CUdeviceptr home = arena.withByteOffset(offset);
+        return new Feed(
+                storage.of(tensor),
+                tensor.bytes(),
+                host,
+                home,
+                waiting.map(arena::withByteOffset).orElse(home));
     }
 
     /** Copies a batch to where it can go now; one that was loaded before it and has not run is lost. */
-    void load(FloatBuffer batch, IntBuffer truth) {
+    void load(FloatBuffer batch, IntBuffer truth, List<FloatBuffer> beside) {
         isStaged = hasRoom;
-        Target to = isStaged ? staging.orElseThrow() : home;
+        CUstream stream = isStaged ? gpu.copies() : gpu.stream();
         if (isStaged) {
-            gpu.status().driver(JCudaDriver.cuStreamWaitEvent(to.stream(), room, 0), "cuStreamWaitEvent");
+            gpu.status().driver(JCudaDriver.cuStreamWaitEvent(stream, room, 0), "cuStreamWaitEvent");
         }
-        stored.put(batch, images.bytes());
-        images.upload(to.images(), imagesBytes, to.stream());
-        labels.bytes().asIntBuffer().put(truth.duplicate());
-        labels.upload(to.labels(), labelsBytes, to.stream());
+        for (int i = 0; i < numbers.size(); i++) {
+            Feed feed = numbers.get(i);
+            feed.stored().put(i == 0 ? batch : beside.get(i - 1), feed.host().bytes());
+            upload(feed, stream);
+        }
+        labels.host().bytes().asIntBuffer().put(truth.duplicate());
+        upload(labels, stream);
+    }
+
+    private void upload(Feed feed, CUstream stream) {
+        feed.host().upload(isStaged ? feed.waiting() : feed.home(), feed.bytes(), stream);
     }
 
     /** Everything that the step's stream is asked for from now on finds the batch at its place. */
     void bringHome() {
         if (isStaged) {
-            Target from = staging.orElseThrow();
             /* The labels are the last of the batch. */
-            labels.holdBack(gpu.stream());
-            copy(home.images(), from.images(), imagesBytes);
-            copy(home.labels(), from.labels(), labelsBytes);
+            labels.host().holdBack(gpu.stream());
+            numbers.forEach(this::copyHome);
+            copyHome(labels);
         }
         isStaged = false;
         hasRoom = false;
@@ -102,14 +111,17 @@ final class Batches implements AutoCloseable {
 
     /** The step's stream has been asked for every operation that needs the bytes where a batch can wait. */
     void makeRoom() {
-        if (staging.isPresent()) {
+        if (canWait) {
             gpu.status().driver(JCudaDriver.cuEventRecord(room, gpu.stream()), "cuEventRecord");
             hasRoom = true;
         }
     }
 
-    private void copy(CUdeviceptr to, CUdeviceptr from, long bytes) {
-        gpu.status().driver(JCudaDriver.cuMemcpyDtoDAsync(to, from, bytes, gpu.stream()), "cuMemcpyDtoDAsync");
+    private void copyHome(Feed feed) {
+        gpu.status()
+                .driver(
+                        JCudaDriver.cuMemcpyDtoDAsync(feed.home(), feed.waiting(), feed.bytes(), gpu.stream()),
+                        "cuMemcpyDtoDAsync");
     }
 
     @Override
@@ -117,6 +129,14 @@ final class Batches implements AutoCloseable {
         closing.close();
     }
 
-    /** Where a batch is copied to, and by which stream. */
-    private record Target(CUdeviceptr images, CUdeviceptr labels, CUstream stream) {}
+    /**
+     * What one input is copied by.
+     *
+     * @param stored how its numbers lie in memory
+     * @param bytes of a batch
+     * @param host where the GPU copies it from
+     * @param home its place in the arena
+     * @param waiting where it can wait; its home where nothing can
+     */
+    private record Feed(Stored stored, long bytes, Pinned host, CUdeviceptr home, CUdeviceptr waiting) {}
 }

@@ -57,8 +57,7 @@ final class CudnnExecutable implements Executable {
             Layout layout = Layout.of(plan);
             storage = new Storage(plan.step(), layout);
             Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms, layout));
-            Stored images = storage.of(plan.step().ports().images());
-            batches = keep(new Batches(gpu, plan, images, staging, arena));
+            batches = keep(new Batches(gpu, plan, storage, staging, arena));
             metrics = keep(new Pinned(gpu, METRICS * Float.BYTES));
             moment = keep(new Moment(gpu, plan.step().precision()));
             transfer = keep(new Transfer(gpu));
@@ -141,9 +140,9 @@ final class CudnnExecutable implements Executable {
     }
 
     @Override
-    public void load(FloatBuffer batch, IntBuffer truth) {
-        protocol.load(batch, truth);
-        batches.load(batch, truth);
+    public void load(FloatBuffer batch, IntBuffer truth, List<FloatBuffer> beside) {
+        protocol.load(batch, truth, beside);
+        batches.load(batch, truth, beside);
     }
 
     @Override

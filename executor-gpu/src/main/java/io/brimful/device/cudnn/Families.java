@@ -18,6 +18,7 @@ import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -27,6 +28,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -58,6 +61,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Crops crops;
     private final Reshapes reshapes;
     private final Softmaxes softmaxes;
+    private final PairLosses pairLosses;
 
     Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
@@ -73,6 +77,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         crops = new Crops(gpu.status().device(), products.layout());
         reshapes = new Reshapes(products.layout());
         softmaxes = new Softmaxes(products.layout());
+        pairLosses = new PairLosses();
     }
 
     @Override
@@ -273,5 +278,20 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> softmaxBackward(SoftmaxBackward op) {
         return softmaxes.backward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossForward(PairLossForward op) {
+        return pairLosses.forward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossBackward(PairLossBackward op) {
+        return pairLosses.backward(op);
+    }
+
+    @Override
+    public List<Recipe> labelNumberForward(LabelNumberForward op) {
+        return pairLosses.number(op);
     }
 }

@@ -11,12 +11,17 @@ final class Losses {
     private static final String FAMILY = "softmax_loss";
 
     private final Layout layout;
+    private final AnswerLosses answers;
 
     Losses(Layout layout) {
         this.layout = layout;
+        this.answers = new AnswerLosses(layout);
     }
 
     List<Recipe> forward(SoftmaxLossForward op) {
+        if (AnswerLosses.isFor(op.layer(), op.labels())) {
+            return answers.forward(op);
+        }
         int images = op.logits().shape().dim(0);
         int classes = op.classes();
         int pixels = pixels(op.logits());
@@ -50,6 +55,9 @@ final class Losses {
     }
 
     List<Recipe> backward(SoftmaxLossBackward op) {
+        if (AnswerLosses.isFor(op.layer(), op.labels())) {
+            return answers.backward(op);
+        }
         int images = op.probabilities().shape().dim(0);
         long elements = op.probabilities().shape().elements();
         return List.of(Recipe.of(

@@ -24,7 +24,7 @@ final class Convolutions {
     private final Native library;
     private final Layouts layouts;
     private final Map<String, Layer.Relu> activated;
-    private final Map<String, Forward> forwards = new HashMap<>();
+    private final Map<ProductKey, Forward> forwards = new HashMap<>();
 
     Convolutions(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
         this.library = library;
@@ -43,11 +43,11 @@ final class Convolutions {
         memory.desc weights = chosen.weights_desc();
         layouts.store(op.weights(), weights);
         layouts.store(op.y(), Layout.find(chosen.dst_desc(), op.y().shape()).orElse(Layout.NCHW));
-        forwards.put(key(op.weights(), op.x()), new Forward(chosen, geometry, op.x()));
+        forwards.put(ProductKey.of(op.weights(), op.layer(), op.x(), op.y()), new Forward(chosen, geometry, op.x()));
 
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place source = recipe.in(recipe.tensor(op.x()), chosen.src_desc());
-        /* Another part of the batch may have decided otherwise. */
+        /* Another part of the batch, or another node with these weights, may have decided otherwise. */
         Place filters = recipe.in(recipe.tensor(op.weights()), chosen.weights_desc());
         Place target = recipe.tensor(op.y());
         boolean direct = chosen.dst_desc().equals(target.description());
@@ -97,7 +97,8 @@ final class Convolutions {
     }
 
     List<Recipe> backwardWeights(ConvBackwardWeights op) {
-        Forward forward = forward(layouts.parameter(op.weights().momentum()), op.dy());
+        Forward forward =
+                forward(ProductKey.of(layouts.parameter(op.weights().momentum()), op.layer(), op.x(), op.dy()));
         memory.desc dy = layouts.description(op.dy());
         convolution_backward_weights.primitive_desc chosen = forward.geometry
                 .backwardWeights(forward.description.src_desc(), dy, forward.description)
@@ -125,7 +126,7 @@ final class Convolutions {
     }
 
     List<Recipe> backwardData(ConvBackwardData op) {
-        Forward forward = forward(op.weights(), op.dy());
+        Forward forward = forward(ProductKey.of(op.weights(), op.layer(), op.dx(), op.dy()));
         layouts.store(op.dx(), layouts.layout(forward.x));
         memory.desc dx = layouts.description(op.dx());
         memory.desc dy = layouts.description(op.dy());
@@ -150,15 +151,10 @@ final class Convolutions {
         return List.of(recipe.done(List.of()));
     }
 
-    /* A layer has a geometry for each number of images. */
-    private static String key(Tensor weights, Tensor images) {
-        return weights.name() + " " + images.shape().dim(0);
-    }
-
-    private Forward forward(Tensor weights, Tensor images) {
-        Forward forward = forwards.get(key(weights, images));
+    private Forward forward(ProductKey key) {
+        Forward forward = forwards.get(key);
         if (forward == null) {
-            throw new OnednnException("no convolution reads " + weights, null);
+            throw new OnednnException("no convolution reads " + key.weights(), null);
         }
         return forward;
     }

@@ -19,6 +19,7 @@ import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -28,6 +29,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -61,6 +64,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Crops crops;
     private final Reshapes reshapes;
     private final Softmaxes softmaxes;
+    private final PairLosses pairLosses;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -75,6 +79,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         dropouts = new Dropouts(library, layouts);
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
+        pairLosses = new PairLosses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
         crops = new Crops(library, layouts);
         reshapes = new Reshapes(library, layouts);
@@ -279,5 +284,20 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> softmaxBackward(SoftmaxBackward op) {
         return softmaxes.backward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossForward(PairLossForward op) {
+        return pairLosses.forward(op);
+    }
+
+    @Override
+    public List<Recipe> pairLossBackward(PairLossBackward op) {
+        return pairLosses.backward(op);
+    }
+
+    @Override
+    public List<Recipe> labelNumberForward(LabelNumberForward op) {
+        return pairLosses.number(op);
     }
 }

@@ -49,7 +49,7 @@ final class Linears {
             attributes = Elementwise.attributes(library, relu);
         }
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = rows(recipe, op.x(), op.x());
+        Place x = input(recipe, op.x(), op.weights());
         Place weights = rows(recipe, op.weights(), op.x()).as(matrix(format_tag.ba, columns(op.x()), outputs(op.y())));
         Place y = recipe.tensor(op.y());
         if (op.bias().isPresent()) {
@@ -64,7 +64,7 @@ final class Linears {
     /* The product is added to the momentum, which becomes the update: dW has no bytes of its own. */
     List<Recipe> backwardWeights(LinearBackwardWeights op) {
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = rows(recipe, op.x(), op.x());
+        Place x = input(recipe, op.x(), op.weights().momentum());
         Place dy = recipe.tensor(op.dy());
         Place update = rows(recipe, op.weights().update(), op.x());
         recipe.move(rows(recipe, op.weights().momentum(), op.x()), update);
@@ -107,7 +107,7 @@ final class Linears {
         if (x == null) {
             throw new OnednnException("no fully connected layer reads " + op.weights(), null);
         }
-        layouts.store(op.dx(), layouts.layout(x));
+        layouts.store(op.dx(), layouts.layout(op.weights()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         product(
                 recipe,
@@ -151,6 +151,13 @@ final class Linears {
                 .with(dnnl.DNNL_ARG_SRC, a)
                 .with(dnnl.DNNL_ARG_WEIGHTS, b)
                 .with(dnnl.DNNL_ARG_DST, c);
+    }
+
+    /* Its elements in the order of the weights', which another node with these weights may have decided. */
+    private Place input(RecipeWriter recipe, Tensor x, Tensor weights) {
+        memory.desc wanted = layouts.layout(weights).of(x.type());
+        return recipe.in(recipe.tensor(x), wanted)
+                .as(matrix(format_tag.ab, x.shape().dim(0), columns(x)));
     }
 
     /* A tensor [rows, x...] as the matrix [rows, elements of x]. */

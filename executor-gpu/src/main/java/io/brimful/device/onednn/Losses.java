@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.network.Layer;
 import io.brimful.step.InPlace;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
@@ -46,21 +47,20 @@ final class Losses {
                         library.plain(),
                         false),
                 matrix);
-        int images = op.logits().shape().dim(0);
         int classes = op.classes();
         float weight = op.layer().weight();
         recipe.java("correct", binding -> {
             FloatIndexer scores = binding.floats(logits);
-            IntIndexer truth = binding.ints(labels);
+            Answers truth = answers(op.layer(), op.logits(), binding.ints(labels));
             FloatIndexer result = binding.floats(correct);
-            return () -> result.put(0, countCorrect(scores, truth, images, classes));
+            return () -> result.put(0, countCorrect(scores, truth, classes));
         });
         recipe.call("softmax_forward", chosen).with(dnnl.DNNL_ARG_SRC, logits).with(dnnl.DNNL_ARG_DST, probabilities);
         recipe.java("loss", binding -> {
             FloatIndexer likely = binding.floats(probabilities);
-            IntIndexer truth = binding.ints(labels);
+            Answers truth = answers(op.layer(), op.logits(), binding.ints(labels));
             FloatIndexer result = binding.floats(loss);
-            return () -> result.put(0, weight * meanLoss(likely, truth, images, classes));
+            return () -> result.put(0, weight * meanLoss(likely, truth, classes));
         });
         List<InPlace> allowed = op.inPlace().stream()
                 .filter(pair -> layouts.alike(pair.input(), pair.output()))
@@ -68,15 +68,27 @@ final class Losses {
         return List.of(recipe.done(allowed));
     }
 
-    private static int countCorrect(FloatIndexer scores, IntIndexer truth, int images, int classes) {
-        long pixels = scores.size(0) / images / classes;
+    private static Answers answers(Layer.SoftmaxLoss layer, Tensor logits, IntIndexer labels) {
+        long images = logits.shape().dim(0);
+        return new Answers(
+                layer,
+                labels,
+                images,
+                logits.shape().elements() / images / logits.shape().dim(1));
+    }
+
+    private static int countCorrect(FloatIndexer scores, Answers truth, int classes) {
         int recognized = 0;
-        for (long n = 0; n < images; n++) {
+        for (long n = 0; n < truth.images(); n++) {
             long right = 0;
-            for (long row = n * pixels; row < (n + 1) * pixels; row++) {
-                right += best(scores, row * classes, classes) == truth.get(n) ? 1 : 0;
+            long valid = 0;
+            for (long row = n * truth.pixels(); row < (n + 1) * truth.pixels(); row++) {
+                if (truth.counts(row)) {
+                    right += best(scores, row * classes, classes) == truth.label(row) ? 1 : 0;
+                    valid++;
+                }
             }
-            recognized += 2 * right > pixels ? 1 : 0;
+            recognized += 2 * right > valid ? 1 : 0;
         }
         return recognized;
     }
@@ -91,15 +103,15 @@ final class Losses {
         return best;
     }
 
-    private static float meanLoss(FloatIndexer likely, IntIndexer truth, int images, int classes) {
-        long rows = likely.size(0) / classes;
-        long pixels = rows / images;
+    private static float meanLoss(FloatIndexer likely, Answers truth, int classes) {
         double sum = 0;
-        for (long row = 0; row < rows; row++) {
-            /* A probability that rounds to 0 would make the loss infinite: BVLC Caffe, SoftmaxWithLossLayer. */
-            sum -= Math.log(Math.max(likely.get(row * classes + truth.get(row / pixels)), Float.MIN_NORMAL));
+        for (long row = 0; row < truth.rows(); row++) {
+            if (truth.counts(row)) {
+                /* A probability that rounds to 0 would make the loss infinite: BVLC Caffe, SoftmaxWithLossLayer. */
+                sum -= Math.log(Math.max(likely.get(row * classes + truth.label(row)), Float.MIN_NORMAL));
+            }
         }
-        return (float) (sum / rows);
+        return (float) (sum / truth.divisor());
     }
 
     List<Recipe> backward(SoftmaxLossBackward op) {
@@ -108,28 +120,27 @@ final class Losses {
         Place probabilities = recipe.tensor(op.probabilities());
         Place labels = recipe.tensor(op.labels());
         Place target = recipe.tensor(op.dlogits());
-        int images = op.dlogits().shape().dim(0);
         int classes = op.dlogits().shape().dim(1);
         float weight = op.layer().weight();
         recipe.java("loss-backward", binding -> {
             FloatIndexer likely = binding.floats(probabilities);
-            IntIndexer truth = binding.ints(labels);
+            Answers truth = answers(op.layer(), op.dlogits(), binding.ints(labels));
             FloatIndexer gradient = binding.floats(target);
-            return () -> subtractTruth(likely, truth, gradient, images, classes, weight);
+            return () -> subtractTruth(likely, truth, gradient, classes, weight);
         });
         return List.of(recipe.done(op.inPlace()));
     }
 
     private static void subtractTruth(
-            FloatIndexer likely, IntIndexer truth, FloatIndexer gradient, int images, int classes, float weight) {
-        long rows = likely.size(0) / classes;
-        long pixels = rows / images;
-        for (long row = 0; row < rows; row++) {
-            int label = truth.get(row / pixels);
+            FloatIndexer likely, Answers truth, FloatIndexer gradient, int classes, float weight) {
+        long divisor = truth.divisor();
+        for (long row = 0; row < truth.rows(); row++) {
+            int label = truth.label(row);
+            boolean counts = truth.counts(row);
             for (long k = 0; k < classes; k++) {
                 float wanted = k == label ? 1 : 0;
                 long i = row * classes + k;
-                gradient.put(i, weight * ((likely.get(i) - wanted) / rows));
+                gradient.put(i, counts ? weight * ((likely.get(i) - wanted) / divisor) : 0);
             }
         }
     }

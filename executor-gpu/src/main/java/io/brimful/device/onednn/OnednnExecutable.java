@@ -41,6 +41,7 @@ final class OnednnExecutable implements Executable {
     private final Runnable[] calls;
     private final Address arena;
     private final List<FloatBuffer> images;
+    private final List<List<FloatBuffer>> extras;
     private final IntIndexer labels;
     private final FloatIndexer loss;
     private final FloatIndexer correct;
@@ -78,10 +79,15 @@ final class OnednnExecutable implements Executable {
         }
         calls = operations.stream().flatMap(List::stream).toArray(Runnable[]::new);
         Ports ports = plan.step().ports();
-        images = Address.buffers(address(ports.images()), ports.images().shape().elements());
+        images = buffers(ports.images());
+        extras = ports.extras().stream().map(this::buffers).toList();
         labels = Address.ints(address(ports.labels()), ports.labels().shape().elements());
         loss = Address.floats(address(ports.loss()), 1);
         correct = Address.floats(address(ports.correct()), 1);
+    }
+
+    private List<FloatBuffer> buffers(Tensor tensor) {
+        return Address.buffers(address(tensor), tensor.shape().elements());
     }
 
     /** Makes every native object that the plan needs; they live until the executable is closed. */
@@ -143,18 +149,25 @@ final class OnednnExecutable implements Executable {
     }
 
     @Override
-    public void load(FloatBuffer batch, IntBuffer truth) {
-        protocol.load(batch, truth);
-        FloatBuffer source = batch.duplicate();
+    public void load(FloatBuffer batch, IntBuffer truth, List<FloatBuffer> beside) {
+        protocol.load(batch, truth, beside);
+        copy(batch, images);
+        for (int i = 0; i < beside.size(); i++) {
+            copy(beside.get(i), extras.get(i));
+        }
+        for (int i = 0; i < truth.remaining(); i++) {
+            labels.put(i, truth.get(truth.position() + i));
+        }
+    }
+
+    private static void copy(FloatBuffer from, List<FloatBuffer> to) {
+        FloatBuffer source = from.duplicate();
         int end = source.limit();
-        for (FloatBuffer target : images) {
+        for (FloatBuffer target : to) {
             target.clear();
             source.limit(source.position() + target.remaining());
             target.put(source);
             source.limit(end);
-        }
-        for (int i = 0; i < truth.remaining(); i++) {
-            labels.put(i, truth.get(truth.position() + i));
         }
     }
 

@@ -30,7 +30,7 @@ final class TransposedConvolutions {
 
     private final Native library;
     private final Layouts layouts;
-    private final Map<String, Forward> forwards = new HashMap<>();
+    private final Map<ProductKey, Forward> forwards = new HashMap<>();
 
     TransposedConvolutions(Native library, Layouts layouts) {
         this.library = library;
@@ -42,11 +42,11 @@ final class TransposedConvolutions {
         deconvolution_forward.primitive_desc chosen = choose(op, geometry);
         layouts.store(op.weights(), swapped(chosen.weights_desc()));
         layouts.store(op.y(), Layout.find(chosen.dst_desc(), op.y().shape()).orElse(Layout.NCHW));
-        forwards.put(key(op.weights(), op.x()), new Forward(chosen, geometry, op.x()));
+        forwards.put(ProductKey.of(op.weights(), op.layer(), op.x(), op.y()), new Forward(chosen, geometry, op.x()));
 
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place source = recipe.in(recipe.tensor(op.x()), chosen.src_desc());
-        /* Another part of the batch may have decided otherwise. */
+        /* Another part of the batch, or another node with these weights, may have decided otherwise. */
         Place filters = recipe.in(recipe.tensor(op.weights()), swapped(chosen.weights_desc()))
                 .as(chosen.weights_desc());
         Place target = recipe.tensor(op.y());
@@ -89,7 +89,8 @@ final class TransposedConvolutions {
     }
 
     List<Recipe> backwardWeights(TransposedConvBackwardWeights op) {
-        Forward forward = forward(layouts.parameter(op.weights().momentum()), op.dy());
+        Forward forward =
+                forward(ProductKey.of(layouts.parameter(op.weights().momentum()), op.layer(), op.x(), op.dy()));
         memory.desc x = forward.description.src_desc();
         memory.desc dy = forward.description.dst_desc();
         deconvolution_backward_weights.primitive_desc chosen = Native.make(
@@ -112,7 +113,7 @@ final class TransposedConvolutions {
     }
 
     List<Recipe> backwardData(TransposedConvBackwardData op) {
-        Forward forward = forward(op.weights(), op.dy());
+        Forward forward = forward(ProductKey.of(op.weights(), op.layer(), op.dx(), op.dy()));
         layouts.store(op.dx(), layouts.layout(forward.x));
         memory.desc dx = forward.description.src_desc();
         memory.desc dy = forward.description.dst_desc();
@@ -127,8 +128,8 @@ final class TransposedConvolutions {
         boolean direct = chosen.diff_src_desc().equals(target.description());
         Place made = direct ? target : recipe.workspace(chosen.diff_src_desc());
         Place source = recipe.in(recipe.tensor(op.dy()), chosen.diff_dst_desc());
-        Place weights =
-                recipe.in(recipe.tensor(op.weights()).as(forward.description.weights_desc()), chosen.weights_desc());
+        Place weights = recipe.in(recipe.tensor(op.weights()), swapped(chosen.weights_desc()))
+                .as(chosen.weights_desc());
         recipe.call("deconvolution_backward_data", chosen)
                 .with(dnnl.DNNL_ARG_DIFF_DST, source)
                 .with(dnnl.DNNL_ARG_WEIGHTS, weights)
@@ -139,15 +140,10 @@ final class TransposedConvolutions {
         return List.of(recipe.done(List.of()));
     }
 
-    /* A layer has a geometry for each number of images. */
-    private static String key(Tensor weights, Tensor images) {
-        return weights.name() + " " + images.shape().dim(0);
-    }
-
-    private Forward forward(Tensor weights, Tensor images) {
-        Forward forward = forwards.get(key(weights, images));
+    private Forward forward(ProductKey key) {
+        Forward forward = forwards.get(key);
         if (forward == null) {
-            throw new OnednnException("no transposed convolution reads " + weights, null);
+            throw new OnednnException("no transposed convolution reads " + key.weights(), null);
         }
         return forward;
     }

@@ -18,6 +18,7 @@ import io.brimful.step.CropForward;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.LabelNumberForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -27,6 +28,8 @@ import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PairLossBackward;
+import io.brimful.step.PairLossForward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -248,5 +251,20 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop softmaxBackward(SoftmaxBackward op) {
         return Softmax.backward(op, slices);
+    }
+
+    @Override
+    public Loop pairLossForward(PairLossForward op) {
+        return PairLosses.forward(op, slices);
+    }
+
+    @Override
+    public Loop pairLossBackward(PairLossBackward op) {
+        return PairLosses.backward(op, slices);
+    }
+
+    @Override
+    public Loop labelNumberForward(LabelNumberForward op) {
+        return PairLosses.number(op, slices);
     }
 }

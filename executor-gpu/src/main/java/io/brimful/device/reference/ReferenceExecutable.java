@@ -28,6 +28,7 @@ final class ReferenceExecutable implements Executable {
     private final List<List<ByteBuffer>> freed = new ArrayList<>();
     private final FloatBuffer images;
     private final Integers labels;
+    private final List<FloatBuffer> extras;
     private final FloatBuffer loss;
     private final FloatBuffer correct;
     private long seed;
@@ -54,6 +55,7 @@ final class ReferenceExecutable implements Executable {
         }
         images = slices.floats(step.ports().images());
         labels = slices.integers(step.ports().labels());
+        extras = step.ports().extras().stream().map(slices::floats).toList();
         loss = slices.floats(step.ports().loss());
         correct = slices.floats(step.ports().correct());
         if (mode == Freed.POISONED) {
@@ -71,14 +73,19 @@ final class ReferenceExecutable implements Executable {
     }
 
     @Override
-    public void load(FloatBuffer images, IntBuffer labels) {
-        protocol.load(images, labels);
-        for (int i = 0; i < images.remaining(); i++) {
-            this.images.put(i, images.get(images.position() + i));
+    public void load(FloatBuffer images, IntBuffer labels, List<FloatBuffer> extras) {
+        protocol.load(images, labels, extras);
+        copy(images, this.images);
+        for (int i = 0; i < extras.size(); i++) {
+            copy(extras.get(i), this.extras.get(i));
         }
         for (int i = 0; i < labels.remaining(); i++) {
             this.labels.put(i, labels.get(labels.position() + i));
         }
+    }
+
+    private static void copy(FloatBuffer from, FloatBuffer to) {
+        to.put(0, from, from.position(), from.remaining());
     }
 
     @Override
