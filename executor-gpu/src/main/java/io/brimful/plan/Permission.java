@@ -57,7 +57,8 @@ enum Permission {
      */
     boolean grants(Operation op, InPlace pair, Accesses accesses) {
         if (pair.output().kind() == Kind.UPDATE) {
-            return this != AS_CAFFE;
+            /* A gradient by itself is Caffe's diff, and is added to where it lies; a momentum there has bytes of its own. */
+            return this != AS_CAFFE || pair.input().kind() != Kind.MOMENTUM;
         }
         return this == ALL || sharesBlobInCaffe(op, pair, accesses);
     }

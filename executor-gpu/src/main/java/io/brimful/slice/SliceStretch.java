@@ -40,7 +40,7 @@ final class SliceStretch {
     private final Set<String> written = new HashSet<>();
     private final Set<String> elsewhere = new HashSet<>();
     private final Map<String, Part> parts = new HashMap<>();
-    private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+    private final Map<String, Tensor> starts = new LinkedHashMap<>();
     private final Map<String, Tensor> metrics = new LinkedHashMap<>();
 
     /**
@@ -100,7 +100,7 @@ final class SliceStretch {
             op.writes().forEach(tensor -> written.add(tensor.name()));
             for (InPlace pair : op.inPlace()) {
                 if (pair.output().kind() == Kind.UPDATE) {
-                    momenta.put(pair.input().name(), pair.output());
+                    starts.put(pair.input().name(), pair.output());
                 }
             }
         }
@@ -130,7 +130,7 @@ final class SliceStretch {
 
     private boolean canBeSliced(Tensor tensor) {
         return switch (tensor.kind()) {
-            case PARAMETER, MOMENTUM, UPDATE -> true;
+            case PARAMETER, MOMENTUM, SUM, UPDATE -> true;
             case METRIC -> written.contains(tensor.name());
             case STATISTIC -> false;
             case INPUT, LABEL, ACTIVATION, GRADIENT -> hasBatch(tensor);
@@ -162,8 +162,13 @@ final class SliceStretch {
         }
         return switch (whole.kind()) {
             case PARAMETER, STATISTIC -> whole;
-            case MOMENTUM -> first == 0 ? whole : update(whole, first);
-            case UPDATE -> first + images == step.batch() ? whole : named(whole, slice, whole.type());
+            case MOMENTUM, SUM -> start(whole, first);
+            case UPDATE -> {
+                if (!written.contains(whole.name())) {
+                    yield start(whole, first);
+                }
+                yield first + images == step.batch() ? whole : named(whole, slice, whole.type());
+            }
             case METRIC -> {
                 metrics.put(whole.name(), whole);
                 yield named(whole, slice, whole.type());
@@ -195,11 +200,13 @@ final class SliceStretch {
         return new Tensor(slice.name(whole.name()), type, whole.kind());
     }
 
-    /* The sum so far of a parameter's gradient, as the slice before left it. */
-    private Tensor update(Tensor momentum, int first) {
-        Tensor update = momenta.get(momentum.name());
-        Slice before = slices.get(first / slices.get(0).images() - 1);
-        return update == null ? momentum : before.tensors().apply(update);
+    /* What a parameter's gradient is added to: the sum so far, as the slice before left it. */
+    private Tensor start(Tensor whole, int first) {
+        Tensor update = starts.get(whole.name());
+        if (first == 0 || update == null) {
+            return whole;
+        }
+        return slices.get(first / slices.get(0).images() - 1).tensors().apply(update);
     }
 
     private void slice(List<Operation> operations, Slice slice, List<Operation> to) {

@@ -10,7 +10,6 @@ import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +24,7 @@ import java.util.Set;
 public final class StepBuilder {
     private final Network network;
     private final int batch;
-    private final Optimizer optimizer;
+    private final OptimizerOperations optimizer;
     private final Map<String, Shape> shapes;
     private final Map<String, Tensor> activations = new HashMap<>();
     private final Map<String, Tensor> gradients = new HashMap<>();
@@ -35,11 +34,12 @@ public final class StepBuilder {
     private final List<Operation> operations = new ArrayList<>();
     private final Result total = new Result(metric("loss"), metric("correct"));
     private final List<Tensor> losses = new ArrayList<>();
+    private long streams;
 
     private StepBuilder(Network network, int batch, Optimizer optimizer) {
         this.network = network;
         this.batch = batch;
-        this.optimizer = optimizer;
+        this.optimizer = new OptimizerOperations(optimizer, states::add, operations::add);
         this.shapes = network.shapes();
     }
 
@@ -72,6 +72,7 @@ public final class StepBuilder {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward();
         }
+        optimizer.end();
         return new Step(network.name(), batch, Precision.FP32, operations, Map.of(), states, ports);
     }
 
@@ -125,21 +126,20 @@ public final class StepBuilder {
         return trained.contains(node);
     }
 
-    /** Adds a trained tensor with its momentum. */
+    /** Adds a trained tensor with what the optimizer remembers of it; first values are the same whatever that is. */
     Trained parameter(Node node, Parameter parameter) {
         String name = node.name() + "." + parameter.name();
         Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
-        states.add(new State(value, parameter.filler(), parameter.fanIn(), states.size()));
-        Tensor momentum = float32(name + ".momentum", parameter.shape(), Kind.MOMENTUM);
-        states.add(new State(momentum, new Filler.Constant(0), 1, states.size()));
-        Tensor update = float32("d(" + name + ")", parameter.shape(), Kind.UPDATE);
-        return new Trained(value, new Gradient(momentum, update), parameter);
+        states.add(new State(value, parameter.filler(), parameter.fanIn(), streams));
+        Trained trained = optimizer.remember(value, parameter, streams + 1);
+        streams += 2;
+        return trained;
     }
 
     /** Adds a running statistic. */
     Tensor statistic(Node node, String name, Shape shape, float first) {
         Tensor tensor = float32(node.name() + "." + name, shape, Kind.STATISTIC);
-        states.add(new State(tensor, new Filler.Constant(first), 1, states.size()));
+        states.add(new State(tensor, new Filler.Constant(first), 1, streams++));
         return tensor;
     }
 
@@ -147,19 +147,14 @@ public final class StepBuilder {
         return new Tensor(node.name() + "." + name, type, Kind.SAVED);
     }
 
-    /** Momentum decay, which comes before the gradient is added. */
+    /** What comes before the gradient is added. */
     void decay(Trained trained) {
-        float decay = (float) (optimizer.weightDecay() * trained.parameter().decayMultiplier());
-        String name = trained.value().name() + ".decay";
-        float momentum = (float) ((Rule.Sgd) optimizer.rule()).momentum();
-        add(new DecayMomentum(name, trained.gradient().momentum(), trained.value(), momentum, decay));
+        optimizer.open(trained);
     }
 
+    /** What comes when the gradient is whole. */
     void update(Trained trained) {
-        Gradient gradient = trained.gradient();
-        float multiplier = trained.parameter().rateMultiplier();
-        String name = trained.value().name() + ".update";
-        add(new UpdateParameter(name, gradient.update(), gradient.momentum(), trained.value(), multiplier));
+        optimizer.close(trained);
     }
 
     /** The gradient of a node's output, once all its readers have added theirs. */
@@ -213,6 +208,10 @@ public final class StepBuilder {
      */
     record Result(Tensor loss, Tensor correct) {}
 
-    /** A parameter with its momentum and the place of its gradient. */
-    record Trained(Tensor value, Gradient gradient, Parameter parameter) {}
+    /**
+     * A parameter with the place of its gradient.
+     *
+     * @param remembered of it by the optimizer's rule
+     */
+    record Trained(Tensor value, Gradient gradient, Parameter parameter, List<Tensor> remembered) {}
 }

@@ -3,11 +3,14 @@ package io.brimful.device.onednn;
 import io.brimful.network.Layer;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
+import io.brimful.step.ApplyGradient;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
+import io.brimful.step.ClearGradient;
+import io.brimful.step.ClipFactor;
 import io.brimful.step.ConcatBackward;
 import io.brimful.step.ConcatForward;
 import io.brimful.step.ConvBackwardData;
@@ -17,6 +20,7 @@ import io.brimful.step.CopyGradient;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.KeepGradient;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -52,6 +56,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final GradientRules rules;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -67,6 +72,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
+        rules = new GradientRules(library, layouts);
     }
 
     @Override
@@ -237,5 +243,25 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> clearGradient(ClearGradient op) {
+        return rules.clear(op);
+    }
+
+    @Override
+    public List<Recipe> keepGradient(KeepGradient op) {
+        return rules.keep(op);
+    }
+
+    @Override
+    public List<Recipe> clipFactor(ClipFactor op) {
+        return rules.clip(op);
+    }
+
+    @Override
+    public List<Recipe> applyGradient(ApplyGradient op) {
+        return rules.apply(op);
     }
 }
