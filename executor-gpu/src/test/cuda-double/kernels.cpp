@@ -97,6 +97,7 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/cast.cu"
 #include "../../main/cuda/dropout.cu"
 #include "../../main/cuda/lrn.cu"
+#include "../../main/cuda/optimizer.cu"
 #include "../../main/cuda/pool.cu"
 #include "../../main/cuda/relu.cu"
 #include "../../main/cuda/statistics.cu"
@@ -165,6 +166,14 @@ __attribute__((constructor)) static void addAll() {
     ADD(decay_momentum);
     ADD(update_parameter);
     ADD(mix_statistics);
+    ADD(clear_gradient);
+    ADD(keep_gradient);
+    ADD_WITH_BARRIERS(clip_squares);
+    ADD_WITH_BARRIERS(clip_factor);
+    ADD(apply_velocity);
+    ADD(apply_adam);
+    ADD(apply_square);
+    ADD(apply_adadelta);
     ADD(cast_f32_to_f16);
     ADD(cast_f32_to_bf16);
     ADD(cast_f16_to_f32);

@@ -58,7 +58,7 @@ final class Accesses {
     /** The host writes input and labels before the first operation. */
     int first(Tensor tensor) {
         return switch (tensor.kind()) {
-            case PARAMETER, MOMENTUM, STATISTIC, INPUT, LABEL -> 0;
+            case PARAMETER, MOMENTUM, SUM, STATISTIC, INPUT, LABEL -> 0;
             default -> of(tensor).first;
         };
     }
@@ -66,7 +66,7 @@ final class Accesses {
     /** Lasting tensors and what the host reads afterwards are needed until the end. */
     int last(Tensor tensor) {
         return switch (tensor.kind()) {
-            case PARAMETER, MOMENTUM, STATISTIC, METRIC -> operations - 1;
+            case PARAMETER, MOMENTUM, SUM, STATISTIC, METRIC -> operations - 1;
             default -> of(tensor).last;
         };
     }

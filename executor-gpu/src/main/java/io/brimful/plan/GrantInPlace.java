@@ -73,18 +73,16 @@ final class GrantInPlace {
         return best;
     }
 
-    /* Some images of a tensor do not move without the others, nor do some channels. A momentum is replaced by its update, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
+    /* Some images of a tensor do not move without the others, nor do some channels. A momentum is replaced by its update, and a sum
+     * over batches by the next, so nobody reads the old value afterwards: StepBuilder writes no such reader. */
     private boolean isFree(InPlace pair, int index, Accesses accesses) {
         Tensor input = pair.input();
         if (shared.contains(input.name()) || shared.contains(pair.output().name())) {
             return false;
         }
-        boolean dead = input.kind() == Kind.MOMENTUM
+        boolean dead = input.kind().lasts()
                 ? pair.output().kind() == Kind.UPDATE
-                : !input.kind().lasts()
-                        && input.kind() != Kind.INPUT
-                        && input.kind() != Kind.LABEL
-                        && accesses.last(input) == index;
+                : input.kind() != Kind.INPUT && input.kind() != Kind.LABEL && accesses.last(input) == index;
         return dead && table.storedBytes(input) == table.storedBytes(pair.output());
     }
 }

@@ -112,7 +112,7 @@ final class OrderModel {
                 continue;
             }
             granted.add(pair);
-            if (pair.output().kind() == Kind.UPDATE) {
+            if (hasNoBytes(pair)) {
                 bytes[indexOf(pair.output())] = 0;
             } else if (isReplaceable(pair.input()) && sameBytes(pair)) {
                 pairs.add(new int[] {indexOf(pair.input()), indexOf(pair.output())});
@@ -143,9 +143,15 @@ final class OrderModel {
 
     private static boolean isReplaceable(Tensor tensor) {
         return switch (tensor.kind()) {
-            case INPUT, LABEL, METRIC, PARAMETER, MOMENTUM, STATISTIC -> false;
+            case INPUT, LABEL, METRIC, PARAMETER, MOMENTUM, SUM, STATISTIC -> false;
             case ACTIVATION, SAVED, GRADIENT, UPDATE -> true;
         };
+    }
+
+    /* A gradient over what lasts, or over another gradient over that. */
+    private boolean hasNoBytes(InPlace pair) {
+        return pair.output().kind() == Kind.UPDATE
+                && (pair.input().kind().lasts() || bytes[indexOf(pair.input())] == 0);
     }
 
     private boolean sameBytes(InPlace pair) {

@@ -59,8 +59,9 @@ enum Permission {
      */
     boolean grants(Operation op, InPlace pair, Accesses accesses) {
         if (pair.output().kind() == Kind.UPDATE) {
-            /* Parameters that are shared have one diff in Caffe. */
-            return this != AS_CAFFE || pair.input().kind() == Kind.UPDATE;
+            /* A gradient by itself is Caffe's diff, and is added to where it lies, by all who share the parameter; a momentum there has
+             * bytes of its own. */
+            return this != AS_CAFFE || pair.input().kind() != Kind.MOMENTUM;
         }
         return this == ALL || sharesBlobInCaffe(op, pair, accesses);
     }

@@ -1,6 +1,5 @@
 package io.brimful.plan;
 
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
 import io.brimful.step.Part;
@@ -8,7 +7,6 @@ import io.brimful.step.Repeats;
 import io.brimful.step.State;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
-import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,7 +103,7 @@ final class PlanChecker {
         List<Tensor> before = new ArrayList<>(op.reads());
         before.addAll(op.updates());
         for (Tensor tensor : before) {
-            if (!(op instanceof UpdateParameter update && tensor.equals(update.momentum()))) {
+            if (!op.replaces().contains(tensor)) {
                 requireHeld(tensor, op.name());
             }
         }
@@ -135,25 +133,31 @@ final class PlanChecker {
         }
     }
 
-    /* A momentum decays once, before its gradient; a parameter changes once, after all who read it. */
+    /* What a gradient is added to is made ready once, before that; a parameter, and what is remembered of it, changes once, the
+     * parameter after all who read it. */
     private void rules(Operation op) {
-        if (op instanceof DecayMomentum decay) {
-            require(changed(decay.momentum()) == 0, () -> op.name() + " comes too late");
-            require(changed(decay.parameter()) == 0, () -> op.name() + " reads a changed parameter");
-            return;
-        }
         for (Tensor tensor : op.reads()) {
             if (tensor.kind() == Kind.PARAMETER) {
                 require(changed(tensor) == 0, () -> op.name() + " reads " + tensor + " after its update");
             }
-            if (tensor.kind() == Kind.MOMENTUM) {
+            if (isGradientAddedTo(tensor)) {
                 require(changed(tensor) == 1, () -> op.name() + " reads " + tensor + " before its decay");
             }
         }
-        if (op instanceof UpdateParameter update) {
-            require(changed(update.parameter()) == 0, () -> op.name() + " runs twice");
-            require(changed(update.momentum()) == 1, () -> op.name() + " runs before the decay");
+        if (op.opensGradient()) {
+            op.updates().forEach(tensor -> require(changed(tensor) == 0, () -> op.name() + " comes too late"));
         }
+        if (op.closesGradient()) {
+            for (Tensor tensor : op.updates()) {
+                int before = op.replaces().contains(tensor) ? 1 : 0;
+                require(changed(tensor) >= before, () -> op.name() + " runs before the decay");
+                require(changed(tensor) <= before, () -> op.name() + " runs twice");
+            }
+        }
+    }
+
+    private static boolean isGradientAddedTo(Tensor tensor) {
+        return tensor.kind() == Kind.MOMENTUM || tensor.kind() == Kind.SUM;
     }
 
     private int changed(Tensor tensor) {

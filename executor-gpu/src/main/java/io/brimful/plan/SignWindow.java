@@ -1,13 +1,11 @@
 package io.brimful.plan;
 
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.Step;
 import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
-import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +45,7 @@ record SignWindow(ReluBackward relu, int last, int back) {
     }
 
     private static boolean happens(List<Operation> between) {
-        return between.stream().anyMatch(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter));
+        return between.stream().anyMatch(op -> !op.isUpdate());
     }
 
     /** The step with these ReLUs' signs taken. */

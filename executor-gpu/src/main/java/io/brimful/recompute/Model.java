@@ -2,7 +2,6 @@ package io.brimful.recompute;
 
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
 import io.brimful.step.PairLossForward;
@@ -11,7 +10,6 @@ import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
-import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
- * decay and parameter updates are left out: what they touch lives through the whole step. Operations that are others when they
+ * decay and parameter updates are left out where what they touch lives through the whole step. Operations that are others when they
  * run again, over other tensors, have a second index, above those of the step.
  */
 final class Model {
@@ -78,9 +76,7 @@ final class Model {
             index.put(name, indexOf(part.whole()));
             bands.put(part.twin().name(), part);
         });
-        all.stream()
-                .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
-                .forEach(operations::add);
+        all.stream().filter(op -> !isLeftOut(op)).forEach(operations::add);
         own = operations.size();
         again = again();
         reads = new int[operations.size()][];
@@ -143,6 +139,13 @@ final class Model {
         stepTime = all.stream().mapToDouble(times::time).sum();
     }
 
+    /** Whether an operation is the optimizer's, and the gradient is a part of what lasts. */
+    static boolean isLeftOut(Operation op) {
+        return op.opensGradient()
+                ? op.writes().isEmpty()
+                : op.closesGradient() && !op.replaces().isEmpty();
+    }
+
     private void describe(int i, Operation op, KernelTable table, long unit) {
         reads[i] = op.reads().stream().mapToInt(this::indexOf).toArray();
         readsAgain[i] = op.reads().stream()
@@ -158,7 +161,7 @@ final class Model {
         overInput[i] = pairs.stream().mapToInt(pair -> indexOf(pair.input())).toArray();
         overOutput[i] = pairs.stream().mapToInt(pair -> indexOf(pair.output())).toArray();
         for (int k = 0; k < pairs.size(); k++) {
-            if (pairs.get(k).output().kind() == Kind.UPDATE) {
+            if (pairs.get(k).output().kind() == Kind.UPDATE && bytes[overInput[i][k]] == 0) {
                 bytes[overOutput[i][k]] = 0;
             }
         }
@@ -197,10 +200,12 @@ final class Model {
         Map<String, Integer> changed = new HashMap<>();
         int here = 0;
         for (Operation op : all) {
-            if (op instanceof UpdateParameter update) {
-                changed.put(update.parameter().name(), here);
+            for (Tensor tensor : op.updates()) {
+                if (tensor.kind() == Kind.PARAMETER) {
+                    changed.put(tensor.name(), here);
+                }
             }
-            here += op instanceof DecayMomentum || op instanceof UpdateParameter ? 0 : 1;
+            here += isLeftOut(op) ? 0 : 1;
         }
         return operations.stream()
                 .mapToInt(op -> op.reads().stream()

@@ -1,12 +1,10 @@
 package io.brimful.recompute;
 
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
 import io.brimful.step.Part;
 import io.brimful.step.Repeats;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
-import io.brimful.step.UpdateParameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +37,7 @@ final class Unroll {
         List<Operation> operations = new ArrayList<>();
         int position = 0;
         for (Operation op : step.operations()) {
-            if (op instanceof DecayMomentum || op instanceof UpdateParameter) {
+            if (Model.isLeftOut(op)) {
                 operations.add(op);
                 continue;
             }

@@ -3,7 +3,7 @@ package io.brimful.run;
 import io.brimful.data.DataSet;
 import io.brimful.device.Executable;
 import io.brimful.device.Interruption;
-import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
@@ -50,33 +50,41 @@ final class StepLoop {
     /**
      * Runs steps from fresh parameters, until all are done or the thread is interrupted.
      *
-     * @param onEnd may read the step's results
+     * @param optimizer says at what rate, and how many batches a step has
      * @return the milliseconds of each
      */
-    double[] run(int steps, long seed, LearningRate rate, StepEnd onEnd) {
+    double[] run(int steps, long seed, Optimizer optimizer, StepEnd onEnd) {
         double[] millis = new double[steps];
+        int batches = optimizer.accumulate();
+        long all = (long) steps * batches;
+        double loss = 0;
+        int correct = 0;
         executable.initialize(seed);
-        long loading = steps == 0 ? 0 : load(0);
-        for (int i = 0; i < steps; i++) {
+        long loading = all == 0 ? 0 : load(0);
+        for (long i = 0; i < all; i++) {
             Interruption.check();
+            int step = (int) (i / batches);
             long start = nanoTime.getAsLong();
-            executable.run(i, rate.at(i));
+            executable.run(i, optimizer.learningRate().at(step));
             boolean done = executable.isDone();
             long end = nanoTime.getAsLong();
-            long next = i + 1 < steps ? load(i + 1) : 0;
-            if (!done) {
-                executable.loss(); // waits
-                end = nanoTime.getAsLong();
-            }
-            millis[i] = (loading + end - start) / 1e6;
+            long next = i + 1 < all ? load(i + 1) : 0;
+            loss += executable.loss(); // waits
+            correct += executable.correct();
+            end = done ? end : nanoTime.getAsLong();
+            millis[step] += (loading + end - start) / 1e6;
             loading = done ? next : 0;
-            onEnd.accept(i, millis[i]);
+            if (i % batches == batches - 1) {
+                onEnd.accept(step, new StepResult(millis[step], loss / batches, correct));
+                loss = 0;
+                correct = 0;
+            }
         }
         return millis;
     }
 
     /* The nanoseconds of the loading alone. */
-    private long load(int number) {
+    private long load(long number) {
         data.fill(number, images.clear(), labels.clear());
         extras.forEach(FloatBuffer::clear);
         data.fillExtras(number, extras);
@@ -91,6 +99,15 @@ final class StepLoop {
     /** Is told each step when it has ended. */
     @FunctionalInterface
     interface StepEnd {
-        void accept(int number, double millis);
+        void accept(int number, StepResult result);
     }
+
+    /**
+     * What a step came to.
+     *
+     * @param millis that it took
+     * @param loss mean over its batches
+     * @param correct how many answers were right, in all of them
+     */
+    record StepResult(double millis, double loss, int correct) {}
 }

@@ -69,7 +69,7 @@ final class Trainer implements AutoCloseable {
 
     /** Trains a few steps from fresh parameters; the milliseconds of the fastest. */
     double probeMillis() {
-        return Arrays.stream(run(PROBE_STEPS, (number, millis) -> {})).min().orElseThrow();
+        return Arrays.stream(run(PROBE_STEPS, (number, result) -> {})).min().orElseThrow();
     }
 
     /** What the device holds now. */
@@ -80,9 +80,9 @@ final class Trainer implements AutoCloseable {
     /** Trains the trial's steps from fresh parameters. */
     Training train(Watch watch) {
         List<TrainedStep> reported = new ArrayList<>();
-        double[] millis = run(trial.steps(), (number, took) -> {
+        double[] millis = run(trial.steps(), (number, result) -> {
             if (number % trial.reportEvery() == 0 || number == trial.steps() - 1) {
-                TrainedStep step = trained(number, took);
+                TrainedStep step = trained(number, result);
                 reported.add(step);
                 watch.onMemory().accept(memory());
                 watch.onStep().accept(step);
@@ -93,19 +93,24 @@ final class Trainer implements AutoCloseable {
         TrainedStep last = reported.isEmpty() ? NOT_TRAINED : reported.get(reported.size() - 1);
         Arrays.sort(millis);
         double median = percentile(millis, 0.5);
-        double rate = batch / median * 1e3;
+        double rate = images() / median * 1e3;
         return new Training(
                 reported, median, percentile(millis, 0.95), rate, first.loss(), last.loss(), last.accuracy());
     }
 
-    private TrainedStep trained(int number, double millis) {
-        double accuracy = (double) executable.correct() / batch;
+    private TrainedStep trained(int number, StepLoop.StepResult result) {
+        double accuracy = (double) result.correct() / images();
         double rate = trial.optimizer().learningRate().at(number);
-        return new TrainedStep(number, executable.loss(), accuracy, rate, batch / millis * 1e3);
+        return new TrainedStep(number, result.loss(), accuracy, rate, images() / result.millis() * 1e3);
+    }
+
+    /* Of a step. */
+    private long images() {
+        return (long) batch * trial.optimizer().accumulate();
     }
 
     private double[] run(int steps, StepLoop.StepEnd onEnd) {
-        return loop.run(steps, trial.seed(), trial.optimizer().learningRate(), onEnd);
+        return loop.run(steps, trial.seed(), trial.optimizer(), onEnd);
     }
 
     /* Nearest rank. */

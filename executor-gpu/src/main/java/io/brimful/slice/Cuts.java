@@ -1,5 +1,6 @@
 package io.brimful.slice;
 
+import io.brimful.step.ClipFactor;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
@@ -45,7 +46,7 @@ final class Cuts {
     }
 
     private static boolean isForward(Operation op) {
-        return op.updates().stream().noneMatch(tensor -> tensor.kind() == Kind.MOMENTUM)
+        return !op.isUpdate()
                 && op.writes().stream()
                         .noneMatch(tensor -> tensor.kind() == Kind.GRADIENT || tensor.kind() == Kind.UPDATE);
     }
@@ -82,15 +83,19 @@ final class Cuts {
     }
 
     /* Of each operation on the way back, the forward operation of its layer; what is computed again, and signs that are taken, belong to
-     * what comes next. */
+     * what comes next. What waits for all gradients comes after all layers. */
     private int[] layers() {
         Map<String, Integer> index = new HashMap<>();
         for (int i = 0; i < forward; i++) {
             index.put(operations.get(i).name(), i);
         }
         int[] layers = new int[operations.size()];
+        int end = forward;
+        while (end < operations.size() && !(operations.get(end) instanceof ClipFactor)) {
+            end++;
+        }
         int next = -1;
-        for (int k = operations.size() - 1; k >= forward; k--) {
+        for (int k = end - 1; k >= forward; k--) {
             String name = operations.get(k).name();
             if (!Repeats.isAgain(name) && !(operations.get(k) instanceof TakeSigns)) {
                 next = layer(name, index);

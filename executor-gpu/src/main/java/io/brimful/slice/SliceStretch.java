@@ -130,7 +130,7 @@ final class SliceStretch {
 
     private boolean canBeSliced(Tensor tensor) {
         return switch (tensor.kind()) {
-            case PARAMETER, MOMENTUM, UPDATE -> true;
+            case PARAMETER, MOMENTUM, SUM, UPDATE -> true;
             case METRIC -> written.contains(tensor.name());
             case STATISTIC -> false;
             case INPUT, LABEL, ACTIVATION, GRADIENT -> hasBatch(tensor);
@@ -162,7 +162,7 @@ final class SliceStretch {
         }
         return switch (whole.kind()) {
             case PARAMETER, STATISTIC -> whole;
-            case MOMENTUM -> sumSoFar(whole, first);
+            case MOMENTUM, SUM -> sumSoFar(whole, first);
             case UPDATE -> {
                 if (!written.contains(whole.name())) {
                     yield sumSoFar(whole, first);

@@ -1,8 +1,6 @@
 package io.brimful.slice;
 
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
-import io.brimful.step.UpdateParameter;
 import java.util.List;
 
 /**
@@ -22,19 +20,19 @@ record Stretch(List<Operation> operations, int from, int to, int backFrom, int b
     /** Without decays and updates. */
     List<Operation> backward() {
         return operations.subList(backFrom, backTo).stream()
-                .filter(op -> !(op instanceof DecayMomentum) && !(op instanceof UpdateParameter))
+                .filter(op -> !op.isUpdate())
                 .toList();
     }
 
     List<Operation> decays() {
         return operations.subList(backFrom, backTo).stream()
-                .filter(DecayMomentum.class::isInstance)
+                .filter(Operation::opensGradient)
                 .toList();
     }
 
     List<Operation> updates() {
         return operations.subList(backFrom, backTo).stream()
-                .filter(UpdateParameter.class::isInstance)
+                .filter(Operation::closesGradient)
                 .toList();
     }
 

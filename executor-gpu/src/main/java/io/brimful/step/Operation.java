@@ -51,7 +51,11 @@ public sealed interface Operation
                 SoftmaxBackward,
                 PairLossForward,
                 PairLossBackward,
-                LabelNumberForward {
+                LabelNumberForward,
+                ClearGradient,
+                KeepGradient,
+                ClipFactor,
+                ApplyGradient {
     /** Unique within the step. */
     String name();
 
@@ -64,6 +68,26 @@ public sealed interface Operation
     /** Tensors that last, whose value is used and replaced. */
     default List<Tensor> updates() {
         return List.of();
+    }
+
+    /** Of the tensors that are replaced, those whose value is not used. */
+    default List<Tensor> replaces() {
+        return List.of();
+    }
+
+    /** Whether it makes ready what a parameter's gradient is added to. */
+    default boolean opensGradient() {
+        return false;
+    }
+
+    /** Whether it uses a parameter's gradient once that is whole. */
+    default boolean closesGradient() {
+        return false;
+    }
+
+    /** Whether it is the optimizer's, neither forward nor backward. */
+    default boolean isUpdate() {
+        return opensGradient() || closesGradient();
     }
 
     /** Outputs that can, by what the operation calculates, be written over an input. */
@@ -195,5 +219,13 @@ public sealed interface Operation
         R pairLossBackward(PairLossBackward op);
 
         R labelNumberForward(LabelNumberForward op);
+
+        R clearGradient(ClearGradient op);
+
+        R keepGradient(KeepGradient op);
+
+        R clipFactor(ClipFactor op);
+
+        R applyGradient(ApplyGradient op);
     }
 }

@@ -73,7 +73,7 @@ public record Step(
                 };
                 yield new Tensor(tensor.name(), new TensorType(tensor.shape(), type), tensor.kind());
             }
-            case LABEL, PARAMETER, MOMENTUM, STATISTIC, SAVED, UPDATE, METRIC -> tensor;
+            case LABEL, PARAMETER, MOMENTUM, SUM, STATISTIC, SAVED, UPDATE, METRIC -> tensor;
         };
     }
 

@@ -11,7 +11,6 @@ import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Precision;
-import io.brimful.trial.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +25,11 @@ import java.util.Set;
 public final class StepBuilder {
     private final Network network;
     private final int batch;
-    private final Optimizer optimizer;
+    private final OptimizerOperations optimizer;
     private final Map<String, Shape> shapes;
     private final Map<String, List<Holding>> holdings;
     private final Contributions contributions;
+    private final Map<String, OptimizerOperations.Memory> memories = new HashMap<>();
     private final Map<String, Tensor> activations = new HashMap<>();
     private final Map<String, Tensor> gradients = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
@@ -39,11 +39,12 @@ public final class StepBuilder {
     private final List<Operation> operations = new ArrayList<>();
     private final Result total = new Result(metric("loss"), metric("correct"));
     private final List<Tensor> losses = new ArrayList<>();
+    private long streams;
 
     private StepBuilder(Network network, int batch, Optimizer optimizer) {
         this.network = network;
         this.batch = batch;
-        this.optimizer = optimizer;
+        this.optimizer = new OptimizerOperations(optimizer, states::add, operations::add);
         this.shapes = network.shapes();
         this.holdings = network.holdings();
         this.contributions = new Contributions(holdings);
@@ -84,6 +85,7 @@ public final class StepBuilder {
         for (int i = layers.size() - 1; i >= 0; i--) {
             layers.get(i).backward();
         }
+        optimizer.end();
         return new Step(network.name(), batch, Precision.FP32, operations, Map.of(), states, ports);
     }
 
@@ -151,31 +153,28 @@ public final class StepBuilder {
         return values.computeIfAbsent(holding.name(), name -> {
             Parameter parameter = holding.parameter();
             Tensor value = float32(name, parameter.shape(), Kind.PARAMETER);
-            states.add(new State(value, parameter.filler(), parameter.fanIn(), parameter.fanOut(), states.size()));
+            states.add(new State(value, parameter.filler(), parameter.fanIn(), parameter.fanOut(), streams++));
             return value;
         });
     }
 
-    /** A trained tensor with its momentum; nodes that share it have one of each, and add their gradients in turn. */
+    /** A trained tensor with what the optimizer remembers of it; nodes that share it have one of each, and add their gradients in turn. */
     Trained parameter(Node node, Holding holding) {
         String name = holding.name();
         Parameter parameter = holding.parameter();
         Tensor value = value(holding);
-        Tensor momentum = values.computeIfAbsent(name + ".momentum", key -> {
-            Tensor memory = float32(key, parameter.shape(), Kind.MOMENTUM);
-            states.add(new State(memory, new Filler.Constant(0), 1, states.size()));
-            return memory;
-        });
+        OptimizerOperations.Memory memory =
+                memories.computeIfAbsent(name, key -> optimizer.remember(value, streams++));
         Contributions.Place place = contributions.of(node.name(), name);
         Tensor update = float32(place.update(), parameter.shape(), Kind.UPDATE);
-        Tensor before = place.isFirst() ? momentum : float32(place.before(), parameter.shape(), Kind.UPDATE);
-        return new Trained(value, new Gradient(before, update), parameter, momentum, place);
+        Tensor before = place.isFirst() ? memory.start() : float32(place.before(), parameter.shape(), Kind.UPDATE);
+        return new Trained(value, new Gradient(before, update), parameter, memory, place);
     }
 
     /** Adds a running statistic. */
     Tensor statistic(Node node, String name, Shape shape, float first) {
         Tensor tensor = float32(node.name() + "." + name, shape, Kind.STATISTIC);
-        states.add(new State(tensor, new Filler.Constant(first), 1, states.size()));
+        states.add(new State(tensor, new Filler.Constant(first), 1, streams++));
         return tensor;
     }
 
@@ -183,19 +182,14 @@ public final class StepBuilder {
         return new Tensor(node.name() + "." + name, type, Kind.SAVED);
     }
 
-    /** Momentum decay, which comes before the gradient is added. */
+    /** What comes before the gradient is added. */
     void decay(Trained trained) {
-        float decay = (float) (optimizer.weightDecay() * trained.parameter().decayMultiplier());
-        String name = trained.value().name() + ".decay";
-        float momentum = (float) ((Rule.Sgd) optimizer.rule()).momentum();
-        add(new DecayMomentum(name, trained.momentum(), trained.value(), momentum, decay));
+        optimizer.open(trained);
     }
 
+    /** What comes when the gradient is whole. */
     void update(Trained trained) {
-        Gradient gradient = trained.gradient();
-        float multiplier = trained.parameter().rateMultiplier();
-        String name = trained.value().name() + ".update";
-        add(new UpdateParameter(name, gradient.update(), trained.momentum(), trained.value(), multiplier));
+        optimizer.close(trained);
     }
 
     /** The gradient of a node's output, once all its readers have added theirs. */
@@ -250,10 +244,16 @@ public final class StepBuilder {
     record Result(Tensor loss, Tensor correct) {}
 
     /**
-     * A parameter with its momentum and the place of its gradient.
+     * A parameter with the place of its gradient.
      *
      * @param gradient of this node, added to those of the nodes behind it that share the parameter
+     * @param memory of it, which the optimizer's rule keeps
      * @param place of this node among those
      */
-    record Trained(Tensor value, Gradient gradient, Parameter parameter, Tensor momentum, Contributions.Place place) {}
+    record Trained(
+            Tensor value,
+            Gradient gradient,
+            Parameter parameter,
+            OptimizerOperations.Memory memory,
+            Contributions.Place place) {}
 }

@@ -42,6 +42,8 @@ public record Tensor(String name, TensorType type, Kind kind) {
         PARAMETER,
         /** The optimizer's memory of a parameter. */
         MOMENTUM,
+        /** A parameter's gradient, summed over the batches of a step. */
+        SUM,
         /** Running mean or variance of a batch normalization. */
         STATISTIC,
         /** Output of a layer. */
@@ -50,14 +52,14 @@ public record Tensor(String name, TensorType type, Kind kind) {
         SAVED,
         /** Derivative of the loss by an activation. */
         GRADIENT,
-        /** The momentum's next value: the derivative of the loss by a parameter has been added to it. */
+        /** The derivative of the loss by a parameter, or what that is added to; or the momentum's next value, that it has been added to. */
         UPDATE,
         /** Loss and count of correct answers; the host reads them after the step. */
         METRIC;
 
         /** Whether the tensor's content goes from one step to the next. */
         public boolean lasts() {
-            return this == PARAMETER || this == MOMENTUM || this == STATISTIC;
+            return this == PARAMETER || this == MOMENTUM || this == SUM || this == STATISTIC;
         }
     }
 }

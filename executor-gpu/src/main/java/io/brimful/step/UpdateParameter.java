@@ -23,6 +23,16 @@ public record UpdateParameter(String name, Tensor update, Tensor momentum, Tenso
     }
 
     @Override
+    public List<Tensor> replaces() {
+        return List.of(momentum);
+    }
+
+    @Override
+    public boolean closesGradient() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new UpdateParameter(other, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
     }

@@ -1,9 +1,12 @@
 package io.brimful.trial;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** A learning rate that depends on the step, by Caffe's names. */
 public sealed interface LearningRate extends Serializable {
+    /* The formulas are those of BVLC Caffe, SGDSolver::GetLearningRate. */
+
     /**
      * The rate at a step.
      *
@@ -43,9 +46,7 @@ public sealed interface LearningRate extends Serializable {
     record Stepped(double base, double gamma, long stepSize) implements LearningRate {
         public Stepped {
             requireRate(base);
-            if (stepSize < 1) {
-                throw new IllegalArgumentException("step size is " + stepSize + ", must be >= 1");
-            }
+            requireStepSize(stepSize);
         }
 
         @Override
@@ -56,6 +57,101 @@ public sealed interface LearningRate extends Serializable {
         @Override
         public String policy() {
             return "step";
+        }
+    }
+
+    /**
+     * {@code base * gamma ^ (how many of the steps are reached)}.
+     *
+     * @param steps where the rate changes, ascending, at least 1
+     */
+    record MultiStep(double base, double gamma, List<Long> steps) implements LearningRate {
+        public MultiStep {
+            requireRate(base);
+            steps = List.copyOf(steps);
+            long before = 0;
+            for (long step : steps) {
+                if (step <= before) {
+                    throw new IllegalArgumentException("steps are " + steps + ", must ascend, the first one >= 1");
+                }
+                before = step;
+            }
+        }
+
+        @Override
+        public double at(long step) {
+            return base
+                    * Math.pow(
+                            gamma, steps.stream().filter(each -> each <= step).count());
+        }
+
+        @Override
+        public String policy() {
+            return "multistep";
+        }
+    }
+
+    /** {@code base * gamma ^ step}. */
+    record Exp(double base, double gamma) implements LearningRate {
+        public Exp {
+            requireRate(base);
+        }
+
+        @Override
+        public double at(long step) {
+            return base * Math.pow(gamma, step);
+        }
+
+        @Override
+        public String policy() {
+            return "exp";
+        }
+    }
+
+    /**
+     * {@code base * (1 + gamma * step) ^ -power}.
+     *
+     * @param gamma at least 0
+     */
+    record Inv(double base, double gamma, double power) implements LearningRate {
+        public Inv {
+            requireRate(base);
+            if (!(gamma >= 0)) {
+                throw new IllegalArgumentException("gamma is " + gamma + ", must be >= 0 where the policy is inv");
+            }
+        }
+
+        @Override
+        public double at(long step) {
+            return base * Math.pow(1 + gamma * step, -power);
+        }
+
+        @Override
+        public String policy() {
+            return "inv";
+        }
+    }
+
+    /**
+     * {@code base / (1 + e ^ (-gamma * (step - stepSize)))}.
+     *
+     * @param gamma below 0 where the rate is to fall
+     * @param stepSize where the rate is half of {@code base}, at least 1
+     */
+    record Sigmoid(double base, double gamma, long stepSize) implements LearningRate {
+        public Sigmoid {
+            requireRate(base);
+            requireStepSize(stepSize);
+        }
+
+        @Override
+        public double at(long step) {
+            return base / (1 + Math.exp(-gamma * (step - stepSize)));
+        }
+
+        @Override
+        public String policy() {
+            return "sigmoid";
         }
     }
 
@@ -80,6 +176,12 @@ public sealed interface LearningRate extends Serializable {
         @Override
         public String policy() {
             return "poly";
+        }
+    }
+
+    private static void requireStepSize(long stepSize) {
+        if (stepSize < 1) {
+            throw new IllegalArgumentException("step size is " + stepSize + ", must be >= 1");
         }
     }
 

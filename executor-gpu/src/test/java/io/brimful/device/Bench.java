@@ -89,7 +89,12 @@ final class Bench implements AutoCloseable {
     }
 
     float step(long number, double rate) {
-        Formula.load(plan.step(), number, executable);
+        return step(number, number, rate);
+    }
+
+    /** Trains on batch {@code batch}, the one of this number. */
+    float step(long number, long batch, double rate) {
+        Formula.load(plan.step(), batch, executable);
         executable.run(number, rate);
         return executable.loss();
     }

@@ -32,7 +32,8 @@ final class GpuContract {
                 .selectors(
                         selectClass(GpuDeviceTest.class),
                         selectClass(GpuChannelsLastTest.class),
-                        selectClass(GpuMixedPrecisionTest.class))
+                        selectClass(GpuMixedPrecisionTest.class),
+                        selectClass(GpuOptimizersTest.class))
                 .filters(named(Set.of(arguments)))
                 .build();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

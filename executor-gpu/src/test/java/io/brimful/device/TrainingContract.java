@@ -342,5 +342,5 @@ abstract class TrainingContract {
      * @param losses of each step
      * @param bits of every lasting tensor, by name
      */
-    private record Trained(List<Float> losses, Map<String, IntBuffer> bits) {}
+    record Trained(List<Float> losses, Map<String, IntBuffer> bits) {}
 }

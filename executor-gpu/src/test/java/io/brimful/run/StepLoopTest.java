@@ -6,7 +6,10 @@ import io.brimful.data.DataSet;
 import io.brimful.device.Executable;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
+import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
+import io.brimful.trial.Rule;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ class StepLoopTest {
     private static final int REPORT = 1000;
 
     private final List<String> calls = new ArrayList<>();
+    private final List<Double> rates = new ArrayList<>();
     private long now;
 
     @Test
@@ -46,15 +50,25 @@ class StepLoopTest {
     }
 
     @Test
+    void aStepOfSeveralBatchesIsAllOfThemAtOneRate() {
+        List<StepLoop.StepResult> results = new ArrayList<>();
+        double[] millis = loop(new Paced(5, 0), 100).run(2, 1, optimizer(3), (number, result) -> results.add(result));
+        assertThat(millis).containsExactly(21, 21);
+        assertThat(rates).containsExactly(1.0, 1.0, 1.0, 0.5, 0.5, 0.5);
+        assertThat(calls).filteredOn(call -> call.startsWith("fill")).hasSize(6);
+        assertThat(results).containsExactly(new StepLoop.StepResult(21, 2, 6), new StepLoop.StepResult(21, 5, 15));
+    }
+
+    @Test
     void noStepsTakeNoTimeAndNoData() {
         Executable executable = new Paced(5, 5);
-        assertThat(loop(executable, 100).run(0, 1, rate(), (number, millis) -> {}))
+        assertThat(loop(executable, 100).run(0, 1, optimizer(1), (number, result) -> {}))
                 .isEmpty();
         assertThat(calls).isEmpty();
     }
 
     private double[] run(Executable executable, int fill) {
-        return loop(executable, fill).run(3, 1, rate(), (number, millis) -> now += REPORT);
+        return loop(executable, fill).run(3, 1, optimizer(1), (number, result) -> now += REPORT);
     }
 
     private StepLoop loop(Executable executable, int fill) {
@@ -67,8 +81,8 @@ class StepLoopTest {
                 () -> now * 1_000_000);
     }
 
-    private static LearningRate rate() {
-        return new LearningRate.Fixed(0.01);
+    private static Optimizer optimizer(int accumulate) {
+        return new Optimizer(new Rule.Sgd(0.9), new LearningRate.Stepped(1, 0.5, 1), Decay.L2, 0, 0, accumulate);
     }
 
     /** Batches that take a while to make. */
@@ -96,11 +110,12 @@ class StepLoopTest {
         }
     }
 
-    /** A step takes a while on the calling thread, and a while behind it. */
+    /** A step takes a while on the calling thread, and a while behind it. Its loss is how many have run. */
     private final class Paced implements Executable {
         private final int here;
         private final int behind;
         private long doneAt;
+        private int ran;
 
         Paced(int here, int behind) {
             this.here = here;
@@ -119,6 +134,8 @@ class StepLoopTest {
         @Override
         public void run(long step, double learningRate) {
             calls.add("run " + step);
+            rates.add(learningRate);
+            ran++;
             now += here;
             doneAt = now + behind;
         }
@@ -140,12 +157,12 @@ class StepLoopTest {
                 calls.add("wait " + (doneAt - now));
                 now = doneAt;
             }
-            return 0;
+            return ran;
         }
 
         @Override
         public int correct() {
-            return 0;
+            return ran;
         }
 
         @Override

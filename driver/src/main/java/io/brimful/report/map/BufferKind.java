@@ -42,7 +42,7 @@ enum BufferKind {
     static BufferKind of(Tensor tensor) {
         return switch (tensor.kind()) {
             case PARAMETER -> PARAMETER;
-            case MOMENTUM, STATISTIC -> STATE;
+            case MOMENTUM, SUM, STATISTIC -> STATE;
             case INPUT, LABEL, METRIC -> HOST;
             case ACTIVATION -> isRecomputed(tensor) ? RECOMPUTED : ACTIVATION;
             case SAVED -> SAVED;

@@ -17,9 +17,9 @@ enum Phase {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /* What an operation writes tells: only updates write nothing new, only backward ones write derivatives. */
+    /* What an operation writes tells: only backward ones write derivatives. */
     static Phase of(Operation op) {
-        if (op.writes().isEmpty()) {
+        if (op.isUpdate()) {
             return UPDATE;
         }
         if (writesGradient(op) || op.writes().stream().anyMatch(tensor -> tensor.kind() == Kind.UPDATE)) {

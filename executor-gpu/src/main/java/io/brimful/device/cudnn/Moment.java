@@ -37,7 +37,7 @@ final class Moment implements AutoCloseable {
         return address;
     }
 
-    /** Comes before the first step. */
+    /** Comes before the first step. Less its seed the key of a step is the step's number: the rules of some optimizers ask for it. */
     void begin(long newSeed) {
         seed = newSeed;
         memory.bytes()
@@ -47,7 +47,7 @@ final class Moment implements AutoCloseable {
                 .putFloat(1 / firstLossScale)
                 .putInt(0)
                 .putInt(0)
-                .putInt(0);
+                .putInt((int) seed);
         memory.upload(address, BYTES);
     }
 

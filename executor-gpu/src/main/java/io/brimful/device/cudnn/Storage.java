@@ -1,5 +1,6 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.ApplyGradient;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.Operation;
@@ -24,6 +25,13 @@ final class Storage {
             } else if (op instanceof LinearBackwardWeights linear) {
                 flattened.put(linear.weights().momentum().name(), linear.x().shape());
                 flattened.put(linear.weights().update().name(), linear.x().shape());
+            }
+        }
+        for (Operation op : step.operations()) {
+            if (op instanceof ApplyGradient apply
+                    && flattened.containsKey(apply.parameter().name())) {
+                Shape shape = flattened.get(apply.parameter().name());
+                apply.states().forEach(state -> flattened.put(state.name(), shape));
             }
         }
     }

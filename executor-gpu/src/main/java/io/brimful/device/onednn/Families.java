@@ -3,11 +3,14 @@ package io.brimful.device.onednn;
 import io.brimful.network.Layer;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
+import io.brimful.step.ApplyGradient;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
+import io.brimful.step.ClearGradient;
+import io.brimful.step.ClipFactor;
 import io.brimful.step.ConcatBackward;
 import io.brimful.step.ConcatForward;
 import io.brimful.step.ConvBackwardData;
@@ -20,6 +23,7 @@ import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.LabelNumberForward;
+import io.brimful.step.KeepGradient;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -65,6 +69,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Reshapes reshapes;
     private final Softmaxes softmaxes;
     private final PairLosses pairLosses;
+    private final GradientRules rules;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -84,6 +89,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         crops = new Crops(library, layouts);
         reshapes = new Reshapes(library, layouts);
         softmaxes = new Softmaxes(library, layouts);
+        rules = new GradientRules(library, layouts);
     }
 
     @Override
@@ -299,5 +305,25 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> labelNumberForward(LabelNumberForward op) {
         return pairLosses.number(op);
+    }
+
+    @Override
+    public List<Recipe> clearGradient(ClearGradient op) {
+        return rules.clear(op);
+    }
+
+    @Override
+    public List<Recipe> keepGradient(KeepGradient op) {
+        return rules.keep(op);
+    }
+
+    @Override
+    public List<Recipe> clipFactor(ClipFactor op) {
+        return rules.clip(op);
+    }
+
+    @Override
+    public List<Recipe> applyGradient(ApplyGradient op) {
+        return rules.apply(op);
     }
 }

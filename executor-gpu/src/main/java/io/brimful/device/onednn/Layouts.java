@@ -1,5 +1,6 @@
 package io.brimful.device.onednn;
 
+import io.brimful.step.ApplyGradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
 import io.brimful.step.Part;
@@ -27,20 +28,23 @@ final class Layouts {
             if (op instanceof UpdateParameter update) {
                 parameters.put(update.update().name(), update.parameter());
                 parameters.put(update.momentum().name(), update.parameter());
+            } else if (op instanceof ApplyGradient apply) {
+                parameters.put(apply.gradient().name(), apply.parameter());
+                apply.states().forEach(state -> parameters.put(state.name(), apply.parameter()));
             }
         }
-        /* Where gradients are summed over parts of the batch, one sum goes on from the other. */
-        for (Operation op : step.operations()) {
-            for (InPlace pair : op.inPlace()) {
-                Tensor parameter = parameters.get(pair.input().name());
+        /* Back to what a gradient is added to; where it is summed over parts of the batch, one sum goes on from the other. */
+        for (int i = step.operations().size() - 1; i >= 0; i--) {
+            for (InPlace pair : step.operations().get(i).inPlace()) {
+                Tensor parameter = parameters.get(pair.output().name());
                 if (pair.output().kind() == Tensor.Kind.UPDATE && parameter != null) {
-                    parameters.put(pair.output().name(), parameter);
+                    parameters.put(pair.input().name(), parameter);
                 }
             }
         }
     }
 
-    /** The parameter that a momentum or an update belongs to. */
+    /** The parameter that a momentum or an update belongs to, or whatever else there is for a parameter. */
     Tensor parameter(Tensor tensor) {
         return parameters.getOrDefault(tensor.name(), tensor);
     }

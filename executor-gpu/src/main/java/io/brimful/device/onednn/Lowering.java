@@ -2,11 +2,9 @@ package io.brimful.device.onednn;
 
 import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
-import io.brimful.step.DecayMomentum;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
-import io.brimful.step.UpdateParameter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +29,12 @@ final class Lowering {
         Families families = new Families(library, lowering.layouts, Fusions.of(step));
         /* Products decide how parameters are stored, wherever in the step decays and updates stand. */
         step.operations().stream()
-                .filter(op -> !isOfParametersAlone(op))
+                .filter(op -> !op.isUpdate())
                 .forEach(op -> lowering.recipes.put(op.name(), op.match(families)));
         step.operations().stream()
-                .filter(Lowering::isOfParametersAlone)
+                .filter(Operation::isUpdate)
                 .forEach(op -> lowering.recipes.put(op.name(), op.match(families)));
         return lowering;
-    }
-
-    private static boolean isOfParametersAlone(Operation op) {
-        return op instanceof DecayMomentum || op instanceof UpdateParameter;
     }
 
     Layouts layouts() {

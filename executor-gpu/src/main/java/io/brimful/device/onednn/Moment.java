@@ -20,6 +20,11 @@ final class Moment {
         return seed + step;
     }
 
+    /** Which batch this is, counted from 0 over all steps. */
+    long number() {
+        return step;
+    }
+
     double learningRate() {
         return learningRate;
     }

@@ -92,15 +92,14 @@ final class RecipeWriter {
         return scratched("reorder", description).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
     }
 
-    /** Copies bytes as they are; nothing when both are the same. */
+    /** Copies bytes as they are; nothing when both are the same. No part of the operation's algorithm: no number depends on it. */
     void move(Place from, Place to) {
         if (isSmall(from)) {
             long bytes = from.bytes();
             calls.add(binding -> binding.same(from, to) ? Call.NOTHING : binding.copy(from, to, bytes));
             return;
         }
-        copy(from.flat(), to.flat());
-        Call copy = calls.remove(calls.size() - 1);
+        NativeCall copy = reordering(from.flat(), to.flat());
         calls.add(binding -> binding.same(from, to) ? Call.NOTHING : copy.bind(binding));
     }
 

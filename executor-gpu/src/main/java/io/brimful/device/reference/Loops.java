@@ -2,11 +2,14 @@ package io.brimful.device.reference;
 
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
+import io.brimful.step.ApplyGradient;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
+import io.brimful.step.ClearGradient;
+import io.brimful.step.ClipFactor;
 import io.brimful.step.ConcatBackward;
 import io.brimful.step.ConcatForward;
 import io.brimful.step.ConvBackwardData;
@@ -19,6 +22,7 @@ import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.LabelNumberForward;
+import io.brimful.step.KeepGradient;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
@@ -48,9 +52,12 @@ import io.brimful.step.UpdateParameter;
 /** The loop of each operation. */
 final class Loops implements Operation.Cases<Loop> {
     private final Slices slices;
+    private final BatchNumber number;
 
-    Loops(Slices slices) {
+    /** @param number of the batch that runs */
+    Loops(Slices slices, BatchNumber number) {
         this.slices = slices;
+        this.number = number;
     }
 
     @Override
@@ -266,5 +273,25 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop labelNumberForward(LabelNumberForward op) {
         return PairLosses.number(op, slices);
+    }
+
+    @Override
+    public Loop clearGradient(ClearGradient op) {
+        return GradientRules.clear(op, slices);
+    }
+
+    @Override
+    public Loop keepGradient(KeepGradient op) {
+        return GradientRules.keep(op, slices, number);
+    }
+
+    @Override
+    public Loop clipFactor(ClipFactor op) {
+        return GradientRules.clip(op, slices);
+    }
+
+    @Override
+    public Loop applyGradient(ApplyGradient op) {
+        return GradientRules.apply(op, slices, number);
     }
 }

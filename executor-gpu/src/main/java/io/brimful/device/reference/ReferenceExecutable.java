@@ -31,6 +31,7 @@ final class ReferenceExecutable implements Executable {
     private final List<FloatBuffer> extras;
     private final FloatBuffer loss;
     private final FloatBuffer correct;
+    private final BatchNumber number = new BatchNumber();
     private long seed;
     private final Protocol protocol;
     private float lastLoss = Float.NaN;
@@ -40,7 +41,7 @@ final class ReferenceExecutable implements Executable {
         step = plan.step();
         protocol = new Protocol(step);
         slices = new Slices(plan, arena);
-        Loops cases = new Loops(slices);
+        Loops cases = new Loops(slices, number);
         for (Scheduled scheduled : plan.schedule().operations()) {
             loops.add(scheduled.op().match(cases));
         }
@@ -96,6 +97,7 @@ final class ReferenceExecutable implements Executable {
     @Override
     public List<Long> runTimed(long step, double learningRate) {
         protocol.run(step);
+        number.is(step);
         List<Long> nanos = new ArrayList<>(loops.size());
         for (int i = 0; i < loops.size(); i++) {
             protocol.goOn();
