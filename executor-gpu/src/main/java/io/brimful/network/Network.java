@@ -93,7 +93,6 @@ public record Network(String name, Shape image, int classes, List<Node> nodes) {
             }
             try {
                 shapes.put(node.name(), node.layer().infer(in));
-                node.layer().parameters(in);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new IllegalArgumentException(network + ": " + node.name() + ": " + e.getMessage(), e);
             }
