@@ -20,6 +20,21 @@ public record Fill(Filler weights, Filler bias, Multipliers multipliers) {
         return new Fill(weights, bias, Multipliers.CAFFE);
     }
 
+    /* Bilinear weights are those of a square kernel. */
+    void requireKernel(Window window) {
+        if (weights instanceof Filler.Bilinear && window.kernelH() != window.kernelW()) {
+            throw new IllegalArgumentException("a bilinear filler fills square kernels, this one is " + window.kernelH()
+                    + "x" + window.kernelW() + ": take another filler");
+        }
+    }
+
+    void requireMatrix() {
+        if (weights instanceof Filler.Bilinear) {
+            throw new IllegalArgumentException(
+                    "a bilinear filler fills kernels, a fully connected layer has none: take another filler");
+        }
+    }
+
     /* The parameters of a convolution: weights first. */
     List<Parameter> ofConv(Shape shape, int biases, boolean withBias) {
         return parameters(shape, shape.elements() / shape.dim(1), biases, withBias);

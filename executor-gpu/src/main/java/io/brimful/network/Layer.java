@@ -104,6 +104,7 @@ public sealed interface Layer
             if (filters % groups != 0) {
                 throw new IllegalArgumentException(filters + " filters do not divide into " + groups + " groups");
             }
+            fill.requireKernel(window);
         }
 
         @Override
@@ -142,6 +143,7 @@ public sealed interface Layer
     record Linear(int outputs, boolean bias, Fill fill) implements Layer {
         public Linear {
             atLeast(1, outputs, "outputs");
+            fill.requireMatrix();
         }
 
         @Override

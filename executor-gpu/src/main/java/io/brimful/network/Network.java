@@ -123,7 +123,6 @@ public record Network(
             }
             try {
                 shapes.put(node.name(), node.layer().infer(in));
-                node.layer().parameters(in);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new IllegalArgumentException(network + ": " + node.name() + ": " + e.getMessage(), e);
             }

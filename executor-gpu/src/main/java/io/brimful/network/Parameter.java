@@ -15,17 +15,6 @@ import io.brimful.tensor.Shape;
  */
 public record Parameter(
         String name, Shape shape, long fanOut, Filler filler, float rateMultiplier, float decayMultiplier) {
-    private static final int KERNELS = 4;
-
-    /** @throws IllegalArgumentException when the filler wants square kernels, and these are none */
-    public Parameter {
-        boolean isSquare = shape.rank() == KERNELS && shape.dim(2) == shape.dim(3);
-        if (filler instanceof Filler.Bilinear && !isSquare) {
-            throw new IllegalArgumentException(
-                    "a bilinear filler fills square kernels, " + name + " are [" + shape + "]: take another filler");
-        }
-    }
-
     /** One whose first axis is that of the outputs, and whose second that of the inputs, where it has a second. */
     public Parameter(String name, Shape shape, Filler filler, float rateMultiplier, float decayMultiplier) {
         this(

@@ -36,11 +36,16 @@ final class ScaleWidth {
         List<Node> nodes = new ArrayList<>();
         for (Node node : network.nodes()) {
             List<Shape> in = Network.inputs(node, after);
-            Layer layer = classifiers.contains(node.name())
-                    ? node.layer()
-                    : scaled(node.layer(), Network.inputs(node, before), in, unit);
-            nodes.add(new Node(node.name(), layer, node.inputs(), node.sharing()));
-            after.put(node.name(), layer.infer(in));
+            try {
+                Layer layer = classifiers.contains(node.name())
+                        ? node.layer()
+                        : scaled(node.layer(), Network.inputs(node, before), in, unit);
+                nodes.add(new Node(node.name(), layer, node.inputs(), node.sharing()));
+                after.put(node.name(), layer.infer(in));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        network.name() + " at width " + width + ": " + node.name() + ": " + e.getMessage(), e);
+            }
         }
         return new Network(
                 network.name(), network.image(), network.classes(), nodes, network.labels(), network.extras());

@@ -25,6 +25,7 @@ public record TransposedConv(int filters, Window window, int groups, boolean bia
         if (filters % groups != 0) {
             throw new IllegalArgumentException(filters + " filters do not divide into " + groups + " groups");
         }
+        fill.requireKernel(window);
     }
 
     /** One whose filters see all channels. */

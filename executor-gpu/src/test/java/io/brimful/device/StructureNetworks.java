@@ -35,7 +35,7 @@ final class StructureNetworks {
                         .add("norm1", BARE_NORM)
                         .convWithoutBias("conv1", 3, square(3, 1, 1))
                         .add("norm2", BARE_NORM)
-                        .conv("conv2", 2, 3)
+                        .convWithoutBias("conv2", 2, square(3, 1, 1))
                         .add("norm3", BARE_NORM)
                         .classify(CLASSES),
                 /* A filter for each channel keeps a window's elements apart. */
@@ -104,20 +104,30 @@ final class StructureNetworks {
                 .loss(5);
     }
 
-    /** Boxes of many channels, which a device may store in blocks: too many weights for finite differences. */
+    /** Boxes of many channels, which a device may store in blocks, and a ReLU: too much for finite differences. */
     static List<Network> boxed() {
-        return List.of(new Sketch("boxes within and across blocks", 3, 6, 6)
-                .conv("conv1", 32, 3)
-                .conv("conv2", 48, 3)
-                .add("within", new Crop(List.of(16, 1, 0), List.of(16, 4, 5)), "conv2")
-                .add("across", new Crop(List.of(5, 1, 1), List.of(16, 4, 5)), "conv2")
-                .add("sum", new Layer.Add(), "within", "across")
-                .conv("conv3", 16, 3)
-                .add("rows", new Reshape(List.of(8, 10, -1)))
-                .add("shares", new Softmax())
-                .conv("conv4", 8, 1)
-                .add("pool", new Layer.GlobalAveragePool())
-                .add("flat", Reshape.flat())
-                .classify(CLASSES));
+        Network normalized = new Sketch("relu behind a normalization without scale and shift", 2, 5, 5)
+                .convWithoutBias("conv1", 8, square(3, 1, 1))
+                .add("norm1", BARE_NORM)
+                .relu("relu1")
+                .convWithoutBias("conv2", 4, square(3, 1, 1))
+                .add("norm2", BARE_NORM)
+                .relu("relu2")
+                .classify(CLASSES);
+        return List.of(
+                normalized,
+                new Sketch("boxes within and across blocks", 3, 6, 6)
+                        .conv("conv1", 32, 3)
+                        .conv("conv2", 48, 3)
+                        .add("within", new Crop(List.of(16, 1, 0), List.of(16, 4, 5)), "conv2")
+                        .add("across", new Crop(List.of(5, 1, 1), List.of(16, 4, 5)), "conv2")
+                        .add("sum", new Layer.Add(), "within", "across")
+                        .conv("conv3", 16, 3)
+                        .add("rows", new Reshape(List.of(8, 10, -1)))
+                        .add("shares", new Softmax())
+                        .conv("conv4", 8, 1)
+                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("flat", Reshape.flat())
+                        .classify(CLASSES));
     }
 }

@@ -7,7 +7,6 @@ import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,91 +74,6 @@ class NetworkTest {
     }
 
     @Test
-    void boxesLieWithinTheirImages() {
-        assertThat(new Crop(List.of(1, 0, 5), List.of(3, 8, 2)).infer(List.of(IMAGE)))
-                .isEqualTo(Shape.of(3, 8, 2));
-        assertThat(new Crop(List.of(7), List.of(2)).infer(List.of(Shape.of(9)))).isEqualTo(Shape.of(2));
-        refused(
-                "net: c: a box of 2 axes in [4x8x8], must have as many as that",
-                node("c", new Crop(List.of(0, 0), List.of(1, 1)), "data"));
-        refused(
-                "net: c: a box of 4 from 5 on along axis 1 of [4x8x8], must end within",
-                node("c", new Crop(List.of(0, 5, 0), List.of(4, 4, 8)), "data"));
-        refused(
-                "net: c: a box from [0, -1] on of extents [1, 1], needs an offset >= 0 and an extent >= 1 for each axis",
-                () -> new Crop(List.of(0, -1), List.of(1, 1)));
-        refused(
-                "net: c: a box from [0] on of extents [1, 1], needs an offset >= 0 and an extent >= 1 for each axis",
-                () -> new Crop(List.of(0), List.of(1, 1)));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-          -1        | 256
-          0 -1      | 4x64
-          0 0 8     | 4x8x8
-          16 0 -1   | 16x8x2
-          2 2 0 -1  | 2x2x8x8
-          4 2 1 1 32| 4x2x1x1x32
-        """)
-    void reshapeReadsItsExtentsAsCaffeDoes(String dims, String shape) {
-        assertThat(reshape(dims).infer(List.of(IMAGE))).hasToString(shape);
-    }
-
-    @Test
-    void reshapeKeepsTheElements() {
-        refused("net: c: [4x8x8] cannot have extents [4, 60]: it has 256 elements", node("c", reshape("4 60"), "data"));
-        refused("net: c: [4x8x8] cannot have extents [7, -1]: it has 256 elements", node("c", reshape("7 -1"), "data"));
-        refused(
-                "net: c: [4x8x8] cannot have extents [4, 8, 8, 0]: it has no axis 3 to take its extent from",
-                node("c", reshape("4 8 8 0"), "data"));
-        String needs = ", needs some: each above 0, or 0 for the input's, or once -1 for what is left";
-        refused("net: c: extents [-1, -1]" + needs, () -> reshape("-1 -1"));
-        refused("net: c: extents [4, -2]" + needs, () -> reshape("4 -2"));
-        refused("net: c: extents []" + needs, () -> new Reshape(List.of()));
-    }
-
-    private static Reshape reshape(String dims) {
-        return new Reshape(Stream.of(dims.split(" ", -1)).map(Integer::valueOf).toList());
-    }
-
-    @Test
-    void concatenatesAnyNumberOfInputs() {
-        assertThat(new Layer.Concat().infer(List.of(IMAGE))).isEqualTo(IMAGE);
-        assertThat(new Layer.Concat().infer(List.of(IMAGE, IMAGE, IMAGE))).isEqualTo(Shape.of(12, 8, 8));
-        refused("net: c: concatenates at least one input, got none", node("c", new Layer.Concat()));
-    }
-
-    @Test
-    void widthScalesBoxesOfChannelsAndWhatIsLeftOfAReshape() {
-        Network net = network(
-                node("wide", conv(12, 1, 1), "data"),
-                node("first", new Crop(List.of(0, 2, 2), List.of(4, 4, 4)), "wide"),
-                node("second", new Crop(List.of(4, 2, 2), List.of(8, 4, 4)), "wide"),
-                node("both", new Layer.Concat(), "first", "second"),
-                node("rows", new Reshape(List.of(-1, 8, 2)), "both"),
-                node("image", new Crop(List.of(1, 0, 0), List.of(2, 8, 8)), "data"),
-                node("pool", new Layer.AveragePool(Window.square(8, 8, 0), Rounding.DOWN), "image"),
-                node("hidden", new Layer.Linear(4, true, FILL), "pool"),
-                node("flat", Reshape.flat(), "rows"),
-                node("all", new Layer.Concat(), "flat", "hidden"),
-                node("classifier", new Layer.Linear(3, true, FILL), "all"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
-        assertThat(net.scaled(1.5, 2).shapes())
-                .containsEntry("first", Shape.of(6, 4, 4))
-                .containsEntry("second", Shape.of(12, 4, 4))
-                .containsEntry("both", Shape.of(18, 4, 4))
-                .containsEntry("rows", Shape.of(18, 8, 2))
-                .containsEntry("image", Shape.of(2, 8, 8))
-                .containsEntry("flat", Shape.of(288));
-        assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
-                .contains(
-                        "second Crop 8x4x4 from 4x2x2 8x4x4 0 0",
-                        "rows Reshape -1x8x2 12x8x2 0 0",
-                        "flat Reshape -1 192 0 0");
-    }
-
-    @Test
     void refusesLayersThatMakeNoSense() {
         refused("net: c: the limit of a ReLU is 0.0, must be > 0", () -> new Layer.Relu(0));
         refused("net: c: the weight of a loss is -1.0, must be > 0", () -> new Layer.SoftmaxLoss(-1));
@@ -171,8 +85,14 @@ class NetworkTest {
                 "net: c: 4 channels do not divide into 3 groups",
                 node("c", new TransposedConv(9, Window.square(2, 2, 0), 3, true, FILL), "data"));
         refused(
-                "net: c: a bilinear filler fills square kernels, weights are [2x4x2x3]: take another filler",
-                node("c", new Layer.Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR), "data"));
+                "net: c: a bilinear filler fills square kernels, this one is 2x3: take another filler",
+                () -> new Layer.Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR));
+        refused(
+                "net: c: a bilinear filler fills square kernels, this one is 3x2: take another filler",
+                () -> new TransposedConv(2, new Window(3, 2, 1, 1, 0, 0, 1, 1), true, BILINEAR));
+        refused(
+                "net: c: a bilinear filler fills kernels, a fully connected layer has none: take another filler",
+                () -> new Layer.Linear(2, true, BILINEAR));
         refused(
                 "net: c: a uniform filler goes from 2.0 to 1.0, needs finite numbers in ascending order",
                 () -> new Filler.Uniform(2, 1));

@@ -1,10 +1,13 @@
 package io.brimful.plan;
 
+import io.brimful.network.Crop;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Reshape;
+import io.brimful.network.Softmax;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
@@ -65,9 +68,9 @@ public final class RandomNetworks {
             case 2, 3 -> add(name, isThird() ? new Layer.Relu(0.5f) : new Layer.Relu(), input);
             case 4 -> add(name, maxPool(), input);
             case 5 -> add(name, new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, padding()), input);
-            case 6 -> add(name, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), input);
-            case 7 -> add(name, new Layer.Dropout(0.3f), input);
-            case 8 -> add(name, new Layer.Lrn(3, 0.1f, 0.75f, 1), input);
+            case 6 -> add(name, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), !isThird()), input);
+            case 7 -> add(name, isThird() ? structure(in) : new Layer.Dropout(0.3f), input);
+            case 8 -> add(name, isThird() ? new Softmax() : new Layer.Lrn(3, 0.1f, 0.75f, 1), input);
             default -> join(name, input, made);
         }
     }
@@ -86,6 +89,13 @@ public final class RandomNetworks {
     /* Variants that draw no number leave the other choices of a seed as they are. */
     private boolean isThird() {
         return nodes.size() % 3 == 2;
+    }
+
+    private Layer structure(Shape in) {
+        int height = in.dim(1);
+        return nodes.size() % 2 == 0 && height > 4
+                ? new Crop(List.of(0, 1, 0), List.of(in.dim(0), height - 1, in.dim(2)))
+                : new Reshape(List.of(0, in.dim(2), -1));
     }
 
     private Padding padding() {

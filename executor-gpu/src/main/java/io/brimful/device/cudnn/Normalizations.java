@@ -125,32 +125,19 @@ final class Normalizations {
     }
 
     List<Recipe> batchBackward(BatchNormBackward op) {
-        cudnnTensorDescriptor all = descriptors.tensor(op.x());
-        cudnnTensorDescriptor row =
-                descriptors.channels(DataType.FLOAT32, op.x().shape().dim(1));
-        double epsilon = op.layer().epsilon();
         int channels = op.x().shape().dim(1);
-        GradientPlaces scaleGradient = op.affine()
-                .map(affine -> gradient(affine.scaleGradient(), 0))
-                .orElseGet(() -> AffinePlaces.unwanted(channels, 0));
-        long first = scaleGradient.workspaceBytes();
-        GradientPlaces shiftGradient = op.affine()
-                .map(affine -> gradient(affine.shiftGradient(), first))
-                .orElseGet(() -> AffinePlaces.unwanted(channels, first));
-        long gradients = first + shiftGradient.workspaceBytes();
-        /* The shift itself has no part in the way back. */
-        AffinePlaces numbers = op.affine()
-                .map(affine -> AffinePlaces.of(affine.scale(), affine.scale()))
-                .orElseGet(() -> AffinePlaces.neutral(channels, gradients));
-        long bytes = gradients + numbers.workspaceBytes();
-        Bands.Operand input = bands.read(op.x(), bytes);
+        cudnnTensorDescriptor all = descriptors.tensor(op.x());
+        cudnnTensorDescriptor row = descriptors.channels(DataType.FLOAT32, channels);
+        double epsilon = op.layer().epsilon();
+        AffineGradients affine = affine(op.affine(), channels);
+        Bands.Operand input = bands.read(op.x(), affine.bytes());
         Call backward = binding -> {
             CUdeviceptr x = binding.at(input.place());
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
-            CUdeviceptr scale = binding.at(numbers.scale());
-            CUdeviceptr dScale = binding.at(scaleGradient.target());
-            CUdeviceptr dShift = binding.at(shiftGradient.target());
+            CUdeviceptr scale = binding.at(affine.numbers().scale());
+            CUdeviceptr dScale = binding.at(affine.scale().target());
+            CUdeviceptr dShift = binding.at(affine.shift().target());
             CUdeviceptr mean = binding.at(Place.of(op.mean()));
             CUdeviceptr deviation = binding.at(Place.of(op.variance()));
             return () -> check(
@@ -160,7 +147,7 @@ final class Normalizations {
                             Scale.ONE,
                             Scale.ZERO,
                             Scale.ONE,
-                            Scale.of(scaleGradient.beta()),
+                            Scale.of(affine.scale().beta()),
                             all,
                             x,
                             all,
@@ -178,15 +165,29 @@ final class Normalizations {
                     op.x());
         };
         Recipe recipe = Recipe.of(
-                        "batch-norm",
-                        bytes,
-                        op.inPlace(),
-                        numbers.before(),
-                        scaleGradient.before(),
-                        shiftGradient.before(),
-                        backward)
-                .then(scaleGradient.after(), shiftGradient.after());
+                "batch-norm",
+                affine.bytes(),
+                op.inPlace(),
+                affine.numbers().before(),
+                affine.scale().before(),
+                affine.shift().before(),
+                backward,
+                affine.scale().after(),
+                affine.shift().after());
         return List.of(input.before(recipe));
+    }
+
+    /* One behind the other in the workspace. The shift itself has no part in the way back. */
+    private AffineGradients affine(Optional<BatchNormBackward.Affine> trained, int channels) {
+        GradientPlaces scale = trained.map(each -> gradient(each.scaleGradient(), 0))
+                .orElseGet(() -> AffinePlaces.unwanted(channels, 0));
+        long behindScale = scale.workspaceBytes();
+        GradientPlaces shift = trained.map(each -> gradient(each.shiftGradient(), behindScale))
+                .orElseGet(() -> AffinePlaces.unwanted(channels, behindScale));
+        long behindShift = behindScale + shift.workspaceBytes();
+        AffinePlaces numbers = trained.map(each -> AffinePlaces.of(each.scale(), each.scale()))
+                .orElseGet(() -> AffinePlaces.neutral(channels, behindShift));
+        return new AffineGradients(numbers, scale, shift, behindShift + numbers.workspaceBytes());
     }
 
     /* cuDNN's are of single precision always, but carry the loss scale. */
@@ -240,4 +241,11 @@ final class Normalizations {
 
     /** What a batch normalization reads and writes beside its statistics. */
     private record Normalized(Layer.BatchNorm layer, Tensor x, AffinePlaces affine, Tensor y) {}
+
+    /**
+     * Where the way back finds scale and shift, and where their gradients go.
+     *
+     * @param bytes that these take of the workspace
+     */
+    private record AffineGradients(AffinePlaces numbers, GradientPlaces scale, GradientPlaces shift, long bytes) {}
 }
