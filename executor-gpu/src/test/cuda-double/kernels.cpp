@@ -103,6 +103,7 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/sum.cu"
 #include "../../main/cuda/update.cu"
 #include "../../main/cuda/softmax_loss.cu"
+#include "../../main/cuda/unary.cu"
 
 template <class Run>
 static void eachBlock(Extent grid, Extent block, bool barriers, Run run) {
@@ -180,4 +181,6 @@ __attribute__((constructor)) static void addAll() {
     ADD_WITH_BARRIERS(softmax_loss_pixels_f32);
     ADD_WITH_BARRIERS(softmax_loss_pixels_f16);
     ADD_WITH_BARRIERS(softmax_loss_pixels_bf16);
+    ADD_TYPES(unary_forward);
+    ADD_TYPES(unary_backward);
 }

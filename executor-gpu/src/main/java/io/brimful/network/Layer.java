@@ -23,7 +23,8 @@ public sealed interface Layer
                 Layer.Dropout,
                 Layer.Add,
                 Layer.Concat,
-                Layer.SoftmaxLoss {
+                Layer.SoftmaxLoss,
+                Unary {
     /**
      * The output's shape.
      *
@@ -71,6 +72,8 @@ public sealed interface Layer
         R concat(Concat layer);
 
         R softmaxLoss(SoftmaxLoss layer);
+
+        R unary(Unary layer);
     }
 
     /**

@@ -75,6 +75,9 @@ final class NetworkTable {
         if (layer instanceof SoftmaxLoss loss) {
             return name + (loss.weight() == 1 ? "" : " weight " + loss.weight());
         }
+        if (layer instanceof Unary unary) {
+            return unary.function().text();
+        }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
     }
 

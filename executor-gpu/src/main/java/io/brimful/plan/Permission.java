@@ -9,12 +9,14 @@ import io.brimful.step.Operation;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor.Kind;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.trial.Policy;
 import java.util.List;
 
 /** What a policy lets the planner do. */
 enum Permission {
-    /** Caffe's own: ReLU, dropout and batch normalization share their input's data and diff; all else has its own bytes. */
+    /** Caffe's own: functions of one element, dropout and batch normalization share their input's data and diff; all else has its own bytes. */
     AS_CAFFE,
     /** Also: bytes are used again after their last reader, and a weight gradient is added to the momentum in its place. */
     REUSE,
@@ -71,6 +73,8 @@ enum Permission {
                 || op instanceof ReluBackward
                 || op instanceof DropoutForward
                 || op instanceof DropoutBackward
-                || op instanceof BatchNormBackward;
+                || op instanceof BatchNormBackward
+                || op instanceof UnaryForward
+                || op instanceof UnaryBackward;
     }
 }

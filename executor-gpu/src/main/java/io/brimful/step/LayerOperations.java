@@ -4,6 +4,7 @@ import io.brimful.network.Layer;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
 import io.brimful.network.TransposedConv;
+import io.brimful.network.Unary;
 import io.brimful.step.StepBuilder.Trained;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
@@ -18,6 +19,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     private final StepBuilder step;
     private final Node node;
     private final Tensor labels;
+    private final ElementOperations elements;
     private final List<Trained> trained = new ArrayList<>();
     private Runnable backward = () -> {};
 
@@ -25,6 +27,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         this.step = step;
         this.node = node;
         this.labels = labels;
+        this.elements = new ElementOperations(step, node, this);
     }
 
     /** Adds the forward operations, and remembers what the backward ones will be. */
@@ -204,7 +207,13 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return () -> sendData(0, dx -> new SoftmaxLossBackward(backwardName(), layer, probabilities, labels, dx));
     }
 
-    private void sendData(int index, Function<Tensor, Operation> operation) {
+    @Override
+    public Runnable unary(Unary layer) {
+        return elements.unary(layer);
+    }
+
+    /** Adds what calculates the gradient for an input, if that needs one. */
+    void sendData(int index, Function<Tensor, Operation> operation) {
         if (step.needsGradient(node.inputs().get(index))) {
             Tensor dx = step.gradientTo(node, index);
             step.add(operation.apply(dx));
@@ -222,7 +231,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return trained.size() > 1 ? Optional.of(trained.get(1)) : Optional.empty();
     }
 
-    private String backwardName() {
+    String backwardName() {
         return node.name() + ".backward";
     }
 

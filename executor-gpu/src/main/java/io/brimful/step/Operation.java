@@ -42,7 +42,9 @@ public sealed interface Operation
                 SoftmaxLossForward,
                 SoftmaxLossBackward,
                 DecayMomentum,
-                UpdateParameter {
+                UpdateParameter,
+                UnaryForward,
+                UnaryBackward {
     /** Unique within the step. */
     String name();
 
@@ -168,5 +170,9 @@ public sealed interface Operation
         R decayMomentum(DecayMomentum op);
 
         R updateParameter(UpdateParameter op);
+
+        R unaryForward(UnaryForward op);
+
+        R unaryBackward(UnaryBackward op);
     }
 }

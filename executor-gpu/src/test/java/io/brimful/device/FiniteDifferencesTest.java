@@ -26,7 +26,9 @@ class FiniteDifferencesTest {
     private static final double TOLERANCE = 3e-4;
 
     static Stream<Arguments> networks() {
-        return SmallNetworks.all().stream().map(network -> Arguments.of(network.name(), network));
+        return Stream.of(SmallNetworks.all(), ElementNetworks.all())
+                .flatMap(List::stream)
+                .map(network -> Arguments.of(network.name(), network));
     }
 
     @ParameterizedTest(name = "{0}")

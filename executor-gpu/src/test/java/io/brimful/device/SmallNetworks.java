@@ -292,7 +292,8 @@ final class SmallNetworks {
 
     /** All of these. */
     static Stream<Network> every() {
-        return Stream.of(all(), signed(), concatenated(), banded()).flatMap(List::stream);
+        return Stream.of(all(), signed(), concatenated(), banded(), ElementNetworks.all())
+                .flatMap(List::stream);
     }
 
     /* A filter for each channel with a tap for each pixel keeps the order of a window's elements, whatever is added to it. */

@@ -34,6 +34,8 @@ import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
 
@@ -49,6 +51,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final Unaries unaries;
 
     Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
@@ -61,6 +64,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(bands);
         losses = new Losses(products.layout());
         updates = new Updates();
+        unaries = new Unaries(bands);
     }
 
     @Override
@@ -231,5 +235,15 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> unaryForward(UnaryForward op) {
+        return unaries.forward(op);
+    }
+
+    @Override
+    public List<Recipe> unaryBackward(UnaryBackward op) {
+        return unaries.backward(op);
     }
 }

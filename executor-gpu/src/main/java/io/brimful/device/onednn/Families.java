@@ -35,6 +35,8 @@ import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Concats concats;
     private final Losses losses;
     private final Updates updates;
+    private final Unaries unaries;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -67,6 +70,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
         concats = new Concats(library, layouts);
         losses = new Losses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
+        unaries = new Unaries(library, layouts);
     }
 
     @Override
@@ -237,5 +241,15 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> updateParameter(UpdateParameter op) {
         return updates.update(op);
+    }
+
+    @Override
+    public List<Recipe> unaryForward(UnaryForward op) {
+        return unaries.forward(op);
+    }
+
+    @Override
+    public List<Recipe> unaryBackward(UnaryBackward op) {
+        return unaries.backward(op);
     }
 }

@@ -34,6 +34,8 @@ import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.step.UpdateParameter;
 
 /** The loop of each operation. */
@@ -212,5 +214,15 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop updateParameter(UpdateParameter op) {
         return Update.update(op, slices);
+    }
+
+    @Override
+    public Loop unaryForward(UnaryForward op) {
+        return Unaries.forward(op, slices);
+    }
+
+    @Override
+    public Loop unaryBackward(UnaryBackward op) {
+        return Unaries.backward(op, slices);
     }
 }
