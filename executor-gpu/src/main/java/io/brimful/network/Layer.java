@@ -24,7 +24,11 @@ public sealed interface Layer
                 Layer.Add,
                 Layer.Concat,
                 Layer.SoftmaxLoss,
-                Unary {
+                Unary,
+                Prelu,
+                Affine,
+                Eltwise,
+                LrnWithin {
     /**
      * The output's shape.
      *
@@ -74,6 +78,14 @@ public sealed interface Layer
         R softmaxLoss(SoftmaxLoss layer);
 
         R unary(Unary layer);
+
+        R prelu(Prelu layer);
+
+        R affine(Affine layer);
+
+        R eltwise(Eltwise layer);
+
+        R lrnWithin(LrnWithin layer);
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.brimful.plan;
 
 import io.brimful.step.AccumulateGradient;
+import io.brimful.step.AffineBackward;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.PreluBackward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.Tensor.Kind;
@@ -16,7 +18,7 @@ import java.util.List;
 
 /** What a policy lets the planner do. */
 enum Permission {
-    /** Caffe's own: functions of one element, dropout and batch normalization share their input's data and diff; all else has its own bytes. */
+    /** Caffe's own: functions of one element, dropout and normalization of channels share their input's data and diff; all else has its own bytes. */
     AS_CAFFE,
     /** Also: bytes are used again after their last reader, and a weight gradient is added to the momentum in its place. */
     REUSE,
@@ -75,6 +77,8 @@ enum Permission {
                 || op instanceof DropoutBackward
                 || op instanceof BatchNormBackward
                 || op instanceof UnaryForward
-                || op instanceof UnaryBackward;
+                || op instanceof UnaryBackward
+                || op instanceof PreluBackward
+                || op instanceof AffineBackward;
     }
 }

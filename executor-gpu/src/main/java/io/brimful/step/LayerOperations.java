@@ -1,8 +1,12 @@
 package io.brimful.step;
 
+import io.brimful.network.Affine;
+import io.brimful.network.Eltwise;
 import io.brimful.network.Layer;
+import io.brimful.network.LrnWithin;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
+import io.brimful.network.Prelu;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Unary;
 import io.brimful.step.StepBuilder.Trained;
@@ -212,6 +216,26 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return elements.unary(layer);
     }
 
+    @Override
+    public Runnable prelu(Prelu layer) {
+        return elements.prelu();
+    }
+
+    @Override
+    public Runnable affine(Affine layer) {
+        return elements.affine(layer);
+    }
+
+    @Override
+    public Runnable eltwise(Eltwise layer) {
+        return elements.eltwise(layer);
+    }
+
+    @Override
+    public Runnable lrnWithin(LrnWithin layer) {
+        return elements.lrnWithin(layer);
+    }
+
     /** Adds what calculates the gradient for an input, if that needs one. */
     void sendData(int index, Function<Tensor, Operation> operation) {
         if (step.needsGradient(node.inputs().get(index))) {
@@ -221,10 +245,12 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         }
     }
 
-    private void parameters() {
+    /** Adds the node's parameters, to be decayed and updated. */
+    List<Trained> parameters() {
         for (Parameter parameter : node.layer().parameters(step.inputShapes(node))) {
             trained.add(step.parameter(node, parameter));
         }
+        return trained;
     }
 
     private Optional<Trained> bias() {

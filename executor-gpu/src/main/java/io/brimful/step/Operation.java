@@ -44,7 +44,16 @@ public sealed interface Operation
                 DecayMomentum,
                 UpdateParameter,
                 UnaryForward,
-                UnaryBackward {
+                UnaryBackward,
+                PreluForward,
+                PreluBackward,
+                AffineForward,
+                AffineBackward,
+                EltwiseForward,
+                ProductBackward,
+                MaxBackward,
+                LrnWithinForward,
+                LrnWithinBackward {
     /** Unique within the step. */
     String name();
 
@@ -174,5 +183,23 @@ public sealed interface Operation
         R unaryForward(UnaryForward op);
 
         R unaryBackward(UnaryBackward op);
+
+        R preluForward(PreluForward op);
+
+        R preluBackward(PreluBackward op);
+
+        R affineForward(AffineForward op);
+
+        R affineBackward(AffineBackward op);
+
+        R eltwiseForward(EltwiseForward op);
+
+        R productBackward(ProductBackward op);
+
+        R maxBackward(MaxBackward op);
+
+        R lrnWithinForward(LrnWithinForward op);
+
+        R lrnWithinBackward(LrnWithinBackward op);
     }
 }

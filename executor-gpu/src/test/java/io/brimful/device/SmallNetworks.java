@@ -292,7 +292,7 @@ final class SmallNetworks {
 
     /** All of these. */
     static Stream<Network> every() {
-        return Stream.of(all(), signed(), concatenated(), banded(), ElementNetworks.all())
+        return Stream.of(all(), signed(), concatenated(), banded(), ElementNetworks.all(), ElementNetworks.banded())
                 .flatMap(List::stream);
     }
 

@@ -3,6 +3,8 @@ package io.brimful.device.onednn;
 import io.brimful.network.Layer;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
+import io.brimful.step.AffineBackward;
+import io.brimful.step.AffineForward;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
@@ -17,15 +19,22 @@ import io.brimful.step.CopyGradient;
 import io.brimful.step.DecayMomentum;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
+import io.brimful.step.EltwiseForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
+import io.brimful.step.LrnWithinBackward;
+import io.brimful.step.LrnWithinForward;
+import io.brimful.step.MaxBackward;
 import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
+import io.brimful.step.PreluBackward;
+import io.brimful.step.PreluForward;
+import io.brimful.step.ProductBackward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -55,6 +64,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Losses losses;
     private final Updates updates;
     private final Unaries unaries;
+    private final Prelus prelus;
+    private final Affines affines;
+    private final Eltwises eltwises;
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
@@ -71,6 +83,9 @@ final class Families implements Operation.Cases<List<Recipe>> {
         losses = new Losses(library, layouts);
         updates = new Updates(library, layouts, fusions.decays().keySet());
         unaries = new Unaries(library, layouts);
+        prelus = new Prelus(library, layouts);
+        affines = new Affines(library, layouts);
+        eltwises = new Eltwises(library, layouts);
     }
 
     @Override
@@ -251,5 +266,50 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> unaryBackward(UnaryBackward op) {
         return unaries.backward(op);
+    }
+
+    @Override
+    public List<Recipe> preluForward(PreluForward op) {
+        return prelus.forward(op);
+    }
+
+    @Override
+    public List<Recipe> preluBackward(PreluBackward op) {
+        return prelus.backward(op);
+    }
+
+    @Override
+    public List<Recipe> affineForward(AffineForward op) {
+        return affines.forward(op);
+    }
+
+    @Override
+    public List<Recipe> affineBackward(AffineBackward op) {
+        return affines.backward(op);
+    }
+
+    @Override
+    public List<Recipe> eltwiseForward(EltwiseForward op) {
+        return eltwises.forward(op);
+    }
+
+    @Override
+    public List<Recipe> productBackward(ProductBackward op) {
+        return eltwises.productBackward(op);
+    }
+
+    @Override
+    public List<Recipe> maxBackward(MaxBackward op) {
+        return eltwises.maxBackward(op);
+    }
+
+    @Override
+    public List<Recipe> lrnWithinForward(LrnWithinForward op) {
+        return normalizations.lrnWithin(op);
+    }
+
+    @Override
+    public List<Recipe> lrnWithinBackward(LrnWithinBackward op) {
+        return normalizations.lrnWithinBackward(op);
     }
 }
