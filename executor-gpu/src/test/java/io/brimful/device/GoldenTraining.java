@@ -46,7 +46,8 @@ record GoldenTraining(Network network, Sgd sgd, List<Double> losses) {
                 of(branches(), new LearningRate.Poly(0.05, 1, 40), lines),
                 of(GoldenNetworks.inception(), new LearningRate.Poly(0.05, 1, 40), lines),
                 of(GoldenNetworks.mobilenet(), new LearningRate.Fixed(0.01), lines),
-                of(GoldenNetworks.unet(), new LearningRate.Fixed(0.02), lines));
+                of(GoldenNetworks.unet(), new LearningRate.Fixed(0.02), lines),
+                of(GoldenNetworks.elements(), new LearningRate.Fixed(0.01), lines));
     }
 
     private static GoldenTraining of(Network network, LearningRate rate, List<String> lines) {
