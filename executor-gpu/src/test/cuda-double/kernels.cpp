@@ -107,6 +107,10 @@ void runBlock(unsigned threads, const Task& task) {
 #include "../../main/cuda/structure.cu"
 #include "../../main/cuda/answer_loss.cu"
 #include "../../main/cuda/pair_loss.cu"
+#include "../../main/cuda/unary.cu"
+#include "../../main/cuda/channel.cu"
+#include "../../main/cuda/eltwise.cu"
+#include "../../main/cuda/lrn_within.cu"
 
 template <class Run>
 static void eachBlock(Extent grid, Extent block, bool barriers, Run run) {
@@ -209,4 +213,23 @@ __attribute__((constructor)) static void addAll() {
     ADD_TYPES(pair_loss_backward);
     ADD_TYPES(label_number);
     ADD_TYPES(answer_loss_backward);
+    ADD_TYPES(unary_forward);
+    ADD_TYPES(unary_backward);
+    ADD_TYPES(prelu_forward);
+    ADD_TYPES(prelu_backward);
+    ADD_TYPES(affine);
+    ADD(channel_sums_end);
+    ADD_WITH_BARRIERS(channel_sums_planes_f32);
+    ADD_WITH_BARRIERS(channel_sums_planes_f16);
+    ADD_WITH_BARRIERS(channel_sums_planes_bf16);
+    ADD_WITH_BARRIERS(channel_sums_columns_f32);
+    ADD_WITH_BARRIERS(channel_sums_columns_f16);
+    ADD_WITH_BARRIERS(channel_sums_columns_bf16);
+    ADD_TYPES(eltwise_sum);
+    ADD_TYPES(eltwise_product);
+    ADD_TYPES(eltwise_max);
+    ADD_TYPES(eltwise_max_backward);
+    ADD_TYPES(lrn_within_forward);
+    ADD_TYPES(lrn_within_terms);
+    ADD_TYPES(lrn_within_backward);
 }

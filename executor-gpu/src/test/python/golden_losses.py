@@ -274,6 +274,31 @@ def small_regression(n, x):
     return 0.5 * each + 0.25 * euclidean(parts, other) + 0.5 * euclidean(guess, numbers)
 
 
+def small_elements(n, x):
+    def scaled(x, scale, shift):
+        of_channels = (1, -1) + (1,) * (x.dim() - 2)
+        y = x
+        if scale:
+            y = y * n.parameter((x.shape[1],), 0.125, 1, 1, 1).reshape(of_channels)
+        return y + n.parameter((x.shape[1],), 0.125, 0, 2, 0).reshape(of_channels) if shift else y
+
+    def prelu(x, count):
+        return F.prelu(x, n.parameter((count,), 0.125, 0, 2, 0))
+
+    def within(x, size, alpha, beta):
+        mean = F.avg_pool2d(x * x, size, 1, size // 2, count_include_pad=True)
+        return x * (1 + alpha * mean) ** -beta
+
+    x = within(F.leaky_relu(n.conv(x, 8, 3, pad=1, caffe=False), 0.125), 3, 0.5, 0.75)
+    a = prelu(n.conv(x, 8, 3, pad=1, caffe=False), 8)
+    b = F.elu(scaled(n.conv(x, 8, 3, pad=1, caffe=False), True, True), 0.75)
+    x = (0.5 * a - 1.5 * b) * torch.sigmoid(n.conv(x, 8, 1, caffe=False))
+    x = prelu(scaled(torch.maximum(x, torch.tanh(b)), True, False), 1)
+    x = F.softplus(n.linear(x, 16, caffe=False))
+    x = (1.25 - 0.25 * scaled(x, False, True)) ** 2
+    return n.linear(torch.log(torch.exp(0.25 * x) + 0.5).abs(), 5, caffe=False)
+
+
 def loss_of(answers, labels):
     """The sum of all losses; each pixel's label is that of its image."""
     if not isinstance(answers, list) and answers.dim() == 0:
@@ -310,6 +335,7 @@ TRAININGS = [
     ("small-siamese", small_siamese, (1, 12, 10), 2, fixed(0.02)),
     ("small-segmentation", small_segmentation, (3, 10, 8), 4, fixed(0.05)),
     ("small-regression", small_regression, (2, 8, 8), 4, fixed(0.01)),
+    ("small-elements", small_elements, (3, 12, 10), 5, fixed(0.01)),
 ]
 STEPS = 16
 

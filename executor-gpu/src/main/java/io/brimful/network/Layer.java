@@ -28,7 +28,12 @@ public sealed interface Layer
                 Reshape,
                 Softmax,
                 Loss,
-                LabelNumber {
+                LabelNumber,
+                Unary,
+                Prelu,
+                Affine,
+                Eltwise,
+                LrnWithin {
     /**
      * The output's shape.
      *
@@ -86,6 +91,16 @@ public sealed interface Layer
         R pairLoss(PairLoss layer);
 
         R labelNumber(LabelNumber layer);
+
+        R unary(Unary layer);
+
+        R prelu(Prelu layer);
+
+        R affine(Affine layer);
+
+        R eltwise(Eltwise layer);
+
+        R lrnWithin(LrnWithin layer);
     }
 
     /**

@@ -106,6 +106,21 @@ final class NetworkTable {
         if (layer instanceof Reshape reshape) {
             return name + extents(" ", reshape.dims());
         }
+        if (layer instanceof Unary unary) {
+            return unary.function().text();
+        }
+        if (layer instanceof Prelu prelu) {
+            return name + (prelu.shared() ? " shared" : "");
+        }
+        if (layer instanceof Affine affine) {
+            return affine.scales() ? (affine.shifts() ? name : "Scale") : "Shift";
+        }
+        if (layer instanceof Eltwise eltwise) {
+            return eltwise.text() + " of " + String.join(", ", node.inputs());
+        }
+        if (layer instanceof LrnWithin lrn) {
+            return name + " " + lrn.size() + "x" + lrn.size();
+        }
         return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
     }
 

@@ -1,22 +1,29 @@
 package io.brimful.plan;
 
 import io.brimful.step.AccumulateGradient;
+import io.brimful.step.AffineBackward;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
+import io.brimful.step.PreluBackward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluForward;
 import io.brimful.step.ReshapeBackward;
 import io.brimful.step.ReshapeForward;
 import io.brimful.step.Tensor.Kind;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.trial.Policy;
 import java.util.List;
 
 /** What a policy lets the planner do. */
 enum Permission {
-    /** Caffe's own: ReLU, dropout, batch normalization and reshape share their input's data and diff; all else has its own bytes. */
+    /**
+     * Caffe's own: functions of one element, dropout, normalization of channels and reshape share their input's data and diff; all else
+     * has its own bytes.
+     */
     AS_CAFFE,
     /** Also: bytes are used again after their last reader, and a weight gradient is added to the momentum in its place. */
     REUSE,
@@ -77,6 +84,10 @@ enum Permission {
                 || op instanceof DropoutBackward
                 || op instanceof BatchNormBackward
                 || op instanceof ReshapeForward
-                || op instanceof ReshapeBackward;
+                || op instanceof ReshapeBackward
+                || op instanceof UnaryForward
+                || op instanceof UnaryBackward
+                || op instanceof PreluBackward
+                || op instanceof AffineBackward;
     }
 }

@@ -1,13 +1,18 @@
 package io.brimful.step;
 
+import io.brimful.network.Affine;
 import io.brimful.network.Crop;
+import io.brimful.network.Eltwise;
 import io.brimful.network.LabelNumber;
 import io.brimful.network.Layer;
+import io.brimful.network.LrnWithin;
 import io.brimful.network.Node;
 import io.brimful.network.PairLoss;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
+import io.brimful.network.Prelu;
 import io.brimful.network.TransposedConv;
+import io.brimful.network.Unary;
 import io.brimful.step.StepBuilder.Trained;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
@@ -23,6 +28,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     private final StepBuilder step;
     private final Node node;
     private final Tensor labels;
+    private final ElementOperations elements;
     private final List<Trained> trained = new ArrayList<>();
     private Runnable backward = () -> {};
 
@@ -30,6 +36,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         this.step = step;
         this.node = node;
         this.labels = labels;
+        this.elements = new ElementOperations(step, node, this);
     }
 
     /** Adds the forward operations, and remembers what the backward ones will be. */
@@ -256,7 +263,33 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return () -> {};
     }
 
-    private void sendData(int index, Function<Tensor, Operation> operation) {
+    @Override
+    public Runnable unary(Unary layer) {
+        return elements.unary(layer);
+    }
+
+    @Override
+    public Runnable prelu(Prelu layer) {
+        return elements.prelu();
+    }
+
+    @Override
+    public Runnable affine(Affine layer) {
+        return elements.affine(layer);
+    }
+
+    @Override
+    public Runnable eltwise(Eltwise layer) {
+        return elements.eltwise(layer);
+    }
+
+    @Override
+    public Runnable lrnWithin(LrnWithin layer) {
+        return elements.lrnWithin(layer);
+    }
+
+    /** Adds what calculates the gradient for an input, if that needs one. */
+    void sendData(int index, Function<Tensor, Operation> operation) {
         if (step.needsGradient(node.inputs().get(index))) {
             Tensor dx = step.gradientTo(node, index);
             step.add(operation.apply(dx));
@@ -264,8 +297,10 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         }
     }
 
-    private void parameters() {
+    /** Adds the node's parameters, to be decayed and updated. */
+    List<Trained> parameters() {
         step.holdings(node).forEach(holding -> trained.add(step.parameter(node, holding)));
+        return trained;
     }
 
     /* The values; where none of them learns, nothing else is there. */
@@ -295,7 +330,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         return trained.size() > 1 ? Optional.of(trained.get(1)) : Optional.empty();
     }
 
-    private String backwardName() {
+    String backwardName() {
         return node.name() + ".backward";
     }
 

@@ -55,7 +55,18 @@ public sealed interface Operation
                 ClearGradient,
                 KeepGradient,
                 ClipFactor,
-                ApplyGradient {
+                ApplyGradient,
+                UnaryForward,
+                UnaryBackward,
+                PreluForward,
+                PreluBackward,
+                AffineForward,
+                AffineBackward,
+                EltwiseForward,
+                ProductBackward,
+                MaxBackward,
+                LrnWithinForward,
+                LrnWithinBackward {
     /** Unique within the step. */
     String name();
 
@@ -227,5 +238,27 @@ public sealed interface Operation
         R clipFactor(ClipFactor op);
 
         R applyGradient(ApplyGradient op);
+
+        R unaryForward(UnaryForward op);
+
+        R unaryBackward(UnaryBackward op);
+
+        R preluForward(PreluForward op);
+
+        R preluBackward(PreluBackward op);
+
+        R affineForward(AffineForward op);
+
+        R affineBackward(AffineBackward op);
+
+        R eltwiseForward(EltwiseForward op);
+
+        R productBackward(ProductBackward op);
+
+        R maxBackward(MaxBackward op);
+
+        R lrnWithinForward(LrnWithinForward op);
+
+        R lrnWithinBackward(LrnWithinBackward op);
     }
 }

@@ -28,7 +28,7 @@ class FiniteDifferencesTest {
     private static final double TOLERANCE = 3e-4;
 
     static Stream<Arguments> networks() {
-        return Stream.of(SmallNetworks.all(), StructureNetworks.all(), LossNetworks.all())
+        return Stream.of(SmallNetworks.all(), StructureNetworks.all(), LossNetworks.all(), ElementNetworks.all())
                 .flatMap(List::stream)
                 .map(network -> Arguments.of(network.name(), network));
     }

@@ -3,12 +3,20 @@ package io.brimful.device;
 import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Affine;
+import io.brimful.network.Eltwise;
+import io.brimful.network.Fill;
+import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
+import io.brimful.network.Prelu;
+import io.brimful.network.Unary;
+import io.brimful.network.UnaryFunction;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
 
-/** Inception-v3, MobileNet-v2 and U-Net in small, as {@code golden_losses.py} has them. */
+/** Inception-v3, MobileNet-v2 and U-Net in small, and layers of single elements and channels, as {@code golden_losses.py} has them. */
 final class GoldenNetworks {
     private static final Window ONE = square(1, 1, 0);
     private static final Window ONE_BY_7 = new Window(1, 7, 1, 1, 0, 3, 1, 1);
@@ -74,5 +82,32 @@ final class GoldenNetworks {
 
     private static Sketch normalized(Sketch net, String name, int filters, Window window, float epsilon) {
         return net.convWithoutBias(name, filters, window).batchNorm(name + "_norm", epsilon);
+    }
+
+    static Network elements() {
+        Fill fill = Fill.of(new Filler.Constant(1), new Filler.Constant(0)).asCaffe();
+        Sketch net = new Sketch("small-elements", 3, 12, 10);
+        net.conv("conv1", 8, 3).add("leaky1", new Unary(new UnaryFunction.LeakyRelu(0.125f)));
+        net.add("norm1", new LrnWithin(3, 0.5f, 0.75f));
+        net.conv("conv2", 8, 3).add("a", new Prelu(false, new Filler.Constant(0.25f), 2, 0));
+        net.from("norm1").conv("conv3", 8, 3).add("scale3", new Affine(true, true, fill));
+        net.add("b", new Unary(new UnaryFunction.Elu(0.75f)));
+        net.from("norm1").conv("conv4", 8, 1).add("gate", new Unary(new UnaryFunction.Sigmoid()));
+        net.add("sum", new Eltwise(Eltwise.Kind.SUM, 0.5f, -1.5f), "a", "b");
+        net.add("product", new Eltwise(Eltwise.Kind.PRODUCT), "sum", "gate");
+        net.from("b").add("tanh", new Unary(new UnaryFunction.Tanh()));
+        net.add("max", new Eltwise(Eltwise.Kind.MAX), "product", "tanh");
+        net.add("scale5", new Affine(true, false, fill));
+        net.add("slope5", new Prelu(true, new Filler.Constant(0.25f), 2, 0));
+        net.linear("hidden", 16).add("softplus", new Unary(new UnaryFunction.Softplus()));
+        net.add("shift", new Affine(false, true, fill));
+        net.add("power", new Unary(new UnaryFunction.Power(2, -0.25f, 1.25f)));
+        net.add("quarter", new Unary(new UnaryFunction.Power(1, 0.25f, 0)));
+        net.add("exp", new Unary(new UnaryFunction.Exp()));
+        net.add("half", new Unary(new UnaryFunction.Power(1, 1, 0.5f)));
+        net.add("log", new Unary(new UnaryFunction.Log()));
+        return net.add("abs", new Unary(new UnaryFunction.Abs()))
+                .linear("fc", 5)
+                .loss(5);
     }
 }

@@ -50,7 +50,8 @@ record GoldenTraining(Network network, Optimizer optimizer, List<Double> losses)
                 of(StructureNetworks.golden(), new LearningRate.Fixed(0.02), lines),
                 of(GoldenLosses.siamese(), new LearningRate.Fixed(0.02), lines),
                 of(GoldenLosses.segmentation(), new LearningRate.Fixed(0.05), lines),
-                of(GoldenLosses.regression(), new LearningRate.Fixed(0.01), lines));
+                of(GoldenLosses.regression(), new LearningRate.Fixed(0.01), lines),
+                of(GoldenNetworks.elements(), new LearningRate.Fixed(0.01), lines));
     }
 
     private static GoldenTraining of(Network network, LearningRate rate, List<String> lines) {

@@ -293,7 +293,15 @@ final class SmallNetworks {
     /** All of these. */
     static Stream<Network> every() {
         return Stream.of(
-                        all(), signed(), concatenated(), banded(), StructureNetworks.all(), StructureNetworks.boxed(), LossNetworks.all())
+                        all(),
+                        signed(),
+                        concatenated(),
+                        banded(),
+                        StructureNetworks.all(),
+                        StructureNetworks.boxed(),
+                        LossNetworks.all(),
+                        ElementNetworks.all(),
+                        ElementNetworks.banded())
                 .flatMap(List::stream);
     }
 

@@ -137,7 +137,9 @@ abstract class TrainingContract {
     }
 
     static Stream<Arguments> bandedNetworks() {
-        return SmallNetworks.banded().stream().map(network -> Arguments.of(network.name(), network));
+        return Stream.of(SmallNetworks.banded(), ElementNetworks.banded())
+                .flatMap(List::stream)
+                .map(network -> Arguments.of(network.name(), network));
     }
 
     /* So that networks of bands are tried. */

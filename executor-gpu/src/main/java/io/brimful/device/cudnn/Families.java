@@ -3,6 +3,8 @@ package io.brimful.device.cudnn;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.ApplyGradient;
+import io.brimful.step.AffineBackward;
+import io.brimful.step.AffineForward;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
@@ -23,17 +25,24 @@ import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.LabelNumberForward;
 import io.brimful.step.KeepGradient;
+import io.brimful.step.EltwiseForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
+import io.brimful.step.LrnWithinBackward;
+import io.brimful.step.LrnWithinForward;
+import io.brimful.step.MaxBackward;
 import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
 import io.brimful.step.PairLossBackward;
 import io.brimful.step.PairLossForward;
+import io.brimful.step.PreluBackward;
+import io.brimful.step.PreluForward;
+import io.brimful.step.ProductBackward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -47,6 +56,8 @@ import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
 
@@ -67,6 +78,10 @@ final class Families implements Operation.Cases<List<Recipe>> {
     private final Softmaxes softmaxes;
     private final PairLosses pairLosses;
     private final GradientRules rules;
+    private final Unaries unaries;
+    private final Channels channels;
+    private final Eltwises eltwises;
+    private final NearbyNormalizations nearby;
 
     Families(Gpu gpu, Products products, Descriptors descriptors, Bands bands) {
         convolutions = new Convolutions(gpu, products, descriptors);
@@ -84,6 +99,10 @@ final class Families implements Operation.Cases<List<Recipe>> {
         softmaxes = new Softmaxes(products.layout());
         pairLosses = new PairLosses();
         rules = new GradientRules();
+        unaries = new Unaries(bands);
+        channels = new Channels(products.layout(), bands);
+        eltwises = new Eltwises();
+        nearby = new NearbyNormalizations(products.layout());
     }
 
     @Override
@@ -319,5 +338,60 @@ final class Families implements Operation.Cases<List<Recipe>> {
     @Override
     public List<Recipe> applyGradient(ApplyGradient op) {
         return rules.apply(op);
+    }
+
+    @Override
+    public List<Recipe> unaryForward(UnaryForward op) {
+        return unaries.forward(op);
+    }
+
+    @Override
+    public List<Recipe> unaryBackward(UnaryBackward op) {
+        return unaries.backward(op);
+    }
+
+    @Override
+    public List<Recipe> preluForward(PreluForward op) {
+        return channels.preluForward(op);
+    }
+
+    @Override
+    public List<Recipe> preluBackward(PreluBackward op) {
+        return channels.preluBackward(op);
+    }
+
+    @Override
+    public List<Recipe> affineForward(AffineForward op) {
+        return channels.affineForward(op);
+    }
+
+    @Override
+    public List<Recipe> affineBackward(AffineBackward op) {
+        return channels.affineBackward(op);
+    }
+
+    @Override
+    public List<Recipe> eltwiseForward(EltwiseForward op) {
+        return eltwises.forward(op);
+    }
+
+    @Override
+    public List<Recipe> productBackward(ProductBackward op) {
+        return eltwises.productBackward(op);
+    }
+
+    @Override
+    public List<Recipe> maxBackward(MaxBackward op) {
+        return eltwises.maxBackward(op);
+    }
+
+    @Override
+    public List<Recipe> lrnWithinForward(LrnWithinForward op) {
+        return nearby.forward(op);
+    }
+
+    @Override
+    public List<Recipe> lrnWithinBackward(LrnWithinBackward op) {
+        return nearby.backward(op);
     }
 }

@@ -1,6 +1,7 @@
 package io.brimful.device.onednn;
 
 import io.brimful.network.Layer;
+import io.brimful.network.LrnWithin;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
@@ -8,6 +9,8 @@ import io.brimful.step.Gradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
+import io.brimful.step.LrnWithinBackward;
+import io.brimful.step.LrnWithinForward;
 import io.brimful.step.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -38,46 +41,61 @@ final class Normalizations {
     }
 
     List<Recipe> lrnForward(LrnForward op) {
-        layouts.store(op.y(), layouts.layout(op.x()));
+        return lrnForward(Lrn.of(op.layer()), op.x(), op.y());
+    }
+
+    List<Recipe> lrnWithin(LrnWithinForward op) {
+        return lrnForward(Lrn.of(op.layer()), op.x(), op.y());
+    }
+
+    private List<Recipe> lrnForward(Lrn layer, Tensor from, Tensor to) {
+        layouts.store(to, layouts.layout(from));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = recipe.tensor(op.x());
-        recipe.call("lrn_forward", lrn(dnnl.prop_kind.forward_inference, x.description(), op.layer()))
+        Place x = recipe.tensor(from);
+        recipe.call("lrn_forward", lrn(dnnl.prop_kind.forward_inference, x.description(), layer))
                 .with(dnnl.DNNL_ARG_SRC, x)
-                .with(dnnl.DNNL_ARG_DST, recipe.tensor(op.y()));
+                .with(dnnl.DNNL_ARG_DST, recipe.tensor(to));
         return List.of(recipe.done(List.of()));
     }
 
-    /* The fast backward calculation wants what the forward one leaves, twice the activation: made again for some images. */
     List<Recipe> lrnBackward(LrnBackward op) {
-        Layout layout = layouts.layout(op.x());
-        layouts.store(op.dx(), layout);
-        Slices slices = Slices.of(op.x().shape());
-        memory.desc part = slices.part(op.x().shape(), layout);
-        lrn_forward.primitive_desc again = lrn(dnnl.prop_kind.forward_training, part, op.layer());
-        Layer.Lrn layer = op.layer();
+        return lrnBackward(Lrn.of(op.layer()), op.x(), op.dy(), op.dx());
+    }
+
+    List<Recipe> lrnWithinBackward(LrnWithinBackward op) {
+        return lrnBackward(Lrn.of(op.layer()), op.x(), op.dy(), op.dx());
+    }
+
+    /* The fast backward calculation wants what the forward one leaves, twice the activation: made again for some images. */
+    private List<Recipe> lrnBackward(Lrn layer, Tensor activation, Tensor gradient, Tensor to) {
+        Layout layout = layouts.layout(activation);
+        layouts.store(to, layout);
+        Slices slices = Slices.of(activation.shape());
+        memory.desc part = slices.part(activation.shape(), layout);
+        lrn_forward.primitive_desc again = lrn(dnnl.prop_kind.forward_training, part, layer);
         lrn_backward.primitive_desc chosen = Native.make(
                 "lrn_backward",
                 () -> new lrn_backward.primitive_desc(
                         library.engine(),
-                        dnnl.algorithm.lrn_across_channels,
+                        layer.algorithm,
                         part,
                         part,
                         part,
-                        layer.size(),
-                        layer.alpha(),
-                        layer.beta(),
-                        layer.k(),
+                        layer.size,
+                        layer.alpha,
+                        layer.beta,
+                        layer.k,
                         again,
                         library.plain(),
                         false),
                 part);
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place dy = recipe.in(recipe.tensor(op.dy()), layouts.description(op.x()));
+        Place dy = recipe.in(recipe.tensor(gradient), layouts.description(activation));
         memory.desc saved = again.workspace_desc();
         Optional<Place> workspace = saved.get_size() == 0 ? Optional.empty() : Optional.of(recipe.workspace(saved));
         Optional<Place> y = workspace.map(kept -> recipe.workspace(part));
         for (int i = 0; i < slices.count(); i++) {
-            Place x = slices.part(recipe.tensor(op.x()), i, part);
+            Place x = slices.part(recipe.tensor(activation), i, part);
             workspace.ifPresent(kept -> recipe.call("lrn_forward", again)
                     .with(dnnl.DNNL_ARG_SRC, x)
                     .with(dnnl.DNNL_ARG_DST, y.orElseThrow())
@@ -85,25 +103,25 @@ final class Normalizations {
             NativeCall back = recipe.call("lrn_backward", chosen)
                     .with(dnnl.DNNL_ARG_SRC, x)
                     .with(dnnl.DNNL_ARG_DIFF_DST, slices.part(dy, i, part))
-                    .with(dnnl.DNNL_ARG_DIFF_SRC, slices.part(recipe.tensor(op.dx()), i, part));
+                    .with(dnnl.DNNL_ARG_DIFF_SRC, slices.part(recipe.tensor(to), i, part));
             workspace.ifPresent(kept -> back.with(dnnl.DNNL_ARG_WORKSPACE, kept));
         }
         return List.of(recipe.done(List.of()));
     }
 
-    private lrn_forward.primitive_desc lrn(dnnl.prop_kind kind, memory.desc x, Layer.Lrn layer) {
+    private lrn_forward.primitive_desc lrn(dnnl.prop_kind kind, memory.desc x, Lrn layer) {
         return Native.make(
                 "lrn_forward",
                 () -> new lrn_forward.primitive_desc(
                         library.engine(),
                         kind,
-                        dnnl.algorithm.lrn_across_channels,
+                        layer.algorithm,
                         x,
                         x,
-                        layer.size(),
-                        layer.alpha(),
-                        layer.beta(),
-                        layer.k(),
+                        layer.size,
+                        layer.alpha,
+                        layer.beta,
+                        layer.k,
                         library.plain(),
                         false),
                 x);
@@ -235,5 +253,16 @@ final class Normalizations {
                         library.plain(),
                         false),
                 x);
+    }
+
+    /** A local response normalization in the library's terms: across channels it divides alpha by the size, within one by its square. */
+    private record Lrn(dnnl.algorithm algorithm, int size, float alpha, float beta, float k) {
+        static Lrn of(Layer.Lrn layer) {
+            return new Lrn(dnnl.algorithm.lrn_across_channels, layer.size(), layer.alpha(), layer.beta(), layer.k());
+        }
+
+        static Lrn of(LrnWithin layer) {
+            return new Lrn(dnnl.algorithm.lrn_within_channel, layer.size(), layer.alpha(), layer.beta(), 1);
+        }
     }
 }

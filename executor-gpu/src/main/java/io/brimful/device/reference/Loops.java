@@ -3,6 +3,8 @@ package io.brimful.device.reference;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.ApplyGradient;
+import io.brimful.step.AffineBackward;
+import io.brimful.step.AffineForward;
 import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.AveragePoolForward;
 import io.brimful.step.BatchNormAgain;
@@ -23,17 +25,24 @@ import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
 import io.brimful.step.LabelNumberForward;
 import io.brimful.step.KeepGradient;
+import io.brimful.step.EltwiseForward;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
 import io.brimful.step.LinearForward;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
+import io.brimful.step.LrnWithinBackward;
+import io.brimful.step.LrnWithinForward;
+import io.brimful.step.MaxBackward;
 import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.MaxPoolForward;
 import io.brimful.step.Operation;
 import io.brimful.step.PairLossBackward;
 import io.brimful.step.PairLossForward;
+import io.brimful.step.PreluBackward;
+import io.brimful.step.PreluForward;
+import io.brimful.step.ProductBackward;
 import io.brimful.step.ReluBackward;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.ReluForward;
@@ -47,6 +56,8 @@ import io.brimful.step.TakeSigns;
 import io.brimful.step.TransposedConvBackwardData;
 import io.brimful.step.TransposedConvBackwardWeights;
 import io.brimful.step.TransposedConvForward;
+import io.brimful.step.UnaryBackward;
+import io.brimful.step.UnaryForward;
 import io.brimful.step.UpdateParameter;
 
 /** The loop of each operation. */
@@ -293,5 +304,60 @@ final class Loops implements Operation.Cases<Loop> {
     @Override
     public Loop applyGradient(ApplyGradient op) {
         return GradientRules.apply(op, slices, number);
+    }
+
+    @Override
+    public Loop unaryForward(UnaryForward op) {
+        return Unaries.forward(op, slices);
+    }
+
+    @Override
+    public Loop unaryBackward(UnaryBackward op) {
+        return Unaries.backward(op, slices);
+    }
+
+    @Override
+    public Loop preluForward(PreluForward op) {
+        return Channels.preluForward(op, slices);
+    }
+
+    @Override
+    public Loop preluBackward(PreluBackward op) {
+        return Channels.preluBackward(op, slices);
+    }
+
+    @Override
+    public Loop affineForward(AffineForward op) {
+        return Channels.affineForward(op, slices);
+    }
+
+    @Override
+    public Loop affineBackward(AffineBackward op) {
+        return Channels.affineBackward(op, slices);
+    }
+
+    @Override
+    public Loop eltwiseForward(EltwiseForward op) {
+        return Eltwises.forward(op, slices);
+    }
+
+    @Override
+    public Loop productBackward(ProductBackward op) {
+        return Eltwises.productBackward(op, slices);
+    }
+
+    @Override
+    public Loop maxBackward(MaxBackward op) {
+        return Eltwises.maxBackward(op, slices);
+    }
+
+    @Override
+    public Loop lrnWithinForward(LrnWithinForward op) {
+        return NearbyNormalization.forward(op, slices);
+    }
+
+    @Override
+    public Loop lrnWithinBackward(LrnWithinBackward op) {
+        return NearbyNormalization.backward(op, slices);
     }
 }

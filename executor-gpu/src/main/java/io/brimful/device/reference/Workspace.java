@@ -4,6 +4,7 @@ import io.brimful.step.AveragePoolBackward;
 import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvForward;
 import io.brimful.step.LrnBackward;
+import io.brimful.step.LrnWithinBackward;
 import io.brimful.step.MaxPoolBackward;
 import io.brimful.step.MaxPoolBackwardFromArgmax;
 import io.brimful.step.Operation;
@@ -43,6 +44,9 @@ final class Workspace {
         }
         if (op instanceof LrnBackward lrn) {
             return 2L * lrn.x().shape().dim(1);
+        }
+        if (op instanceof LrnWithinBackward lrn) {
+            return plane(lrn.x().shape());
         }
         return 0;
     }

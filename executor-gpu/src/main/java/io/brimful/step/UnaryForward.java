@@ -1,0 +1,39 @@
+package io.brimful.step;
+
+import io.brimful.network.UnaryFunction;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** {@code y = function(x)}, each element for itself. */
+public record UnaryForward(String name, UnaryFunction function, Tensor x, Tensor y) implements Operation {
+    @Override
+    public List<Tensor> reads() {
+        return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+        return List.of(y);
+    }
+
+    @Override
+    public List<InPlace> inPlace() {
+        return List.of(new InPlace(x, y));
+    }
+
+    @Override
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return new UnaryForward(other, function, to.apply(x), to.apply(y));
+    }
+
+    @Override
+    public Optional<Operation> again(String other, UnaryOperator<Tensor> to) {
+        return Optional.of(over(other, to));
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+        return cases.unaryForward(this);
+    }
+}
