@@ -338,10 +338,10 @@ public sealed interface Layer
      *
      * @param epsilon added to the variance, above 0
      * @param averaging how much of the running statistics a step keeps, 0 to 1
-     * @param scale first value of the scale
+     * @param fill first values of the scale (its weights) and the shift (its bias), and how fast they learn
      * @param affine whether there is a trained scale and shift per channel
      */
-    record BatchNorm(float epsilon, float averaging, Filler scale, boolean affine) implements Layer {
+    record BatchNorm(float epsilon, float averaging, Fill fill, boolean affine) implements Layer {
         /* Ioffe and Szegedy, arXiv:1502.03167, algorithm 1. */
         public BatchNorm {
             if (!(epsilon > 0) || !(averaging >= 0 && averaging <= 1)) {
@@ -355,6 +355,15 @@ public sealed interface Layer
             this(epsilon, averaging, scale, true);
         }
 
+        /** One whose scale and shift do not decay. */
+        public BatchNorm(float epsilon, float averaging, Filler scale, boolean affine) {
+            this(
+                    epsilon,
+                    averaging,
+                    new Fill(scale, new Filler.Constant(0), new Fill.Multipliers(1, 0, 1, 0)),
+                    affine);
+        }
+
         @Override
         public Shape infer(List<Shape> in) {
             return only(in);
@@ -366,9 +375,10 @@ public sealed interface Layer
             if (!affine) {
                 return List.of();
             }
+            Fill.Multipliers learning = fill.multipliers();
             return List.of(
-                    new Parameter("scale", channels, scale, 1, 0),
-                    new Parameter("shift", channels, new Filler.Constant(0), 1, 0));
+                    new Parameter("scale", channels, fill.weights(), learning.weightsRate(), learning.weightsDecay()),
+                    new Parameter("shift", channels, fill.bias(), learning.biasRate(), learning.biasDecay()));
         }
 
         @Override

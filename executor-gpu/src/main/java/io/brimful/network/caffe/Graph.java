@@ -1,26 +1,39 @@
 package io.brimful.network.caffe;
 
 import io.brimful.network.Layer;
+import io.brimful.network.Loss;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
+import io.brimful.network.Softmax;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The network so far: nodes, and which blob each name stands for at this point of the file. */
 final class Graph {
+    private static final Set<String> TAKEN = Set.of("label", "loss", "correct");
     /* Caffe: Blob::Reshape. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE;
 
     private final Map<String, Blob> blobs = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>(Set.of(Network.IMAGE));
+    private final Map<String, Shape> extras = new LinkedHashMap<>();
+    private final Map<Blob, Blob> shaped = new IdentityHashMap<>();
+    private Optional<String> label = Optional.empty();
+    private Optional<Shape> labels = Optional.empty();
+    private int leastClasses = 1;
     private final List<String> notes = new ArrayList<>();
     private @Nullable Blob last;
     private int classes;
@@ -34,9 +47,61 @@ final class Graph {
         classes = number;
     }
 
+    /** Says that there are so many different labels, whatever other losses say. */
+    void classifyAtLeast(int number) {
+        leastClasses = Math.max(leastClasses, number);
+    }
+
     /** How many different labels there are. */
     int classes() {
-        return Math.max(1, classes);
+        return Math.max(classes, leastClasses);
+    }
+
+    /**
+     * Says what a label is of. One network has one kind of labels.
+     *
+     * @param pixels their extents where each has a label; nothing where the image has one
+     */
+    void label(CaffeLayer layer, String name, Optional<Shape> pixels) {
+        if (label.isPresent() && !label.get().equals(name)) {
+            note("labels '" + label.get() + "' and '" + name + "' are taken as the same");
+        }
+        if (label.isPresent() && !labels.equals(pixels)) {
+            throw layer.fault("reads " + kind(pixels) + ", a loss before it " + kind(labels) + "; all losses read the same labels");
+        }
+        label = Optional.of(name);
+        labels = pixels;
+    }
+
+    private static String kind(Optional<Shape> pixels) {
+        return pixels.map(shape -> "a label for each of " + shape + " pixels").orElse("a label for each image");
+    }
+
+    /** Extents of labels for pixels. */
+    Optional<Shape> labels() {
+        return labels;
+    }
+
+    /** A further input than the image. */
+    Blob extra(String name, Shape shape) {
+        String unique = unique(name, NameOf.VALUE);
+        extras.put(unique, shape);
+        return Blob.value(unique, shape);
+    }
+
+    /** Says what shape data have whose file does not say. */
+    Blob shape(CaffeLayer layer, String name, Blob unshaped, Shape shape) {
+        if (!unshaped.isShaped()) {
+            note("layer '" + layer.name() + "': an image's '" + name + "' is taken as " + shape + ", like what it is held against");
+            unshaped.take(shape);
+            shaped.put(unshaped, extra(name, shape));
+        }
+        return Objects.requireNonNull(shaped.get(unshaped));
+    }
+
+    /** Further inputs than the image, with the shape of one image's. */
+    Map<String, Shape> extras() {
+        return extras;
     }
 
     /**
@@ -49,6 +114,10 @@ final class Graph {
         Blob scores = last;
         if (scores == null) {
             throw layer.fault("no layer calculates anything");
+        }
+        Node end = nodes.get(nodes.size() - 1);
+        if (end.layer() instanceof Softmax) {
+            scores = Blob.value(end.inputs().get(0), scores.shape());
         }
         classify(layer, scores.shape().dim(0));
         append(layer, "loss", new Layer.SoftmaxLoss(), List.of(scores));
@@ -145,8 +214,9 @@ final class Graph {
         } catch (ArithmeticException e) {
             throw layer.fault("makes more numbers than can be counted");
         }
-        String unique = unique(name);
-        nodes.add(new Node(unique, calculation, inputs.stream().map(Blob::node).toList()));
+        String unique = unique(name, calculation instanceof Loss ? NameOf.LOSS : NameOf.VALUE);
+        List<String> sharing = sharing(layer, calculation.parameters(shapes).size());
+        nodes.add(new Node(unique, calculation, inputs.stream().map(Blob::node).toList(), sharing));
         Blob made = Blob.value(unique, shape);
         last = made;
         return made;
@@ -160,13 +230,27 @@ final class Graph {
         }
     }
 
-    /* Plans give some signs in names a meaning of their own. */
-    private String unique(String name) {
+    private static List<String> sharing(CaffeLayer layer, int parameters) {
+        List<String> shared = IntStream.range(0, parameters)
+                .mapToObj(index -> layer.learning(index).shared())
+                .toList();
+        return shared.stream().allMatch(String::isEmpty) ? List.of() : shared;
+    }
+
+    /* Plans give some signs in names a meaning of their own, and steps some names. */
+    private String unique(String name, NameOf kind) {
         String plain = name.isEmpty() ? "layer" : name.replaceAll("[^A-Za-z0-9_./-]", "_");
+        boolean taken = kind == NameOf.VALUE && TAKEN.contains(plain);
         String unique = plain;
-        for (int i = 2; !names.add(unique); i++) {
+        for (int i = 2; taken || !names.add(unique); i++) {
             unique = plain + "." + i;
+            taken = false;
         }
         return unique;
+    }
+
+    private enum NameOf {
+        VALUE,
+        LOSS
     }
 }

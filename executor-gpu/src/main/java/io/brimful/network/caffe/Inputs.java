@@ -238,7 +238,7 @@ final class Inputs {
             image = Optional.of(asImage(layer, first));
             graph.bind(layer, top, Blob.value(Network.IMAGE, image.get()));
         } else {
-            throw layer.fault("soon");
+            graph.bind(layer, top, graph.extra(name, shape));
         }
     }
 

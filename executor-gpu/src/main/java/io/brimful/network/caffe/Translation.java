@@ -1,12 +1,14 @@
 package io.brimful.network.caffe;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Loss;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.UnaryFunction;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +34,62 @@ final class Translation {
         this.layers = TrainingLayers.of(net);
         this.uses = new Uses(layers);
         this.inputs = new Inputs(graph, image, layers);
-        Normalizations normalizations = new Normalizations(graph);
         Inputs.types().forEach(type -> rules.put(type, inputs::add));
+        weights();
+        elements();
+        normalizations();
+        shapes();
+        losses();
+    }
+
+    private void weights() {
         rules.put("Convolution", layer -> Weights.convolution(layer, graph, readers()));
         rules.put("Deconvolution", layer -> Weights.deconvolution(layer, graph, readers()));
         rules.put("InnerProduct", layer -> Weights.innerProduct(layer, graph, readers()));
+    }
+
+    private void elements() {
         rules.put("ReLU", layer -> Pointwise.relu(layer, graph));
+        rules.put("PReLU", layer -> Pointwise.prelu(layer, graph));
+        rules.put("ELU", layer -> Pointwise.elu(layer, graph));
+        rules.put("Sigmoid", layer -> Pointwise.plain(layer, graph, new UnaryFunction.Sigmoid()));
+        rules.put("TanH", layer -> Pointwise.plain(layer, graph, new UnaryFunction.Tanh()));
+        rules.put("AbsVal", layer -> Pointwise.plain(layer, graph, new UnaryFunction.Abs()));
+        rules.put("BNLL", layer -> Pointwise.plain(layer, graph, new UnaryFunction.Softplus()));
+        rules.put("Power", layer -> Pointwise.power(layer, graph));
+        rules.put("Exp", layer -> Pointwise.exp(layer, graph));
+        rules.put("Log", layer -> Pointwise.log(layer, graph));
         rules.put("Dropout", layer -> Pointwise.dropout(layer, graph));
+    }
+
+    private void normalizations() {
+        Normalizations normalizations = new Normalizations(graph);
         rules.put("LRN", normalizations::lrn);
         rules.put("BatchNorm", layer -> normalizations.batchNorm(layer, readers()));
         rules.put("Scale", normalizations::scale);
+        rules.put("Bias", normalizations::bias);
+    }
+
+    private void shapes() {
         rules.put("Pooling", layer -> Shapes.pooling(layer, graph));
         rules.put("Concat", layer -> Shapes.concat(layer, graph));
+        rules.put("Slice", layer -> Shapes.slice(layer, graph));
         rules.put("Split", layer -> Shapes.split(layer, graph));
         rules.put("Eltwise", layer -> Shapes.eltwise(layer, graph));
-        rules.put("SoftmaxWithLoss", layer -> Losses.softmax(layer, graph));
-        rules.put("Accuracy", layer -> Losses.accuracy(layer, graph));
+        rules.put("Flatten", layer -> Shapes.flatten(layer, graph));
+        rules.put("Reshape", layer -> Shapes.reshape(layer, graph));
+        rules.put("Crop", layer -> Shapes.crop(layer, graph));
+        rules.put("Softmax", layer -> Shapes.softmax(layer, graph));
         rules.put("Silence", layer -> {});
+    }
+
+    private void losses() {
+        Losses losses = new Losses(graph);
+        rules.put("SoftmaxWithLoss", losses::softmax);
+        rules.put("SigmoidCrossEntropyLoss", losses::pair);
+        rules.put("EuclideanLoss", losses::pair);
+        rules.put("ContrastiveLoss", losses::contrastive);
+        rules.put("Accuracy", losses::accuracy);
     }
 
     CaffeNetwork run() {
@@ -62,14 +103,16 @@ final class Translation {
                         "is '" + layer.type() + "', which Brimful does not have"
                                 + Nearest.to(layer.type(), new TreeSet<>(rules.keySet())));
             }
+            requireNoLoss(layer);
             rule.accept(layer);
             log(layer);
         }
         Shape image =
                 inputs.image().orElseThrow(() -> net.fault("no layer brings images; needs a data layer or an input"));
         attachLoss();
+        List<Node> trained = trained();
         try {
-            Network network = new Network(name(), image, graph.classes(), trained());
+            Network network = new Network(name(), image, graph.classes(), trained, graph.labels(), extras(trained));
             return new CaffeNetwork(network, inputs.batch(), sum(), graph.notes());
         } catch (IllegalArgumentException e) {
             throw new InvalidPrototxt(file, String.valueOf(e.getMessage()));
@@ -79,6 +122,12 @@ final class Translation {
     /* Of the current layer's first top. */
     private List<CaffeLayer> readers() {
         return uses.of(current, 0);
+    }
+
+    private static void requireNoLoss(CaffeLayer layer) {
+        if (!layer.type().endsWith("Loss") && layer.lossWeights().stream().anyMatch(weight -> weight != 0)) {
+            throw layer.fault(layer.text(), "loss_weight", "stands at a layer that is no loss");
+        }
     }
 
     private String name() {
@@ -142,7 +191,13 @@ final class Translation {
     }
 
     private static boolean isLoss(Node node) {
-        return node.layer() instanceof Layer.SoftmaxLoss;
+        return node.layer() instanceof Loss;
+    }
+
+    private Map<String, Shape> extras(List<Node> trained) {
+        Map<String, Shape> read = new LinkedHashMap<>(graph.extras());
+        read.keySet().removeIf(name -> trained.stream().noneMatch(node -> node.inputs().contains(name)));
+        return read;
     }
 
     /** A top, and how often Caffe has it. */

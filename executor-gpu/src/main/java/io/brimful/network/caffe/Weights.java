@@ -27,7 +27,7 @@ final class Weights {
                         window,
                         groups(layer, group),
                         bias(layer, group, graph, readers),
-                        fill(layer, group)));
+                        fill(layer, group, graph)));
     }
 
     /** @param readers of what the layer makes */
@@ -38,7 +38,7 @@ final class Weights {
         graph.add(
                 layer,
                 new TransposedConv(
-                        filters(layer, group), window, bias(layer, group, graph, readers), fill(layer, group)));
+                        filters(layer, group), window, bias(layer, group, graph, readers), fill(layer, group, graph)));
     }
 
     /** @param readers of what the layer makes */
@@ -52,7 +52,7 @@ final class Weights {
             throw layer.fault(group, "transpose", "is true, must be false: weights of others are not read");
         }
         graph.add(
-                layer, new Layer.Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group)));
+                layer, new Layer.Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
     }
 
     private static void requireChannels(CaffeLayer layer, Group group) {
@@ -87,13 +87,13 @@ final class Weights {
         return group.truth("bias_term") && !normalized;
     }
 
-    private static Fill fill(CaffeLayer layer, Group group) {
+    private static Fill fill(CaffeLayer layer, Group group, Graph graph) {
         CaffeLayer.Learning weights = layer.learning(0);
         CaffeLayer.Learning bias = layer.learning(1);
         try {
             return new Fill(
-                    filler(layer, group.group("weight_filler")),
-                    filler(layer, group.group("bias_filler")),
+                    filler(layer, group.group("weight_filler"), graph),
+                    filler(layer, group.group("bias_filler"), graph),
                     new Fill.Multipliers(weights.rate(), weights.decay(), bias.rate(), bias.decay()));
         } catch (IllegalArgumentException e) {
             throw layer.fault(String.valueOf(e.getMessage()));
@@ -101,20 +101,29 @@ final class Weights {
     }
 
     /** How a tensor begins. */
-    static Filler filler(CaffeLayer layer, Group group) {
+    static Filler filler(CaffeLayer layer, Group group, Graph graph) {
         String type = group.text("type");
+        if (group.whole("sparse") >= 0) {
+            graph.note("layer '" + layer.name() + "': its first values are drawn without gaps, not sparse");
+        }
         try {
             return switch (type) {
                 case "constant" -> new Filler.Constant(group.number("value"));
-                case "gaussian" -> new Filler.Gaussian(group.number("std"));
-                case "xavier" -> new Filler.Xavier();
-                case "msra" -> new Filler.Msra();
-                default ->
-                    throw layer.fault(
-                            group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
+                case "gaussian" -> new Filler.Gaussian(group.number("mean"), group.number("std"));
+                case "uniform" -> new Filler.Uniform(group.number("min"), group.number("max"));
+                case "xavier" -> new Filler.Xavier(variance(group));
+                case "msra" -> new Filler.Msra(variance(group));
+                case "positive_unitball" -> new Filler.PositiveUnitball();
+                case "bilinear" -> new Filler.Bilinear();
+                default -> throw layer.fault(
+                        group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
             };
         } catch (IllegalArgumentException e) {
             throw layer.fault(group, "type", type + ": " + e.getMessage());
         }
+    }
+
+    private static Filler.Variance variance(Group group) {
+        return Filler.Variance.valueOf(group.choice("variance_norm"));
     }
 }
