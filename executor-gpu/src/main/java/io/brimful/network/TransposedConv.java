@@ -42,6 +42,11 @@ public record TransposedConv(int filters, Window window, boolean bias, Fill fill
     }
 
     @Override
+    public boolean canFreeze() {
+        return true;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.transposedConv(this);
     }
