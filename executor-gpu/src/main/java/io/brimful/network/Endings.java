@@ -27,8 +27,8 @@ final class Endings {
     private void look(List<Node> nodes, Map<String, List<Holding>> holdings) {
         for (Node node : nodes) {
             read.addAll(node.inputs());
-            boolean learns = holdings.getOrDefault(node.name(), List.of()).stream()
-                    .anyMatch(each -> each.parameter().rateMultiplier() > 0);
+            List<Holding> held = holdings.getOrDefault(node.name(), List.of());
+            boolean learns = !held.isEmpty() && !Holding.areFrozen(node, held);
             if (learns || node.inputs().stream().anyMatch(trained::contains)) {
                 trained.add(node.name());
             }

@@ -35,6 +35,13 @@ public record Holding(String name, Parameter parameter, boolean isFirst) {
         return all;
     }
 
+    /** Whether a node has parameters, none of which learns, and can do without their gradients. */
+    public static boolean areFrozen(Node node, List<Holding> held) {
+        return node.layer().canFreeze()
+                && !held.isEmpty()
+                && held.stream().allMatch(each -> each.parameter().rateMultiplier() == 0);
+    }
+
     /** Numbers of those that no node before had. */
     static long elements(List<Holding> held) {
         return held.stream()

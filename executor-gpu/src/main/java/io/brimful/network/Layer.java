@@ -47,6 +47,11 @@ public sealed interface Layer
         return List.of();
     }
 
+    /** Whether the derivative by the parameters is a calculation of its own, which is left out where none of them learns. */
+    default boolean canFreeze() {
+        return false;
+    }
+
     /** Floating point operations of one image's forward pass; a multiply-add counts as two. */
     default long flops(List<Shape> in) {
         return infer(in).elements();
@@ -145,6 +150,11 @@ public sealed interface Layer
         }
 
         @Override
+        public boolean canFreeze() {
+            return true;
+        }
+
+        @Override
         public <R> R match(Cases<R> cases) {
             return cases.conv(this);
         }
@@ -175,6 +185,11 @@ public sealed interface Layer
         @Override
         public long flops(List<Shape> in) {
             return Math.multiplyExact((long) outputs, 2 * only(in).elements() + (bias ? 1 : 0));
+        }
+
+        @Override
+        public boolean canFreeze() {
+            return true;
         }
 
         @Override

@@ -58,6 +58,11 @@ public record TransposedConv(int filters, Window window, int groups, boolean bia
     }
 
     @Override
+    public boolean canFreeze() {
+        return true;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.transposedConv(this);
     }

@@ -1,6 +1,7 @@
 package io.brimful.step;
 
 import io.brimful.network.Holding;
+import io.brimful.network.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,20 +14,15 @@ import java.util.Map;
 final class Contributions {
     private final Map<String, List<String>> nodes = new HashMap<>();
 
-    /** @param holdings by node, in the order of the network */
-    Contributions(Map<String, List<Holding>> holdings) {
-        holdings.forEach((node, held) -> {
-            if (!areFrozen(held)) {
+    /** @param holdings by node */
+    Contributions(List<Node> network, Map<String, List<Holding>> holdings) {
+        for (Node node : network) {
+            List<Holding> held = holdings.getOrDefault(node.name(), List.of());
+            if (!Holding.areFrozen(node, held)) {
                 held.forEach(each -> nodes.computeIfAbsent(each.name(), name -> new ArrayList<>())
-                        .add(node));
+                        .add(node.name()));
             }
-        });
-    }
-
-    /** Whether a node that has these parameters, if any, trains none of them. */
-    static boolean areFrozen(List<Holding> held) {
-        return !held.isEmpty()
-                && held.stream().allMatch(each -> each.parameter().rateMultiplier() == 0);
+        }
     }
 
     /** The place of a node's gradient. */

@@ -47,7 +47,7 @@ public final class StepBuilder {
         this.optimizer = new OptimizerOperations(optimizer, states::add, operations::add);
         this.shapes = network.shapes();
         this.holdings = network.holdings();
-        this.contributions = new Contributions(holdings);
+        this.contributions = new Contributions(network.nodes(), holdings);
     }
 
     /**
@@ -145,7 +145,7 @@ public final class StepBuilder {
 
     /** Whether a node has parameters, none of which learns. */
     boolean isFrozen(Node node) {
-        return Contributions.areFrozen(holdings(node));
+        return Holding.areFrozen(node, holdings(node));
     }
 
     /** A parameter's value; nodes that share it have one. */
