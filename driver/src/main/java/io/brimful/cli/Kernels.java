@@ -5,6 +5,7 @@ import io.brimful.capacity.PlanOnDevice;
 import io.brimful.capacity.PlanOnPaper;
 import io.brimful.capacity.Size;
 import io.brimful.conf.Nearest;
+import io.brimful.conf.OptimizerKind;
 import io.brimful.device.Device;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.measure.MeasureCosts;
@@ -15,6 +16,7 @@ import io.brimful.run.Devices;
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.Algorithms;
 import io.brimful.trial.CostSource;
+import io.brimful.trial.Decay;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Spec;
 
 /** The option {@code --device} of commands that only plan: whose kernels to plan with. A mixin. */
 final class Kernels {
-    /* What the optimizer multiplies by has no effect on bytes. */
-    private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
+    /* What an optimizer multiplies by has no effect on bytes. */
+    private static final OptimizerKind.Numbers NUMBERS = new OptimizerKind.Numbers(0.9, 0.9, 0.999, 1e-8, 0.99);
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
@@ -69,8 +71,18 @@ final class Kernels {
             })
     private CostSource costs = CostSource.PREDICTED;
 
+    @Option(
+            names = "--optimizer",
+            paramLabel = "sgd|nesterov|adam|rmsprop|adagrad|adadelta",
+            description = "What remembers something of each parameter; default: sgd.")
+    private OptimizerKind optimizer = OptimizerKind.SGD;
+
     String name() {
         return device;
+    }
+
+    private Optimizer optimizer() {
+        return new Optimizer(optimizer.rule(NUMBERS), new LearningRate.Fixed(0.01), Decay.L2, 0.0005, 0, 1);
     }
 
     String costs() {
@@ -90,7 +102,7 @@ final class Kernels {
                         "--costs measured needs a device that can run; take --device "
                                 + String.join(" or ", Devices.names()));
             }
-            return question.apply(new PlanOnPaper(network, widthMultiple, SGD, precision));
+            return question.apply(new PlanOnPaper(network, widthMultiple, optimizer(), precision));
         }
         if (!Devices.isAddress(device)) {
             TreeSet<String> known = new TreeSet<>(Devices.names());
@@ -101,7 +113,7 @@ final class Kernels {
         DeviceSlot slot = new DeviceSlot(device, Long.MAX_VALUE, Require.threads(threads), algorithms);
         try (Device open = Devices.open(slot)) {
             Costs chosen = costs(open, network.scaled(asked.width(), widthMultiple), asked.batch());
-            return question.apply(new PlanOnDevice(open, network, widthMultiple, SGD, precision, chosen));
+            return question.apply(new PlanOnDevice(open, network, widthMultiple, optimizer(), precision, chosen));
         }
     }
 
@@ -119,7 +131,10 @@ final class Kernels {
         }
         try {
             return MeasureCosts.run(
-                    open, images -> StepBuilder.of(network, images, SGD).with(precision), batch, this::sayMeasuring);
+                    open,
+                    images -> StepBuilder.of(network, images, optimizer()).with(precision),
+                    batch,
+                    this::sayMeasuring);
         } catch (OutOfDeviceMemory e) {
             throw new UserError(ExitCode.USAGE, "--costs measured: " + e.getMessage(), e);
         }

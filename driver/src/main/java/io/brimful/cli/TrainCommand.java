@@ -13,9 +13,7 @@ import io.brimful.trial.CostSource;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Find;
-import io.brimful.trial.LearningRate;
 import io.brimful.trial.NetworkSource;
-import io.brimful.trial.Optimizer;
 import io.brimful.trial.Outcome;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
@@ -134,14 +132,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; default: all cores.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Default: ${DEFAULT-VALUE}.")
-    private double learningRate = 0.01;
-
-    @Option(names = "--momentum", paramLabel = "M", description = "Default: ${DEFAULT-VALUE}.")
-    private double momentum = 0.9;
-
-    @Option(names = "--weight-decay", paramLabel = "D", description = "Default: ${DEFAULT-VALUE}.")
-    private double weightDecay = 0.0005;
+    @Mixin
+    private OptimizerOptions optimizer = new OptimizerOptions();
 
     @Option(
             names = "--data",
@@ -196,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
                     find == Find.WIDTH ? 1024 : width,
                     Require.atLeast(0, steps, "--steps"),
                     1,
-                    Optimizer.sgd(new LearningRate.Fixed(learningRate), momentum, weightDecay),
+                    optimizer.optimizer(),
                     new DataSource(data, dataPath.toString()),
                     seed,
                     Map.of());

@@ -1,6 +1,7 @@
 package io.brimful.conf;
 
 import io.brimful.trial.CostSource;
+import io.brimful.trial.Decay;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Precision;
@@ -27,15 +28,27 @@ public final class Keys {
     public static final Key<Integer> STEPS = new Key<>("train.steps", Kind.whole(0, Integer.MAX_VALUE));
     public static final Key<Integer> REPORT_EVERY = new Key<>("train.report-every", Kind.whole(1, Integer.MAX_VALUE));
 
+    public static final Key<OptimizerKind> OPTIMIZER =
+            new Key<>("train.optimizer.kind", Kind.constant(OptimizerKind.class));
     public static final Key<Double> LEARNING_RATE =
             new Key<>("train.optimizer.learning-rate", Kind.real(0, Double.MAX_VALUE));
     public static final Key<Double> MOMENTUM = new Key<>("train.optimizer.momentum", Kind.realBelow(0, 1));
+    public static final Key<Double> BETA1 = new Key<>("train.optimizer.beta1", Kind.realBelow(0, 1));
+    public static final Key<Double> BETA2 = new Key<>("train.optimizer.beta2", Kind.realBelow(0, 1));
+    public static final Key<Double> RMS_DECAY = new Key<>("train.optimizer.rms-decay", Kind.realBelow(0, 1));
+    public static final Key<Double> EPSILON = new Key<>("train.optimizer.epsilon", Kind.real(1e-30, 1));
     public static final Key<Double> WEIGHT_DECAY =
             new Key<>("train.optimizer.weight-decay", Kind.real(0, Double.MAX_VALUE));
-    public static final Key<String> RATE_POLICY =
-            new Key<>("train.optimizer.policy", Kind.oneOf("fixed", "step", "poly"));
-    public static final Key<Double> GAMMA = new Key<>("train.optimizer.gamma", Kind.real(0, Double.MAX_VALUE));
+    public static final Key<Decay> REGULARIZATION =
+            new Key<>("train.optimizer.regularization", Kind.constant(Decay.class));
+    public static final Key<Double> CLIP_GRADIENTS =
+            new Key<>("train.optimizer.clip-gradients", Kind.real(0, Float.MAX_VALUE));
+    public static final Key<Integer> ACCUMULATE = new Key<>("train.optimizer.accumulate", Kind.whole(1, 1 << 16));
+    public static final Key<String> RATE_POLICY = new Key<>(
+            "train.optimizer.policy", Kind.oneOf("fixed", "step", "multistep", "exp", "inv", "poly", "sigmoid"));
+    public static final Key<Double> GAMMA = new Key<>("train.optimizer.gamma", Kind.real());
     public static final Key<Long> STEP_SIZE = new Key<>("train.optimizer.step-size", Kind.wholeLong(1, Long.MAX_VALUE));
+    public static final Key<List<Long>> STEPS_AT = new Key<>("train.optimizer.steps-at", Kind.ascending());
     public static final Key<Double> POWER = new Key<>("train.optimizer.power", Kind.real(0, Double.MAX_VALUE));
     public static final Key<Long> MAX_STEPS = new Key<>("train.optimizer.max-steps", Kind.wholeLong(0, Long.MAX_VALUE));
 
@@ -58,12 +71,21 @@ public final class Keys {
             WIDTH_MULTIPLE,
             STEPS,
             REPORT_EVERY,
+            OPTIMIZER,
             LEARNING_RATE,
             MOMENTUM,
+            BETA1,
+            BETA2,
+            RMS_DECAY,
+            EPSILON,
             WEIGHT_DECAY,
+            REGULARIZATION,
+            CLIP_GRADIENTS,
+            ACCUMULATE,
             RATE_POLICY,
             GAMMA,
             STEP_SIZE,
+            STEPS_AT,
             POWER,
             MAX_STEPS,
             DATA_KIND,

@@ -1,23 +1,32 @@
 package io.brimful.conf;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What values a key may have.
  *
  * @param requirement what a fault says after "must be"
+ * @param isList whether each value is a list: several values are then a list of lists
  * @param parse empty when the value does not meet the requirement
  */
-record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
+record Kind<T>(String requirement, boolean isList, Function<ConfigValue, Optional<T>> parse) {
     private static final long MOST_BYTES = 1L << 50;
+
+    /** Values that are no lists. */
+    Kind(String requirement, Function<ConfigValue, Optional<T>> parse) {
+        this(requirement, false, parse);
+    }
 
     static Kind<String> text() {
         return new Kind<>("text", Kind::string);
@@ -69,6 +78,27 @@ record Kind<T>(String requirement, Function<ConfigValue, Optional<T>> parse) {
         return new Kind<>(
                 "a number " + bounds(">=", least, most),
                 value -> number(value).map(Number::doubleValue).filter(number -> number >= least && number <= most));
+    }
+
+    /** Any finite number. */
+    static Kind<Double> real() {
+        return new Kind<>(
+                "a number", value -> number(value).map(Number::doubleValue).filter(Double::isFinite));
+    }
+
+    /** Whole numbers, the first at least 1, each larger than the one before; or none. */
+    static Kind<List<Long>> ascending() {
+        Kind<Long> step = wholeLong(1, Long.MAX_VALUE);
+        return new Kind<>("a list [ ] of whole numbers >= 1 that ascend", true, value -> {
+            if (!(value instanceof ConfigList list)) {
+                return Optional.empty();
+            }
+            List<Long> numbers = list.stream()
+                    .flatMap(each -> step.parse().apply(each).stream())
+                    .toList();
+            boolean ascend = IntStream.range(1, numbers.size()).allMatch(i -> numbers.get(i - 1) < numbers.get(i));
+            return ascend && numbers.size() == list.size() ? Optional.of(numbers) : Optional.empty();
+        });
     }
 
     /** A finite number above {@code least}, up to {@code most}, which belongs to the range. */

@@ -86,6 +86,7 @@ public final class SweepReader {
         checkLimit(Keys.BATCH, Keys.MAX_BATCH);
         checkLimit(Keys.WIDTH, Keys.MAX_WIDTH);
         checkPrecision(devices);
+        checkRate();
         checkData();
         checkCount();
         faults.raise();
@@ -145,7 +146,7 @@ public final class SweepReader {
         if (value.isEmpty()) {
             return;
         }
-        List<? extends ConfigValue> elements = value.get() instanceof ConfigList list ? list : List.of(value.get());
+        List<? extends ConfigValue> elements = elements(value.get(), key.kind());
         if (elements.isEmpty()) {
             faults.unsuitable(key.path(), value.get(), "a value, or a list of at least one");
             return;
@@ -163,6 +164,33 @@ public final class SweepReader {
         }
         if (values.size() == elements.size()) {
             axes.put(key, new Axis<>(key, values));
+        }
+    }
+
+    private static List<? extends ConfigValue> elements(ConfigValue value, Kind<?> kind) {
+        boolean several = value instanceof ConfigList list
+                && (!kind.isList() || (!list.isEmpty() && list.stream().allMatch(ConfigList.class::isInstance)));
+        return several ? (ConfigList) value : List.of(value);
+    }
+
+    /* What one policy of the learning rate needs and another one has no use for. */
+    private void checkRate() {
+        List<String> policies = values(Keys.RATE_POLICY);
+        Optional<Double> negative =
+                values(Keys.GAMMA).stream().filter(gamma -> gamma < 0).findFirst();
+        Optional<String> other =
+                policies.stream().filter(policy -> !policy.equals("sigmoid")).findFirst();
+        if (negative.isPresent() && other.isPresent()) {
+            faults.add(
+                    settings.origin(Keys.GAMMA.path()),
+                    Keys.GAMMA + " is " + Keys.GAMMA.text(negative.get()) + ", must be >= 0 where " + Keys.RATE_POLICY
+                            + " is " + other.get());
+        }
+        if (policies.contains("multistep") && values(Keys.STEPS_AT).contains(List.<Long>of())) {
+            faults.add(
+                    settings.origin(Keys.STEPS_AT.path()),
+                    Keys.STEPS_AT + " is [], must name the steps at which the rate changes where " + Keys.RATE_POLICY
+                            + " is multistep");
         }
     }
 

@@ -123,6 +123,7 @@ public final class Tables {
     private static Table<Attempt> trials() {
         Table.Builder<Attempt> table = Table.named("trials");
         asked(table);
+        optimizer(table);
         device(table);
         found(table);
         return table.time("started_at", "UTC, when it got its device", Attempt::startedAt)
@@ -191,16 +192,19 @@ public final class Tables {
                         "images a step that the file asked for",
                         row -> row.trial().batch())
                 .whole("steps", "training steps asked for", row -> row.trial().steps())
-                .text("optimizer", "sgd", row -> row.trial().optimizer().rule().kind())
+                .text(
+                        "optimizer",
+                        "sgd, nesterov, adam, rmsprop, adagrad or adadelta",
+                        row -> row.trial().optimizer().rule().kind())
                 .text(
                         "learning_rate_policy",
-                        "fixed, step or poly",
+                        "fixed, step, multistep, exp, inv, poly or sigmoid",
                         row -> rate(row).policy())
                 .real("learning_rate", "at step 0", row -> rate(row).at(0))
-                .real("momentum", "factor", row -> number(row, "momentum"))
+                .real("momentum", "factor; null where the optimizer has none", row -> number(row, "momentum"))
                 .real(
                         "weight_decay",
-                        "factor, L2",
+                        "factor of what is added to gradients, see regularization",
                         row -> row.trial().optimizer().weightDecay())
                 .text(
                         "data",
@@ -214,6 +218,25 @@ public final class Tables {
                         "seed",
                         "of parameters, dropout and synthetic images",
                         row -> row.trial().seed());
+    }
+
+    private static void optimizer(Table.Builder<Attempt> table) {
+        table.text(
+                        "regularization",
+                        "l2 or l1: the parameter or its sign is what decays",
+                        row -> lower(row.trial().optimizer().decay()))
+                .real("beta1", "of adam; null elsewhere", row -> number(row, "beta1"))
+                .real("beta2", "of adam; null elsewhere", row -> number(row, "beta2"))
+                .real("rms_decay", "of rmsprop and adadelta; null elsewhere", row -> number(row, "rms_decay"))
+                .real("epsilon", "null for sgd and nesterov", row -> number(row, "epsilon"))
+                .real(
+                        "clip_gradients",
+                        "largest L2 norm of all gradients; 0: any",
+                        row -> row.trial().optimizer().clipGradients())
+                .whole(
+                        "accumulate",
+                        "batches of one training step",
+                        row -> row.trial().optimizer().accumulate());
     }
 
     private static void device(Table.Builder<Attempt> table) {

@@ -5,6 +5,7 @@ import io.brimful.conf.Choice;
 import io.brimful.conf.Key;
 import io.brimful.conf.Keys;
 import io.brimful.conf.NetworkNames;
+import io.brimful.conf.OptimizerKind;
 import io.brimful.conf.SweepSpec;
 import io.brimful.trial.DataSource;
 import io.brimful.trial.LearningRate;
@@ -96,7 +97,7 @@ public final class Grid {
                 choice.value(Keys.MAX_WIDTH),
                 choice.value(Keys.STEPS),
                 choice.value(Keys.REPORT_EVERY),
-                Optimizer.sgd(learningRate(choice), choice.value(Keys.MOMENTUM), choice.value(Keys.WEIGHT_DECAY)),
+                optimizer(choice),
                 new DataSource(choice.value(Keys.DATA_KIND), choice.value(Keys.DATA_PATH)),
                 spec.seed(),
                 point.varied());
@@ -110,10 +111,31 @@ public final class Grid {
                 : new NetworkSource(name, file.text(), NetworkNames.extents(choice.value(Keys.IMAGE)));
     }
 
+    private static Optimizer optimizer(Choice choice) {
+        OptimizerKind.Numbers numbers = new OptimizerKind.Numbers(
+                choice.value(Keys.MOMENTUM),
+                choice.value(Keys.BETA1),
+                choice.value(Keys.BETA2),
+                choice.value(Keys.EPSILON),
+                choice.value(Keys.RMS_DECAY));
+        return new Optimizer(
+                choice.value(Keys.OPTIMIZER).rule(numbers),
+                learningRate(choice),
+                choice.value(Keys.REGULARIZATION),
+                choice.value(Keys.WEIGHT_DECAY),
+                choice.value(Keys.CLIP_GRADIENTS),
+                choice.value(Keys.ACCUMULATE));
+    }
+
     private static LearningRate learningRate(Choice choice) {
         double base = choice.value(Keys.LEARNING_RATE);
+        double gamma = choice.value(Keys.GAMMA);
         return switch (choice.value(Keys.RATE_POLICY)) {
-            case "step" -> new LearningRate.Stepped(base, choice.value(Keys.GAMMA), choice.value(Keys.STEP_SIZE));
+            case "step" -> new LearningRate.Stepped(base, gamma, choice.value(Keys.STEP_SIZE));
+            case "multistep" -> new LearningRate.MultiStep(base, gamma, choice.value(Keys.STEPS_AT));
+            case "exp" -> new LearningRate.Exp(base, gamma);
+            case "inv" -> new LearningRate.Inv(base, gamma, choice.value(Keys.POWER));
+            case "sigmoid" -> new LearningRate.Sigmoid(base, gamma, choice.value(Keys.STEP_SIZE));
             case "poly" -> new LearningRate.Poly(base, choice.value(Keys.POWER), polySteps(choice));
             default -> new LearningRate.Fixed(base);
         };

@@ -204,6 +204,47 @@ class PlanningCommandsTest {
     }
 
     @Test
+    void anOptimizersMemoryIsPlanned() throws JsonProcessingException {
+        long sgd = arenaBytes("sgd");
+        assertThat(arenaBytes("nesterov")).isEqualTo(sgd);
+        /* LeNet's 431,080 parameters once more. */
+        assertThat(arenaBytes("adam")).isEqualTo(sgd + 4 * 431_080);
+    }
+
+    private long arenaBytes(String optimizer) throws JsonProcessingException {
+        out.getBuffer().setLength(0);
+        run("plan", "lenet", "--batch", "64", "--policy", "caffe", "--optimizer", optimizer, "--format", "json");
+        return new ObjectMapper()
+                .readTree(out.toString())
+                .get(0)
+                .get("arena_bytes")
+                .asLong();
+    }
+
+    @Test
+    void anyOptimizerTrains() {
+        assertThat(run(
+                        "train",
+                        "lenet",
+                        "--batch",
+                        "2",
+                        "--steps",
+                        "2",
+                        "--device",
+                        "reference",
+                        "--optimizer",
+                        "adadelta",
+                        "--clip-gradients",
+                        "1",
+                        "--regularization",
+                        "l1",
+                        "--accumulate",
+                        "2"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("COMPLETE");
+    }
+
+    @Test
     void devicesSaysWhatCanTrain() {
         assertThat(run("devices")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString().lines()).anyMatch(line -> line.startsWith("onednn"));
@@ -221,6 +262,8 @@ class PlanningCommandsTest {
                     capacity vgg16 --memory 1GiB --find sun | brimful: --find is 'sun', must be batch or width
                     train lenet --steps -1                  | brimful: --steps is -1, must be >= 0
                     train lenet --momentum 2                | brimful: momentum is 2.0, must be >= 0 and < 1
+                    train lenet --optimizer adam --beta1 1  | brimful: beta1 is 1.0, must be >= 0 and < 1
+                    train lenet --accumulate 0              | brimful: accumulate is 0, must be >= 1
                     train lenet --threads 0                 | brimful: --threads is 0, must be >= 1 and <= 4096
                     train lenet --threads 100000            | brimful: --threads is 100000, must be >= 1 and <= 4096
                     train lenet --data mnist                | brimful: --data mnist needs --data-path, the folder of its files

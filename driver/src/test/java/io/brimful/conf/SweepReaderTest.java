@@ -170,6 +170,13 @@ class SweepReaderTest {
         train.steps = yes             | train.steps is "yes", must be a whole number >= 0
         train.steps = true            | train.steps is true, must be a whole number >= 0
         train.optimizer.learning-rate = -1 | train.optimizer.learning-rate is -1, must be a number >= 0
+        train.optimizer.kind = adamw  | train.optimizer.kind is "adamw", must be one of sgd, nesterov, adam, rmsprop, adagrad, adadelta
+        train.optimizer.epsilon = 0   | train.optimizer.epsilon is 0, must be a number >= 1.0E-30 and <= 1
+        train.optimizer.regularization = l3 | train.optimizer.regularization is "l3", must be one of l2, l1
+        train.optimizer.steps-at = [5, 5] | train.optimizer.steps-at is [5,5], must be a list [ ] of whole numbers >= 1 that ascend
+        train.optimizer.steps-at = 5  | train.optimizer.steps-at is 5, must be a list [ ] of whole numbers >= 1 that ascend
+        train.optimizer.policy = multistep | train.optimizer.steps-at is [], must name the steps at which the rate changes where train.optimizer.policy is multistep
+        train.optimizer { gamma = -1, policy = [sigmoid, exp] } | train.optimizer.gamma is -1, must be >= 0 where train.optimizer.policy is exp
         name = "a b"                  | name is "a b", must be letters, digits, '.', '_' and '-'
         results = ""                  | results.folder is "", must be a folder
         seed = x                      | seed is "x", must be a whole number

@@ -6,8 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import io.brimful.conf.NetworkFiles;
 import io.brimful.conf.SweepReader;
 import io.brimful.conf.Vocabulary;
+import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.NetworkSource;
+import io.brimful.trial.Optimizer;
+import io.brimful.trial.Rule;
 import io.brimful.trial.Trial;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GridTest {
@@ -100,9 +104,42 @@ class GridTest {
     void learningRatesHaveCaffesPolicies() {
         assertThat(rate("policy = step, gamma = 0.5, step-size = 10"))
                 .isEqualTo(new LearningRate.Stepped(0.01, 0.5, 10));
+        assertThat(rate("policy = multistep, gamma = 0.5, steps-at = [3, 8]"))
+                .isEqualTo(new LearningRate.MultiStep(0.01, 0.5, List.of(3L, 8L)));
+        assertThat(rate("policy = exp, gamma = 0.99")).isEqualTo(new LearningRate.Exp(0.01, 0.99));
+        assertThat(rate("policy = inv, gamma = 0.5, power = 0.75")).isEqualTo(new LearningRate.Inv(0.01, 0.5, 0.75));
+        assertThat(rate("policy = sigmoid, gamma = -0.5, step-size = 10"))
+                .isEqualTo(new LearningRate.Sigmoid(0.01, -0.5, 10));
         assertThat(rate("policy = poly, power = 2, max-steps = 7")).isEqualTo(new LearningRate.Poly(0.01, 2, 7));
         assertThat(rate("policy = poly")).isEqualTo(new LearningRate.Poly(0.01, 1, 10));
         assertThat(rate("")).isEqualTo(new LearningRate.Fixed(0.01));
+    }
+
+    @Test
+    void anOptimizerHasTheNumbersOfItsRule() {
+        String text = "momentum = 0.5, beta1 = 0.6, beta2 = 0.7, rms-decay = 0.8, epsilon = 0.25, "
+                + "regularization = l1, weight-decay = 0.125, clip-gradients = 35, accumulate = 4, "
+                + "kind = [sgd, nesterov, adam, rmsprop, adagrad, adadelta]";
+        assertThat(trials("train.optimizer { " + text + " }"))
+                .extracting(Trial::optimizer)
+                .containsExactlyElementsOf(Stream.of(
+                                new Rule.Sgd(0.5),
+                                new Rule.Nesterov(0.5),
+                                new Rule.Adam(0.6, 0.7, 0.25),
+                                new Rule.RmsProp(0.8, 0.25),
+                                new Rule.AdaGrad(0.25),
+                                new Rule.AdaDelta(0.8, 0.25))
+                        .map(rule -> new Optimizer(rule, new LearningRate.Fixed(0.01), Decay.L1, 0.125, 35, 4))
+                        .toList());
+    }
+
+    @Test
+    void aListOfListsOfStepsIsAnAxis() {
+        assertThat(trials("train.optimizer { policy = multistep, steps-at = [[10], [5, 10]] }"))
+                .extracting(trial -> trial.optimizer().learningRate())
+                .containsExactly(
+                        new LearningRate.MultiStep(0.01, 0.1, List.of(10L)),
+                        new LearningRate.MultiStep(0.01, 0.1, List.of(5L, 10L)));
     }
 
     private static LearningRate rate(String optimizer) {

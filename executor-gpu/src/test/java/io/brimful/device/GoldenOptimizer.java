@@ -46,6 +46,13 @@ record GoldenOptimizer(String name, Optimizer optimizer, List<Double> losses, do
                 of("adam-all", new Rule.Adam(0.8, 0.99, 1e-4), 0.002, Decay.L1, 2, 3));
     }
 
+    static GoldenOptimizer named(String name) {
+        return all().stream()
+                .filter(golden -> golden.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static GoldenOptimizer of(String name, Rule rule, double rate) {
         return of(name, rule, rate, Decay.L2, 0, 1);
     }

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every device makes of every optimizer: what PyTorch does, to the same bits under each policy. */
 abstract class OptimizerContract {
     private static final long MEMORY_BYTES = 1L << 30;
-    private static final int BATCH = 4;
+    static final int BATCH = 4;
 
     /* Enough for two updates where a step has three batches. */
-    private static final int STEPS = 7;
+    static final int STEPS = 7;
 
     /* As for the losses of TrainingContract; where gradients that are mostly rounding change a parameter as much as others do, in the
      * first steps after all states were 0, as many times what they change PyTorch's own. */
@@ -106,7 +106,7 @@ abstract class OptimizerContract {
         }
     }
 
-    private static Network normalized(int pixels) {
+    static Network normalized(int pixels) {
         return trunk(pixels)
                 .convWithoutBias("conv3", 6, square(3, 1, 1))
                 .batchNorm("norm3")
