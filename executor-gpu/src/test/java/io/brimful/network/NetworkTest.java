@@ -153,8 +153,8 @@ class NetworkTest {
         /* 18 x 2 x 2 x 2 taps; 36 x 6 x 2 x 2 taps and a bias. */
         assertThat(wider.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
-                        "deep TransposedConv 2x2 stride 2 groups 18 36x16x16 144 18,432",
-                        "grouped TransposedConv 2x2 stride 2 groups 3 18x32x32 882 460,800");
+                        "deep TransposedConv 2x2 stride 2 groups 18 36x16x16 9,216 144 18,432",
+                        "grouped TransposedConv 2x2 stride 2 groups 3 18x32x32 18,432 882 460,800");
     }
 
     @Test

@@ -201,21 +201,13 @@ final class Graph {
      */
     Blob append(CaffeLayer layer, String name, Layer calculation, List<Blob> inputs) {
         List<Shape> shapes = inputs.stream().map(Blob::shape).toList();
-        Shape shape;
-        try {
-            shape = calculation.infer(shapes);
-            requireCountable(layer, shape);
-            for (Parameter parameter : calculation.parameters(shapes)) {
-                requireCountable(layer, parameter.shape());
-            }
-            calculation.flops(shapes);
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
-        } catch (ArithmeticException e) {
-            throw layer.fault("makes more numbers than can be counted");
-        }
+        Shape shape = calculation.infer(shapes);
+        requireCountable(layer, shape);
+        List<Parameter> parameters = calculation.parameters(shapes);
+        parameters.forEach(parameter -> requireCountable(layer, parameter.shape()));
+        calculation.flops(shapes); // may be too many
         String unique = unique(name, calculation instanceof Loss ? NameOf.LOSS : NameOf.VALUE);
-        List<String> sharing = sharing(layer, calculation.parameters(shapes).size());
+        List<String> sharing = sharing(layer, parameters.size());
         nodes.add(new Node(unique, calculation, inputs.stream().map(Blob::node).toList(), sharing));
         Blob made = Blob.value(unique, shape);
         last = made;

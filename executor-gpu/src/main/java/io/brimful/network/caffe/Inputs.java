@@ -99,8 +99,11 @@ final class Inputs {
 
     private void scanned(CaffeLayer layer, Group group, String kind) {
         takeBatch(layer, group, "batch_size");
-        Shape shape = given.orElseGet(() -> ofFile(layer, group, kind));
-        bind(layer, 0, shape);
+        if (!layer.tops().isEmpty() && labels.contains(layer.tops().get(0))) {
+            graph.bind(layer, 0, Blob.labels());
+        } else {
+            bind(layer, 0, given.orElseGet(() -> ofFile(layer, group, kind)));
+        }
         if (layer.tops().size() > 1) {
             graph.bind(layer, 1, Blob.label());
         }

@@ -95,14 +95,10 @@ final class Normalizations {
         CaffeLayer.Learning shift = layer.learning(1);
         Filler first =
                 group.has("filler") ? Weights.filler(layer, group.group("filler"), graph) : new Filler.Constant(1);
-        try {
-            return new Fill(
-                    first,
-                    Weights.filler(layer, group.group(bias), graph),
-                    new Fill.Multipliers(scale.rate(), scale.decay(), shift.rate(), shift.decay()));
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
-        }
+        return new Fill(
+                first,
+                Weights.filler(layer, group.group(bias), graph),
+                new Fill.Multipliers(scale.rate(), scale.decay(), shift.rate(), shift.decay()));
     }
 
     private static Fill plain() {
@@ -111,10 +107,6 @@ final class Normalizations {
 
     private static Layer norm(CaffeLayer layer, Fill fill, boolean affine) {
         Group group = layer.parameters("batch_norm");
-        try {
-            return new Layer.BatchNorm(group.number("eps"), group.number("moving_average_fraction"), fill, affine);
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
-        }
+        return new Layer.BatchNorm(group.number("eps"), group.number("moving_average_fraction"), fill, affine);
     }
 }

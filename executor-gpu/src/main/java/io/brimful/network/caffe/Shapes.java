@@ -28,16 +28,12 @@ final class Shapes {
         }
         boolean max = method.equals("MAX");
         Rounding rounding = group.choice("round_mode").equals("FLOOR") ? Rounding.DOWN : Rounding.UP;
-        try {
-            if (!group.truth("global_pooling")) {
-                graph.add(layer, pool(max, Extents.ofPool(layer, group), rounding), List.of(x));
-            } else if (max) {
-                graph.add(layer, pool(true, whole(layer, x.shape()), Rounding.DOWN), List.of(x));
-            } else {
-                graph.add(layer, new Layer.GlobalAveragePool(), List.of(x));
-            }
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
+        if (!group.truth("global_pooling")) {
+            graph.add(layer, pool(max, Extents.ofPool(layer, group), rounding), List.of(x));
+        } else if (max) {
+            graph.add(layer, pool(true, whole(layer, x.shape()), Rounding.DOWN), List.of(x));
+        } else {
+            graph.add(layer, new Layer.GlobalAveragePool(), List.of(x));
         }
     }
 
@@ -219,13 +215,9 @@ final class Shapes {
     }
 
     private static void reshape(CaffeLayer layer, Graph graph, Blob x, List<Integer> dims) {
-        try {
-            Reshape reshape = new Reshape(dims);
-            boolean same = reshape.infer(List.of(x.shape())).equals(x.shape());
-            graph.bind(layer, 0, same ? x : graph.append(layer, layer.name(), reshape, List.of(x)));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
-        }
+        Reshape reshape = new Reshape(dims);
+        boolean same = reshape.infer(List.of(x.shape())).equals(x.shape());
+        graph.bind(layer, 0, same ? x : graph.append(layer, layer.name(), reshape, List.of(x)));
     }
 
     static void softmax(CaffeLayer layer, Graph graph) {

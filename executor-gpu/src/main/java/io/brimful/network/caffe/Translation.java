@@ -104,7 +104,7 @@ final class Translation {
                                 + Nearest.to(layer.type(), new TreeSet<>(rules.keySet())));
             }
             requireNoLoss(layer);
-            rule.accept(layer);
+            apply(rule, layer);
             log(layer);
         }
         Shape image =
@@ -122,6 +122,17 @@ final class Translation {
     /* Of the current layer's first top. */
     private List<CaffeLayer> readers() {
         return uses.of(current, 0);
+    }
+
+    /* What the network's own layers refuse is the file's fault. */
+    private static void apply(Consumer<CaffeLayer> rule, CaffeLayer layer) {
+        try {
+            rule.accept(layer);
+        } catch (IllegalArgumentException e) {
+            throw layer.fault(String.valueOf(e.getMessage()));
+        } catch (ArithmeticException e) {
+            throw layer.fault("makes more numbers than can be counted");
+        }
     }
 
     private static void requireNoLoss(CaffeLayer layer) {

@@ -37,8 +37,7 @@ final class Weights {
         requireChannels(layer, group);
         graph.add(
                 layer,
-                new TransposedConv(
-                        filters(layer, group), window, bias(layer, group, graph, readers), fill(layer, group, graph)));
+                new TransposedConv(filters(layer, group), window, groups(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
     }
 
     /** @param readers of what the layer makes */
@@ -90,14 +89,10 @@ final class Weights {
     private static Fill fill(CaffeLayer layer, Group group, Graph graph) {
         CaffeLayer.Learning weights = layer.learning(0);
         CaffeLayer.Learning bias = layer.learning(1);
-        try {
-            return new Fill(
-                    filler(layer, group.group("weight_filler"), graph),
-                    filler(layer, group.group("bias_filler"), graph),
-                    new Fill.Multipliers(weights.rate(), weights.decay(), bias.rate(), bias.decay()));
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(String.valueOf(e.getMessage()));
-        }
+        return new Fill(
+                filler(layer, group.group("weight_filler"), graph),
+                filler(layer, group.group("bias_filler"), graph),
+                new Fill.Multipliers(weights.rate(), weights.decay(), bias.rate(), bias.decay()));
     }
 
     /** How a tensor begins. */
@@ -106,21 +101,17 @@ final class Weights {
         if (group.whole("sparse") >= 0) {
             graph.note("layer '" + layer.name() + "': its first values are drawn without gaps, not sparse");
         }
-        try {
-            return switch (type) {
-                case "constant" -> new Filler.Constant(group.number("value"));
-                case "gaussian" -> new Filler.Gaussian(group.number("mean"), group.number("std"));
-                case "uniform" -> new Filler.Uniform(group.number("min"), group.number("max"));
-                case "xavier" -> new Filler.Xavier(variance(group));
-                case "msra" -> new Filler.Msra(variance(group));
-                case "positive_unitball" -> new Filler.PositiveUnitball();
-                case "bilinear" -> new Filler.Bilinear();
-                default -> throw layer.fault(
-                        group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
-            };
-        } catch (IllegalArgumentException e) {
-            throw layer.fault(group, "type", type + ": " + e.getMessage());
-        }
+        return switch (type) {
+            case "constant" -> new Filler.Constant(group.number("value"));
+            case "gaussian" -> new Filler.Gaussian(group.number("mean"), group.number("std"));
+            case "uniform" -> new Filler.Uniform(group.number("min"), group.number("max"));
+            case "xavier" -> new Filler.Xavier(variance(group));
+            case "msra" -> new Filler.Msra(variance(group));
+            case "positive_unitball" -> new Filler.PositiveUnitball();
+            case "bilinear" -> new Filler.Bilinear();
+            default -> throw layer.fault(
+                    group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
+        };
     }
 
     private static Filler.Variance variance(Group group) {

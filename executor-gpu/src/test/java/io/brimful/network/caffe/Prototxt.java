@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The prototxt files of the tests. */
-final class Prototxt {
+public final class Prototxt {
     private static final Path FOLDER = Path.of("src/test/resources/prototxt");
 
-    static final List<String> NETWORKS = List.of("stripes", "twigs", "of-old", "answers");
+    /** All of them. */
+    public static final List<String> NETWORKS = List.of(
+            "stripes", "twigs", "of-old", "answers", "elements", "pieces", "twins", "numbers", "pixels");
 
     private Prototxt() {}
 
@@ -16,7 +18,8 @@ final class Prototxt {
         return CaffeReader.text(FOLDER.resolve(name + ".prototxt"));
     }
 
-    static CaffeNetwork network(String name) {
+    /** One by its name. */
+    public static CaffeNetwork network(String name) {
         return new CaffeReader().read(name + ".prototxt", text(name), Optional.empty());
     }
 
