@@ -28,8 +28,8 @@ final class ScaleWidth {
         if (width == 1) {
             return network;
         }
-        Set<String> classifiers = classifiers(network);
         Map<String, Shape> before = network.shapes();
+        Set<String> classifiers = classifiers(network, before);
         Map<String, Shape> after = new HashMap<>(network.extras());
         after.put(Network.IMAGE, network.image());
         int unit = unit(network, before);
@@ -122,8 +122,9 @@ final class ScaleWidth {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /* The layers whose outputs are the classes, or what else a loss compares: looked for from each loss backwards through layers that keep channels. */
-    private static Set<String> classifiers(Network network) {
+    /* The layers whose outputs are the classes, or what else a loss compares: looked for from each loss backwards through layers that
+     * keep channels. */
+    private static Set<String> classifiers(Network network, Map<String, Shape> shapes) {
         Set<String> wanted = new HashSet<>();
         Set<String> found = new HashSet<>();
         for (int i = network.nodes().size() - 1; i >= 0; i--) {
@@ -131,9 +132,7 @@ final class ScaleWidth {
             if (node.layer() instanceof Loss) {
                 wanted.addAll(node.inputs());
             } else if (wanted.contains(node.name())) {
-                if (node.layer() instanceof Conv
-                        || node.layer() instanceof TransposedConv
-                        || node.layer() instanceof Linear) {
+                if (makesChannels(node.layer(), Network.inputs(node, shapes))) {
                     found.add(node.name());
                 } else {
                     wanted.addAll(node.inputs());
@@ -141,5 +140,16 @@ final class ScaleWidth {
             }
         }
         return found;
+    }
+
+    /* What has one filter for each channel, as bilinear interpolation to the size of the image, makes none. */
+    private static boolean makesChannels(Layer layer, List<Shape> in) {
+        if (layer instanceof Conv conv) {
+            return conv.filters() != conv.groups() || !isDepthwise(conv.groups(), in);
+        }
+        if (layer instanceof TransposedConv conv) {
+            return conv.filters() != conv.groups() || !isDepthwise(conv.groups(), in);
+        }
+        return layer instanceof Linear;
     }
 }

@@ -158,6 +158,19 @@ class NetworkTest {
     }
 
     @Test
+    void widthKeepsTheClassifierBeforeScoresAreMadeLarger() {
+        Network net = network(
+                node("hidden", conv(8, 3, 1), "data"),
+                node("score", conv(3, 1, 1), "hidden"),
+                node("upscore", new TransposedConv(3, Window.square(4, 2, 1), 3, false, BILINEAR), "score"),
+                node("loss", new Layer.SoftmaxLoss(), "upscore"));
+        assertThat(net.scaled(1.5, 4).shapes())
+                .containsEntry("hidden", Shape.of(12, 8, 8))
+                .containsEntry("score", Shape.of(3, 8, 8))
+                .containsEntry("upscore", Shape.of(3, 16, 16));
+    }
+
+    @Test
     void widthKeepsEveryClassifierAndScalesWhatMakesImagesLarger() {
         Network net = network(
                 node("c", conv(8, 1, 1), "data"),
