@@ -58,7 +58,7 @@ final class LossNetworks {
                 .classify(CLASSES);
     }
 
-    /* Each gets gradients of one more. */
+    /* The loss is a polynomial of a high degree in what is shared: its weight keeps its third derivative low. */
     private static Network sharedInARow() {
         return new Sketch("shared in a row", 4, 4, 4)
                 .conv("conv1", 4, 3)
@@ -75,7 +75,9 @@ final class LossNetworks {
                 .sharing("h", "hb")
                 .linear("hidden2", 4)
                 .sharing("", "hb")
-                .classify(CLASSES);
+                .linear("classifier", CLASSES)
+                .add("loss", new Layer.SoftmaxLoss(0.125f))
+                .end(CLASSES);
     }
 
     private static Network sharedAtTwoSizes() {
