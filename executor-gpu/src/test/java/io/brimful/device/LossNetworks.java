@@ -32,6 +32,7 @@ final class LossNetworks {
                 frozenBehind(),
                 sharedInARow(),
                 sharedAtTwoSizes(),
+                sharedAcrossLayouts(),
                 siamese(new ContrastiveLoss(1, 4, false)),
                 siamese(new ContrastiveLoss(0.5f, 6, true)),
                 regression(),
@@ -97,6 +98,21 @@ final class LossNetworks {
                 .averagePool("narrowPool", square(4, 4, 0), DOWN)
                 .add("all", new Layer.Concat(), "widePool", "narrowPool")
                 .classify(CLASSES);
+    }
+
+    /* A device may store the image otherwise than what a convolution makes of it. */
+    private static Network sharedAcrossLayouts() {
+        return new Sketch("shared across layouts", 16, 3, 3)
+                .linear("plain", 4)
+                .sharing("w", "b")
+                .from(Network.IMAGE)
+                .conv("conv1", 16, 3)
+                .linear("made", 4)
+                .sharing("w", "b")
+                .add("sum", new Layer.Add(), "plain", "made")
+                .linear("classifier", CLASSES)
+                .add("loss", new Layer.SoftmaxLoss(0.25f))
+                .end(CLASSES);
     }
 
     private static Network siamese(ContrastiveLoss loss) {
