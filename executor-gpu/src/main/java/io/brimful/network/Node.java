@@ -8,8 +8,8 @@ import java.util.List;
  * @param name unique within the network
  * @param layer what it computes
  * @param inputs names of earlier nodes, or {@link Network#IMAGE}
- * @param sharing for each of the layer's parameters, in their order, the name under which nodes share one, or nothing but {@code ""}
- *     where it is the node's own; empty where all are
+ * @param sharing for each of the layer's parameters, in their order, the name under which nodes share it, {@code ""} where it is
+ *     the node's own; empty where all are
  */
 public record Node(String name, Layer layer, List<String> inputs, List<String> sharing) {
     public Node {

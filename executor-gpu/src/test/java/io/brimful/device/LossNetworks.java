@@ -32,6 +32,7 @@ final class LossNetworks {
                 frozenBehind(),
                 sharedInARow(),
                 sharedAtTwoSizes(),
+                sharedAcrossLayouts(),
                 siamese(new ContrastiveLoss(1, 4, false)),
                 siamese(new ContrastiveLoss(0.5f, 6, true)),
                 regression(),
@@ -58,7 +59,7 @@ final class LossNetworks {
                 .classify(CLASSES);
     }
 
-    /* Each gets gradients of one more. */
+    /* The loss is a polynomial of a high degree in what is shared: its weight keeps its third derivative low. */
     private static Network sharedInARow() {
         return new Sketch("shared in a row", 4, 4, 4)
                 .conv("conv1", 4, 3)
@@ -75,7 +76,9 @@ final class LossNetworks {
                 .sharing("h", "hb")
                 .linear("hidden2", 4)
                 .sharing("", "hb")
-                .classify(CLASSES);
+                .linear("classifier", CLASSES)
+                .add("loss", new Layer.SoftmaxLoss(0.125f))
+                .end(CLASSES);
     }
 
     private static Network sharedAtTwoSizes() {
@@ -95,6 +98,21 @@ final class LossNetworks {
                 .averagePool("narrowPool", square(4, 4, 0), DOWN)
                 .add("all", new Layer.Concat(), "widePool", "narrowPool")
                 .classify(CLASSES);
+    }
+
+    /* A device may store the image otherwise than what a convolution makes of it. */
+    private static Network sharedAcrossLayouts() {
+        return new Sketch("shared across layouts", 16, 3, 3)
+                .linear("plain", 4)
+                .sharing("w", "b")
+                .from(Network.IMAGE)
+                .conv("conv1", 16, 3)
+                .linear("made", 4)
+                .sharing("w", "b")
+                .add("sum", new Layer.Add(), "plain", "made")
+                .linear("classifier", CLASSES)
+                .add("loss", new Layer.SoftmaxLoss(0.25f))
+                .end(CLASSES);
     }
 
     private static Network siamese(ContrastiveLoss loss) {
