@@ -71,6 +71,12 @@ final class ElementNetworks {
                         .add("square", new Eltwise(Eltwise.Kind.PRODUCT), "conv1", "conv1")
                         .add("larger", new Eltwise(Eltwise.Kind.MAX), "square", "square")
                         .classify(CLASSES),
+                new Sketch("a sum of the same twice", 2, 4, 3)
+                        .conv("conv1", 4, 3)
+                        .add("sum", new Eltwise(Eltwise.Kind.SUM, 0.5f, -1), "conv1", "conv1")
+                        .linear("hidden", 6)
+                        .add("last", new Eltwise(Eltwise.Kind.SUM, 2, -1), "hidden", "hidden")
+                        .classify(CLASSES),
                 new Sketch("local response normalization within channels", 2, 5, 4)
                         .conv("conv1", 4, 3)
                         .add("norm1", new LrnWithin(3, 0.7f, 0.75f))
