@@ -52,23 +52,9 @@ final class ElementNetworks {
                         .linear("hidden", 6)
                         .add("flat", prelu(false))
                         .classify(CLASSES),
-                new Sketch("relu with shared slopes", 2, 4, 3)
-                        .conv("conv1", 4, 3)
-                        .add("first", prelu(true))
-                        .linear("hidden", 6)
-                        .add("second", prelu(true))
-                        .classify(CLASSES),
-                new Sketch("scale and shift", 2, 4, 3)
-                        .add("image", affine(true, true))
-                        .conv("conv1", 4, 3)
-                        .add("both", affine(true, true))
-                        .conv("conv2", 3, 3)
-                        .add("scale", affine(true, false))
-                        .conv("conv3", 3, 1)
-                        .add("shift", affine(false, true))
-                        .linear("hidden", 6)
-                        .add("flat", affine(true, true))
-                        .classify(CLASSES),
+                layers("relu with shared slopes", prelu(true), prelu(true)),
+                layers("scale and shift", affine(true, true), affine(true, true)),
+                layers("scale or shift", affine(true, false), affine(false, true)),
                 new Sketch("sums with factors, products and maxima", 2, 4, 3)
                         .conv("conv1", 4, 3)
                         .conv("conv2", 4, 3)
@@ -84,6 +70,12 @@ final class ElementNetworks {
                         .conv("conv1", 4, 3)
                         .add("square", new Eltwise(Eltwise.Kind.PRODUCT), "conv1", "conv1")
                         .add("larger", new Eltwise(Eltwise.Kind.MAX), "square", "square")
+                        .classify(CLASSES),
+                new Sketch("a sum of the same twice", 2, 4, 3)
+                        .conv("conv1", 4, 3)
+                        .add("sum", new Eltwise(Eltwise.Kind.SUM, 0.5f, -1), "conv1", "conv1")
+                        .linear("hidden", 6)
+                        .add("last", new Eltwise(Eltwise.Kind.SUM, 2, -1), "hidden", "hidden")
                         .classify(CLASSES),
                 new Sketch("local response normalization within channels", 2, 5, 4)
                         .conv("conv1", 4, 3)
@@ -127,11 +119,15 @@ final class ElementNetworks {
 
     /* The biases keep the inputs away from 0, where some have a kink. */
     private static Network functions(String name, UnaryFunction first, UnaryFunction second) {
+        return layers(name, new Unary(first), new Unary(second));
+    }
+
+    private static Network layers(String name, Layer first, Layer second) {
         return new Sketch(name, 2, 4, 3)
                 .conv("conv1", 4, 3)
-                .add("first", new Unary(first))
+                .add("first", first)
                 .linear("hidden", 6)
-                .add("second", new Unary(second))
+                .add("second", second)
                 .classify(CLASSES);
     }
 }

@@ -1,14 +1,20 @@
 package io.brimful.plan;
 
 import io.brimful.network.Crop;
+import io.brimful.network.Affine;
+import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
+import io.brimful.network.Prelu;
 import io.brimful.network.TransposedConv;
+import io.brimful.network.Unary;
+import io.brimful.network.UnaryFunction;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
@@ -65,12 +71,12 @@ public final class RandomNetworks {
         Shape in = shape(input);
         switch (random.nextInt(10)) {
             case 0, 1 -> add(name, conv(in), input);
-            case 2, 3 -> add(name, isThird() ? new Layer.Relu(0.5f) : new Layer.Relu(), input);
+            case 2, 3 -> add(name, activation(), input);
             case 4 -> add(name, maxPool(), input);
             case 5 -> add(name, new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, padding()), input);
-            case 6 -> add(name, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), !isThird()), input);
+            case 6 -> add(name, norm(), input);
             case 7 -> add(name, isThird() ? structure(in) : new Layer.Dropout(0.3f), input);
-            case 8 -> add(name, isThird() ? new Softmax() : new Layer.Lrn(3, 0.1f, 0.75f, 1), input);
+            case 8 -> add(name, across(), input);
             default -> join(name, input, made);
         }
     }
@@ -82,7 +88,7 @@ public final class RandomNetworks {
         if (random.nextBoolean() && shape(input).dim(0) < 32) {
             add(name, new Layer.Concat(), partner, input);
         } else {
-            add(name, new Layer.Add(), partner, input);
+            add(name, sum(), partner, input);
         }
     }
 
@@ -96,6 +102,36 @@ public final class RandomNetworks {
         return nodes.size() % 2 == 0 && height > 4
                 ? new Crop(List.of(0, 1, 0), List.of(in.dim(0), height - 1, in.dim(2)))
                 : new Reshape(List.of(0, in.dim(2), -1));
+    }
+
+    private Layer activation() {
+        return switch (nodes.size() % 6) {
+            case 2, 5 -> new Layer.Relu(0.5f);
+            case 3 -> new Unary(new UnaryFunction.LeakyRelu(0.125f));
+            case 4 -> new Prelu(false, new Filler.Constant(0.25f), 1, 0);
+            default -> new Layer.Relu();
+        };
+    }
+
+    private Layer norm() {
+        return nodes.size() % 4 == 1
+                ? new Affine(true, true, FILL)
+                : new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), !isThird());
+    }
+
+    private Layer across() {
+        if (isThird()) {
+            return new Softmax();
+        }
+        return nodes.size() % 2 == 0 ? new LrnWithin(3, 0.1f, 0.75f) : new Layer.Lrn(3, 0.1f, 0.75f, 1);
+    }
+
+    private Layer sum() {
+        return switch (nodes.size() % 5) {
+            case 3 -> new Eltwise(Eltwise.Kind.SUM, 0.5f, -1);
+            case 4 -> new Eltwise(Eltwise.Kind.MAX);
+            default -> new Layer.Add();
+        };
     }
 
     private Padding padding() {

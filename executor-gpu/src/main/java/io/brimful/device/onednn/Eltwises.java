@@ -36,7 +36,9 @@ final class Eltwises {
             case PRODUCT -> binary(recipe, dnnl.algorithm.binary_mul, first, second, y);
             case MAX -> binary(recipe, dnnl.algorithm.binary_max, first, second, y);
         }
-        return List.of(recipe.done(over(op.first(), op.inPlace())));
+        /* A sum reads its operands one after the other. */
+        boolean readsAgain = op.layer().kind() == Eltwise.Kind.SUM && op.first().equals(op.second());
+        return List.of(recipe.done(readsAgain ? List.of() : over(op.first(), op.inPlace())));
     }
 
     private void sum(RecipeWriter recipe, Eltwise layer, Place first, Place second, Place y) {

@@ -77,7 +77,7 @@ final class Normalizations {
                 "lrn_backward",
                 () -> new lrn_backward.primitive_desc(
                         library.engine(),
-                        layer.algorithm,
+                        layer.kind,
                         part,
                         part,
                         part,
@@ -115,7 +115,7 @@ final class Normalizations {
                 () -> new lrn_forward.primitive_desc(
                         library.engine(),
                         kind,
-                        layer.algorithm,
+                        layer.kind,
                         x,
                         x,
                         layer.size,
@@ -256,7 +256,7 @@ final class Normalizations {
     }
 
     /** A local response normalization in the library's terms: across channels it divides alpha by the size, within one by its square. */
-    private record Lrn(dnnl.algorithm algorithm, int size, float alpha, float beta, float k) {
+    private record Lrn(dnnl.algorithm kind, int size, float alpha, float beta, float k) {
         static Lrn of(Layer.Lrn layer) {
             return new Lrn(dnnl.algorithm.lrn_across_channels, layer.size(), layer.alpha(), layer.beta(), layer.k());
         }
