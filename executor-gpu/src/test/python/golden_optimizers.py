@@ -12,8 +12,9 @@ import sys
 
 import torch
 
-from golden_losses import BATCH, BATCHES, LABELS, Network, hashed, lenet, loss_of, numbers
+from golden_losses import BATCHES, LABELS, Network, hashed, lenet, loss_of, numbers
 
+BATCH = 2
 UPDATES = 10
 OPTIM = torch.optim
 

@@ -139,11 +139,11 @@ final class Model {
         stepTime = all.stream().mapToDouble(times::time).sum();
     }
 
-    /** Whether an operation is the optimizer's, and the gradient is a part of what lasts. */
+    /** Whether an operation is the optimizer's, and the gradient, a part of what lasts, is all that it reads beside that. */
     static boolean isLeftOut(Operation op) {
         return op.opensGradient()
                 ? op.writes().isEmpty()
-                : op.closesGradient() && !op.replaces().isEmpty();
+                : op.closesGradient() && !op.replaces().isEmpty() && op.reads().size() == 1;
     }
 
     private void describe(int i, Operation op, KernelTable table, long unit) {

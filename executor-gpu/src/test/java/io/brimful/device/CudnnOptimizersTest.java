@@ -46,7 +46,7 @@ class CudnnOptimizersTest extends OptimizerContract {
     @MethodSource("halves")
     void halfPrecisionTrainsNearlyAsSingleDoes(Precision precision, GoldenOptimizer golden) throws OutOfDeviceMemory {
         Optimizer optimizer = golden.optimizer();
-        Network network = normalized(8);
+        Network network = normalized(PIXELS);
         Trained single = train(precision(network, optimizer, Precision.FP32), optimizer, Policy.PACKED);
         Step half = precision(network, optimizer, precision);
         Trained expected = train(half, optimizer, Policy.CAFFE);
@@ -74,7 +74,7 @@ class CudnnOptimizersTest extends OptimizerContract {
     @Test
     void channelsLastRemembersTheSame() throws OutOfDeviceMemory {
         Optimizer adam = GoldenOptimizer.named("adam").optimizer();
-        Network network = normalized(8);
+        Network network = normalized(PIXELS);
         CudaDouble.fresh();
         try (Device first = CudnnDevice.open(SLOT);
                 Device last = ChannelsLast.open(SLOT);

@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param rounding by how much single precision alone moves a loss at most, relative to it
  */
 record GoldenOptimizer(String name, Optimizer optimizer, List<Double> losses, double rounding) {
-    static final int BATCH = 4;
+    static final int BATCH = 2;
     static final int BATCHES = 3;
     static final int UPDATES = 10;
 

@@ -9,9 +9,11 @@ import io.brimful.plan.Planner;
 import io.brimful.plan.RandomNetworks;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
+import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Rule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +29,9 @@ class DescendTest {
     /* Sums of the same times in another order. */
     private static final double ROUNDING = 1e-9;
 
+    /* Gradients that are part of a momentum, that are there for their update, for all updates, and that last. */
+    private static final List<Optimizer> OPTIMIZERS = List.of(SGD, adam(0, 1), adam(1, 1), adam(0, 2), adam(1, 2));
+
     static LongStream seeds() {
         return LongStream.range(0, 150);
     }
@@ -34,7 +39,7 @@ class DescendTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void theModelCountsTheBytesOfThePlan(long seed) {
-        Step step = ordered(prepared(seed));
+        Step step = ordered(prepared(seed, OPTIMIZERS.get((int) (seed % OPTIMIZERS.size()))));
         Plan plan = Planner.planInOrder(step, step.operations(), KernelTable.ideal(step), Policy.RECOMPUTE);
         for (Point point : new Descend(new Model(step, KernelTable.ideal(step)), 0).run(List.of())) {
             Step unrolled = new Unroll(step, new Model(step, KernelTable.ideal(step)), point).run();
@@ -100,7 +105,21 @@ class DescendTest {
     }
 
     private static Step prepared(long seed) {
-        return Planner.prepare(StepBuilder.of(RandomNetworks.of(seed), 2, SGD), Policy.RECOMPUTE);
+        return prepared(seed, SGD);
+    }
+
+    private static Step prepared(long seed, Optimizer optimizer) {
+        return Planner.prepare(StepBuilder.of(RandomNetworks.of(seed), 2, optimizer), Policy.RECOMPUTE);
+    }
+
+    private static Optimizer adam(double clipGradients, int accumulate) {
+        return new Optimizer(
+                new Rule.Adam(0.9, 0.999, 1e-8),
+                new LearningRate.Fixed(0.001),
+                Decay.L2,
+                0.0005,
+                clipGradients,
+                accumulate);
     }
 
     private static Step ordered(Step step) {
