@@ -372,11 +372,7 @@ public sealed interface Layer
 
         /** One whose scale and shift do not decay. */
         public BatchNorm(float epsilon, float averaging, Filler scale, boolean affine) {
-            this(
-                    epsilon,
-                    averaging,
-                    new Fill(scale, new Filler.Constant(0), new Fill.Multipliers(1, 0, 1, 0)),
-                    affine);
+            this(epsilon, averaging, new Fill(scale, new Filler.Constant(0), new Fill.Multipliers(1, 0, 1, 0)), affine);
         }
 
         @Override

@@ -163,8 +163,7 @@ public final class StepBuilder {
         String name = holding.name();
         Parameter parameter = holding.parameter();
         Tensor value = value(holding);
-        OptimizerOperations.Memory memory =
-                memories.computeIfAbsent(name, key -> optimizer.remember(value, streams++));
+        OptimizerOperations.Memory memory = memories.computeIfAbsent(name, key -> optimizer.remember(value, streams++));
         Contributions.Place place = contributions.of(node.name(), name);
         Tensor update = float32(place.update(), parameter.shape(), Kind.UPDATE);
         Tensor before = place.isFirst() ? memory.start() : float32(place.before(), parameter.shape(), Kind.UPDATE);

@@ -55,7 +55,9 @@ class PrototxtTrainingTest {
     private static void assertTrains(Device device, String file) throws OutOfDeviceMemory {
         Network network = Prototxt.network(file).network();
         List<Float> losses = losses(device, network, Policy.CAFFE);
-        assertThat(losses).hasSize(2).allSatisfy(loss -> assertThat(loss).isFinite().isPositive());
+        assertThat(losses)
+                .hasSize(2)
+                .allSatisfy(loss -> assertThat(loss).isFinite().isPositive());
         for (Policy policy : List.of(Policy.REUSE, Policy.PACKED, Policy.RECOMPUTE)) {
             assertThat(losses(device, network, policy)).as(policy.name()).isEqualTo(losses);
         }

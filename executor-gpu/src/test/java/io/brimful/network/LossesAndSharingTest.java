@@ -26,7 +26,7 @@ class LossesAndSharingTest {
                 node("loss", new Layer.SoftmaxLoss(), "fc"));
         assertThat(network.parameters()).isEqualTo(4 * 4 * 9 + 4 + 4 + 3 * 4 * 64 + 3);
         assertThat(network.toTable().lines().filter(line -> line.startsWith("c")))
-                .extracting(line -> line.trim().split(" +")[6])
+                .extracting(line -> line.trim().split(" +")[7])
                 .containsExactly("148", "4");
         Map<String, List<Holding>> holdings = network.holdings();
         assertThat(holdings.get("c2")).extracting(Holding::name).containsExactly("c1.weights", "c2.bias");

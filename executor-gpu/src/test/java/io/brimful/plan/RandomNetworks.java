@@ -1,7 +1,7 @@
 package io.brimful.plan;
 
-import io.brimful.network.Crop;
 import io.brimful.network.Affine;
+import io.brimful.network.Crop;
 import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
@@ -9,9 +9,9 @@ import io.brimful.network.Layer;
 import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Prelu;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
-import io.brimful.network.Prelu;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Unary;
 import io.brimful.network.UnaryFunction;

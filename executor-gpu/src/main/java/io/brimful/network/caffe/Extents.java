@@ -36,8 +36,7 @@ final class Extents {
         if (kernel.h() == 0 || kernel.w() == 0) {
             throw layer.fault(group, "kernel_size", "is 0 or not there, must be >= 1");
         }
-        return new Window(
-                kernel.h(), kernel.w(), stride.h(), stride.w(), pad.h(), pad.w(), dilation.h(), dilation.w());
+        return new Window(kernel.h(), kernel.w(), stride.h(), stride.w(), pad.h(), pad.w(), dilation.h(), dilation.w());
     }
 
     private static Pair pair(CaffeLayer layer, Group group, String both, String h, String w, int otherwise) {

@@ -67,7 +67,8 @@ final class Graph {
             note("labels '" + label.get() + "' and '" + name + "' are taken as the same");
         }
         if (label.isPresent() && !labels.equals(pixels)) {
-            throw layer.fault("reads " + kind(pixels) + ", a loss before it " + kind(labels) + "; all losses read the same labels");
+            throw layer.fault("reads " + kind(pixels) + ", a loss before it " + kind(labels)
+                    + "; all losses read the same labels");
         }
         label = Optional.of(name);
         labels = pixels;
@@ -92,7 +93,8 @@ final class Graph {
     /** Says what shape data have whose file does not say. */
     Blob shape(CaffeLayer layer, String name, Blob unshaped, Shape shape) {
         if (!unshaped.isShaped()) {
-            note("layer '" + layer.name() + "': an image's '" + name + "' is taken as " + shape + ", like what it is held against");
+            note("layer '" + layer.name() + "': an image's '" + name + "' is taken as " + shape
+                    + ", like what it is held against");
             unshaped.take(shape);
             shaped.put(unshaped, extra(name, shape));
         }

@@ -44,8 +44,8 @@ final class Losses {
 
     private void add(CaffeLayer layer, float weight, List<Blob> inputs) {
         if (layer.tops().size() > 1) {
-            throw layer.fault(
-                    "makes " + layer.tops().size() + " blobs, needs to make the loss alone; take Softmax for the other");
+            throw layer.fault("makes " + layer.tops().size()
+                    + " blobs, needs to make the loss alone; take Softmax for the other");
         }
         if (weight > 0) {
             graph.append(layer, layer.name(), calculation(layer, weight), inputs);
@@ -106,17 +106,19 @@ final class Losses {
     private Blob target(CaffeLayer layer, Blob like) {
         String name = layer.bottoms().get(1);
         Blob blob = graph.blob(name);
-        Blob target =
-                switch (blob.kind()) {
-                    case LABEL -> graph.append(layer, layer.name() + ".label", new LabelNumber(), List.of());
-                    case UNSHAPED -> graph.shape(layer, name, blob, like.shape());
-                    case VALUE, SCALAR -> graph.bottom(layer, 1);
-                };
+        Blob target = switch (blob.kind()) {
+            case LABEL -> graph.append(layer, layer.name() + ".label", new LabelNumber(), List.of());
+            case UNSHAPED -> graph.shape(layer, name, blob, like.shape());
+            case VALUE, SCALAR -> graph.bottom(layer, 1);
+        };
         boolean alike = target.shape().equals(like.shape());
         return alike || target.shape().elements() != like.shape().elements()
                 ? target
                 : graph.append(
-                        layer, layer.name() + ".target", new Reshape(like.shape().dims()), List.of(target));
+                        layer,
+                        layer.name() + ".target",
+                        new Reshape(like.shape().dims()),
+                        List.of(target));
     }
 
     void contrastive(CaffeLayer layer) {

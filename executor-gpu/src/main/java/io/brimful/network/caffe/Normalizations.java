@@ -29,14 +29,17 @@ final class Normalizations {
         boolean within = group.choice("norm_region").equals("WITHIN_CHANNEL");
         graph.add(
                 layer,
-                within ? new LrnWithin((int) size, alpha, beta) : new Layer.Lrn((int) size, alpha, beta, group.number("k")));
+                within
+                        ? new LrnWithin((int) size, alpha, beta)
+                        : new Layer.Lrn((int) size, alpha, beta, group.number("k")));
     }
 
     /** @param readers of what the layer makes */
     void batchNorm(CaffeLayer layer, List<CaffeLayer> readers) {
         Blob x = graph.only(layer);
         if (!isOfBatch(layer)) {
-            graph.note("layer '" + layer.name() + "': use_global_stats leaves an affine map, taken as none: statistics of a training"
+            graph.note("layer '" + layer.name()
+                    + "': use_global_stats leaves an affine map, taken as none: statistics of a training"
                     + " before are not read");
             graph.bind(layer, 0, x);
         } else if (readers.size() == 1 && isScale(readers.get(0))) {

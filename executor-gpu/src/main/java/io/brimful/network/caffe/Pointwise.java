@@ -36,7 +36,10 @@ final class Pointwise {
 
     static void power(CaffeLayer layer, Graph graph) {
         Group group = layer.parameters("power");
-        graph.bind(layer, 0, power(
+        graph.bind(
+                layer,
+                0,
+                power(
                         layer,
                         graph,
                         layer.name(),
@@ -73,7 +76,13 @@ final class Pointwise {
         Group group = layer.parameters("log");
         float factor = logarithm(layer, group);
         Blob inner = power(
-                layer, graph, layer.name() + ".argument", graph.only(layer), 1, group.number("scale"), group.number("shift"));
+                layer,
+                graph,
+                layer.name() + ".argument",
+                graph.only(layer),
+                1,
+                group.number("scale"),
+                group.number("shift"));
         Blob natural = graph.append(layer, layer.name(), new Unary(new UnaryFunction.Log()), List.of(inner));
         graph.bind(layer, 0, power(layer, graph, layer.name() + ".base", natural, 1, 1 / factor, 0));
     }

@@ -137,9 +137,11 @@ final class Shapes {
         for (int i = 0; i < tops; i++) {
             long to = points.get(i);
             if (to <= from || to > extent) {
-                throw layer.fault(group, "slice_point", "is " + to + ", must be above " + from + " and below " + extent);
+                throw layer.fault(
+                        group, "slice_point", "is " + to + ", must be above " + from + " and below " + extent);
             }
-            List<Integer> offsets = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
+            List<Integer> offsets =
+                    new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
             List<Integer> extents = new ArrayList<>(x.shape().dims());
             offsets.set(axis, (int) from);
             extents.set(axis, (int) (to - from));
@@ -167,8 +169,11 @@ final class Shapes {
         List<Long> given = group.wholes("offset");
         int cut = x.shape().rank() - axis;
         if (like.rank() != x.shape().rank() || (given.size() > 1 && given.size() != cut)) {
-            throw layer.fault(group, "offset", "has " + given.size() + " values for " + cut + " extents of " + x.shape()
-                    + " like those of " + like + ", needs one for all, or one for each");
+            throw layer.fault(
+                    group,
+                    "offset",
+                    "has " + given.size() + " values for " + cut + " extents of " + x.shape() + " like those of " + like
+                            + ", needs one for all, or one for each");
         }
         List<Integer> offsets = new ArrayList<>();
         List<Integer> extents = new ArrayList<>();
@@ -200,8 +205,11 @@ final class Shapes {
         Blob x = graph.only(layer);
         long axis = group.whole("axis");
         if ((axis != 0 && axis != 1) || group.whole("num_axes") != -1) {
-            throw layer.fault(group, "axis", "is " + axis + ", num_axes is " + group.whole("num_axes")
-                    + ", must be 0 or 1, and -1: all extents of an image");
+            throw layer.fault(
+                    group,
+                    "axis",
+                    "is " + axis + ", num_axes is " + group.whole("num_axes")
+                            + ", must be 0 or 1, and -1: all extents of an image");
         }
         Group shape = group.group("shape");
         List<Integer> dims = new ArrayList<>();

@@ -50,7 +50,8 @@ public final class SolverReader {
         Rule rule = checked("type", this::rule);
         LearningRate rate = checked("lr_policy", this::learningRate);
         double clip = Math.max(0, number("clip_gradients"));
-        return checked("weight_decay", () -> new Optimizer(rule, rate, decay, number("weight_decay"), clip, accumulate()));
+        return checked(
+                "weight_decay", () -> new Optimizer(rule, rate, decay, number("weight_decay"), clip, accumulate()));
     }
 
     private int accumulate() {
@@ -66,12 +67,15 @@ public final class SolverReader {
         return switch (type) {
             case "L2" -> Decay.L2;
             case "L1" -> Decay.L1;
-            default -> throw solver.fault("regularization_type", "regularization_type is '" + type + "', must be L1 or L2");
+            default ->
+                throw solver.fault("regularization_type", "regularization_type is '" + type + "', must be L1 or L2");
         };
     }
 
     private Rule rule() {
-        String type = solver.has("solver_type") ? String.valueOf(TYPES_OF_OLD.get(solver.choice("solver_type"))) : solver.text("type");
+        String type = solver.has("solver_type")
+                ? String.valueOf(TYPES_OF_OLD.get(solver.choice("solver_type")))
+                : solver.text("type");
         return switch (type) {
             case "SGD" -> new Rule.Sgd(number("momentum"));
             case "Nesterov" -> new Rule.Nesterov(number("momentum"));
@@ -79,13 +83,15 @@ public final class SolverReader {
             case "RMSProp" -> new Rule.RmsProp(withoutMomentum(type, number("rms_decay")), number("delta"));
             case "AdaGrad" -> new Rule.AdaGrad(withoutMomentum(type, number("delta")));
             case "AdaDelta" -> new Rule.AdaDelta(number("momentum"), number("delta"));
-            default -> throw solver.fault("type", "type is '" + type + "', no solver has that name" + Nearest.to(type, TYPES));
+            default ->
+                throw solver.fault("type", "type is '" + type + "', no solver has that name" + Nearest.to(type, TYPES));
         };
     }
 
     private double withoutMomentum(String type, double value) {
         if (number("momentum") != 0) {
-            throw solver.fault("momentum", "momentum is " + number("momentum") + ", but " + type + " has none; leave it out");
+            throw solver.fault(
+                    "momentum", "momentum is " + number("momentum") + ", but " + type + " has none; leave it out");
         }
         return value;
     }
@@ -102,7 +108,10 @@ public final class SolverReader {
             case "multistep" -> new LearningRate.MultiStep(base, required("gamma"), solver.wholes("stepvalue"));
             case "poly" -> new LearningRate.Poly(base, required("power"), steps("max_iter"));
             case "sigmoid" -> new LearningRate.Sigmoid(base, required("gamma"), steps("stepsize"));
-            default -> throw solver.fault("lr_policy", "lr_policy is '" + policy + "', no policy has that name" + Nearest.to(policy, POLICIES));
+            default ->
+                throw solver.fault(
+                        "lr_policy",
+                        "lr_policy is '" + policy + "', no policy has that name" + Nearest.to(policy, POLICIES));
         };
     }
 
@@ -118,7 +127,10 @@ public final class SolverReader {
 
     private void requireField(String field) {
         if (!solver.has(field)) {
-            throw solver.fault(field + " is not there" + (solver.has("lr_policy") ? ", lr_policy '" + solver.text("lr_policy") + "' needs it" : ", a solver needs it"));
+            throw solver.fault(field + " is not there"
+                    + (solver.has("lr_policy")
+                            ? ", lr_policy '" + solver.text("lr_policy") + "' needs it"
+                            : ", a solver needs it"));
         }
     }
 

@@ -207,7 +207,9 @@ final class Translation {
 
     private Map<String, Shape> extras(List<Node> trained) {
         Map<String, Shape> read = new LinkedHashMap<>(graph.extras());
-        read.keySet().removeIf(name -> trained.stream().noneMatch(node -> node.inputs().contains(name)));
+        read.keySet()
+                .removeIf(
+                        name -> trained.stream().noneMatch(node -> node.inputs().contains(name)));
         return read;
     }
 

@@ -37,7 +37,12 @@ final class Weights {
         requireChannels(layer, group);
         graph.add(
                 layer,
-                new TransposedConv(filters(layer, group), window, groups(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
+                new TransposedConv(
+                        filters(layer, group),
+                        window,
+                        groups(layer, group),
+                        bias(layer, group, graph, readers),
+                        fill(layer, group, graph)));
     }
 
     /** @param readers of what the layer makes */
@@ -51,7 +56,8 @@ final class Weights {
             throw layer.fault(group, "transpose", "is true, must be false: weights of others are not read");
         }
         graph.add(
-                layer, new Layer.Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
+                layer,
+                new Layer.Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
     }
 
     private static void requireChannels(CaffeLayer layer, Group group) {
@@ -109,8 +115,9 @@ final class Weights {
             case "msra" -> new Filler.Msra(variance(group));
             case "positive_unitball" -> new Filler.PositiveUnitball();
             case "bilinear" -> new Filler.Bilinear();
-            default -> throw layer.fault(
-                    group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
+            default ->
+                throw layer.fault(
+                        group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
         };
     }
 

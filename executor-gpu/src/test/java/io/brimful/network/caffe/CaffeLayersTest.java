@@ -65,8 +65,7 @@ class CaffeLayersTest {
     @Test
     void normalizationsAndAffineMaps() {
         Fill scale = Fill.of(new Filler.Constant(0.5f), new Filler.Constant(0));
-        Fill shift = new Fill(
-                new Filler.Constant(1), new Filler.Constant(0.1f), new Fill.Multipliers(1, 0, 1, 1));
+        Fill shift = new Fill(new Filler.Constant(1), new Filler.Constant(0.1f), new Fill.Multipliers(1, 0, 1, 1));
         assertThat(Prototxt.network("elements").network().nodes())
                 .contains(
                         node("within", new LrnWithin(3, 0.1f, 0.75f), "largest"),
@@ -163,16 +162,11 @@ class CaffeLayersTest {
         assertThat(net.labels()).contains(Shape.of(12, 12));
         assertThat(net.classes()).isEqualTo(4);
         assertThat(net.nodes())
-                .contains(
-                        node("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(255), Normalization.BATCH_SIZE), "up"));
+                .contains(node("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(255), Normalization.BATCH_SIZE), "up"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             layer { name: "a" type: "Slice" bottom: "data" top: "last" top: "b" }                                           | layer 'a': slice_point cuts 3 into 1 parts for 2 tops
             layer { name: "a" type: "Slice" bottom: "data" top: "last" top: "b" slice_param { slice_point: 3 } }             | layer 'a': slice_point is 3, must be above 3 and below 3
             layer { name: "a" type: "Slice" bottom: "data" top: "last" slice_param { axis: 0 } }                             | layer 'a': axis is 0, must be 1 to 3: an extent of the image
@@ -191,8 +185,7 @@ class CaffeLayersTest {
 
     @Test
     void lossesReadTheSameLabels() {
-        String two =
-                """
+        String two = """
                 layer { name: "last" type: "ReLU" bottom: "data" top: "last" }
                 layer { name: "other" type: "InnerProduct" bottom: "last" top: "other" inner_product_param { num_output: 7 } }
                 layer { name: "first" type: "SoftmaxWithLoss" bottom: "other" bottom: "label" top: "first" }

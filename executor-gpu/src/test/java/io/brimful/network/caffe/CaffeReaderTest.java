@@ -94,7 +94,10 @@ class CaffeReaderTest {
         CaffeNetwork read = Prototxt.network("twigs");
         assertThat(read.network().nodes())
                 .contains(
-                        node("left/scale", new Layer.BatchNorm(0.001f, 0.999f, plain(new Filler.Constant(1)), true), "left"),
+                        node(
+                                "left/scale",
+                                new Layer.BatchNorm(0.001f, 0.999f, plain(new Filler.Constant(1)), true),
+                                "left"),
                         node("sum", new Layer.Add(), "stem/relu", "left/scale"),
                         node("both", new Layer.Concat(), "narrow", "broad"),
                         node("early/cost", new Layer.SoftmaxLoss(0.3f), "early"));

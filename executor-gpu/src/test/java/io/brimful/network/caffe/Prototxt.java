@@ -9,8 +9,8 @@ public final class Prototxt {
     private static final Path FOLDER = Path.of("src/test/resources/prototxt");
 
     /** All of them. */
-    public static final List<String> NETWORKS = List.of(
-            "stripes", "twigs", "of-old", "answers", "elements", "pieces", "twins", "numbers", "pixels");
+    public static final List<String> NETWORKS =
+            List.of("stripes", "twigs", "of-old", "answers", "elements", "pieces", "twins", "numbers", "pixels");
 
     private Prototxt() {}
 
