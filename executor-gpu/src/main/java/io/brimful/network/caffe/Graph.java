@@ -10,7 +10,6 @@ import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Graph {
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>(Set.of(Network.IMAGE));
     private final Map<String, Shape> extras = new LinkedHashMap<>();
-    private final Map<Blob, Blob> shaped = new IdentityHashMap<>();
+    private final Map<Blob, Blob> shaped = new HashMap<>();
     private Optional<String> label = Optional.empty();
     private Optional<Shape> labels = Optional.empty();
     private int leastClasses = 1;

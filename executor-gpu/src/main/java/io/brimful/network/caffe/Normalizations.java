@@ -5,14 +5,14 @@ import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
 import io.brimful.network.LrnWithin;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** LRN, BatchNorm, Scale, Bias. A BatchNorm whose one reader is a Scale with a bias is one layer with it. */
 final class Normalizations {
     private final Graph graph;
-    private final Map<Blob, CaffeLayer> waiting = new IdentityHashMap<>();
+    private final Map<Blob, CaffeLayer> waiting = new HashMap<>();
 
     Normalizations(Graph graph) {
         this.graph = graph;
