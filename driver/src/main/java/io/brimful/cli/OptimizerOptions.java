@@ -1,13 +1,42 @@
 package io.brimful.cli;
 
 import io.brimful.conf.OptimizerKind;
+import io.brimful.network.caffe.SolverReader;
 import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How parameters change: a mixin. */
 final class OptimizerOptions {
+    private static final List<String> OTHERS = List.of(
+            "--optimizer",
+            "--learning-rate",
+            "--momentum",
+            "--beta1",
+            "--beta2",
+            "--rms-decay",
+            "--epsilon",
+            "--weight-decay",
+            "--regularization",
+            "--clip-gradients",
+            "--accumulate");
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--solver",
+            paramLabel = "FILE",
+            description = "A solver's prototxt of Caffe's, in the place of all other options of the optimizer.")
+    private Optional<Path> solver = Optional.empty();
+
     @Option(
             names = "--optimizer",
             paramLabel = "sgd|nesterov|adam|rmsprop|adagrad|adadelta",
@@ -61,6 +90,10 @@ final class OptimizerOptions {
 
     /** @throws IllegalArgumentException when a number is out of its range */
     Optimizer optimizer() {
+        if (solver.isPresent()) {
+            requireNoOther();
+            return SolverReader.read(solver.get());
+        }
         OptimizerKind.Numbers numbers = new OptimizerKind.Numbers(momentum, beta1, beta2, epsilon, rmsDecay);
         return new Optimizer(
                 kind.rule(numbers),
@@ -69,5 +102,13 @@ final class OptimizerOptions {
                 weightDecay,
                 clipGradients,
                 accumulate);
+    }
+
+    private void requireNoOther() {
+        for (String other : OTHERS) {
+            if (command != null && command.commandLine().getParseResult().hasMatchedOption(other)) {
+                throw new UserError(ExitCode.USAGE, "--solver and " + other + " are both there; take one of both");
+            }
+        }
     }
 }

@@ -1,11 +1,12 @@
 package io.brimful.conf;
 
 import io.brimful.trial.NetworkSource;
+import io.brimful.trial.Optimizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the networks that a configuration names by their file. */
+/** Reads the networks and solvers that a configuration names by their file. */
 public interface NetworkFiles {
     /** For configurations that name none. */
     NetworkFiles NONE = new NetworkFiles() {
@@ -16,6 +17,11 @@ public interface NetworkFiles {
 
         @Override
         public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) {
+            throw new IllegalStateException("no file is known here");
+        }
+
+        @Override
+        public Optimizer solver(String name, Optional<Path> beside) {
             throw new IllegalStateException("no file is known here");
         }
     };
@@ -32,4 +38,13 @@ public interface NetworkFiles {
      * @throws UnusableNetwork when it cannot be used
      */
     NetworkSource read(String name, Optional<Path> beside, List<Integer> image) throws UnusableNetwork;
+
+    /**
+     * A solver's file.
+     *
+     * @param name as the configuration has it, seen from the working directory
+     * @param beside the configuration's folder, where it is looked for as well
+     * @throws UnusableNetwork when it cannot be used
+     */
+    Optimizer solver(String name, Optional<Path> beside) throws UnusableNetwork;
 }

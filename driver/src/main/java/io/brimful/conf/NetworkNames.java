@@ -52,7 +52,8 @@ public final class NetworkNames {
         }
     }
 
-    private static Optional<Path> folder(ConfigOrigin origin) {
+    /** The folder of the file that a value stands in. */
+    static Optional<Path> folder(ConfigOrigin origin) {
         return Optional.ofNullable(origin.filename()).map(Path::of).map(Path::getParent);
     }
 

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 public final class SweepReader {
     private static final long MOST_TRIALS = 100_000;
 
+    private static final String SOLVER = "train.solver";
+
     private final Vocabulary vocabulary;
     private final Config defaults;
     private final Config given;
@@ -38,7 +40,23 @@ public final class SweepReader {
                 .resolve()
                 .getConfig(SweepFile.ROOT);
         this.given = withResultsFolder(SweepFile.root(config));
-        this.settings = new Settings(given.withFallback(defaults).root());
+        this.settings =
+                new Settings(given.withFallback(solver()).withFallback(defaults).root());
+    }
+
+    /* What a solver's file says ranks below the configuration's own keys. */
+    private Config solver() {
+        Optional<ConfigValue> named = new Settings(given.root()).value(SOLVER);
+        if (named.isEmpty() || !(named.get().unwrapped() instanceof String name) || name.isEmpty()) {
+            return ConfigFactory.empty();
+        }
+        try {
+            Optional<Path> folder = NetworkNames.folder(named.get().origin());
+            return SolverKeys.of(vocabulary.files().solver(name, folder), name);
+        } catch (UnusableNetwork unusable) {
+            faults.add(Origin.of(named.get().origin()), String.valueOf(unusable.getMessage()), unusable.why());
+            return ConfigFactory.empty();
+        }
     }
 
     /**
@@ -80,6 +98,7 @@ public final class SweepReader {
         List<DeviceSpec> devices = new DeviceReader(
                         vocabulary, (ConfigObject) defaults.getList("devices").get(0), faults)
                 .read(settings.value("devices").orElseThrow());
+        single(SOLVER, Kind.text());
         Keys.ALL.forEach(this::readAxis);
         Map<String, NetworkSource> files =
                 new NetworkNames(vocabulary, faults).files(settings.elements(Keys.NETWORK.path()), values(Keys.IMAGE));

@@ -1,6 +1,6 @@
 package io.brimful.conf;
 
-/** A network's file is not there, or cannot be used; the message says what is wrong, and where. */
+/** A file of a network or a solver is not there, or cannot be used; the message says what is wrong, and where. */
 public final class UnusableNetwork extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -52,6 +52,31 @@ class GridTest {
                         "nets/own/train_val.prototxt", "text of nets/own/train_val.prototxt", List.of(3, 8, 8)));
     }
 
+    @Test
+    void aSolversFileRanksBelowTheKeysBesideIt() {
+        Vocabulary files = new Vocabulary(
+                new TreeSet<>(Set.of("lenet")), new TextFiles(), new TreeSet<>(Set.of("onednn")), new TreeSet<>());
+        String text = "train.solver = solver.prototxt\ntrain.optimizer.weight-decay = [0.5, 0.25]";
+        List<Trial> trials = Grid.trials(SweepReader.read(ConfigFactory.parseString(text), files));
+        assertThat(trials)
+                .extracting(Trial::optimizer)
+                .containsExactly(
+                        new Optimizer(
+                                new Rule.AdaDelta(0.95, 1e-6),
+                                new LearningRate.Inv(0.1, 0.0001, 0.75),
+                                Decay.L1,
+                                0.5,
+                                35,
+                                2),
+                        new Optimizer(
+                                new Rule.AdaDelta(0.95, 1e-6),
+                                new LearningRate.Inv(0.1, 0.0001, 0.75),
+                                Decay.L1,
+                                0.25,
+                                35,
+                                2));
+    }
+
     /** Whatever has an ending is a file. */
     private static final class TextFiles implements NetworkFiles {
         @Override
@@ -62,6 +87,12 @@ class GridTest {
         @Override
         public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) {
             return new NetworkSource(name, "text of " + name, image);
+        }
+
+        @Override
+        public Optimizer solver(String name, Optional<Path> beside) {
+            return new Optimizer(
+                    new Rule.AdaDelta(0.95, 1e-6), new LearningRate.Inv(0.1, 0.0001, 0.75), Decay.L1, 0.002, 35, 2);
         }
     }
 

@@ -49,7 +49,8 @@ public final class SolverReader {
         Decay decay = decay();
         Rule rule = checked("type", this::rule);
         LearningRate rate = checked("lr_policy", this::learningRate);
-        double clip = Math.max(0, number("clip_gradients"));
+        /* Caffe clips the sum over the batches of a step, an optimizer the mean. */
+        double clip = Math.max(0, number("clip_gradients")) / accumulate();
         return checked(
                 "weight_decay", () -> new Optimizer(rule, rate, decay, number("weight_decay"), clip, accumulate()));
     }
