@@ -90,6 +90,11 @@ record CaffeLayer(String name, String type, List<String> bottoms, List<String> t
         return isInputs() ? List.of() : text.numbers("loss_weight");
     }
 
+    /** For each of its bottoms, whether a gradient goes there; as many as the file gives. */
+    List<Boolean> sendsGradients() {
+        return isInputs() || isOld() ? List.of() : text.truths("propagate_down");
+    }
+
     /** Whether it stands for the inputs that a file names outside its layers. */
     boolean isInputs() {
         return text.isOf("NetParameter");

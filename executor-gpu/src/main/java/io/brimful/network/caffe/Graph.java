@@ -28,6 +28,7 @@ final class Graph {
     private final Map<String, Blob> blobs = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>(Set.of(Network.IMAGE));
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, Shape> extras = new LinkedHashMap<>();
     private final Map<Blob, Blob> shaped = new HashMap<>();
     private Optional<String> label = Optional.empty();
@@ -87,6 +88,11 @@ final class Graph {
         String unique = unique(name, NameOf.VALUE);
         extras.put(unique, shape);
         return Blob.value(unique, shape);
+    }
+
+    /** Whether a blob is what the data bring. */
+    boolean isData(Blob blob) {
+        return blob.node().equals(Network.IMAGE) || extras.containsKey(blob.node());
     }
 
     /** Says what shape data have whose file does not say. */
@@ -235,8 +241,8 @@ final class Graph {
         String plain = name.isEmpty() ? "layer" : name.replaceAll("[^A-Za-z0-9_./-]", "_");
         boolean taken = kind == NameOf.VALUE && TAKEN.contains(plain);
         String unique = plain;
-        for (int i = 2; taken || !names.add(unique); i++) {
-            unique = plain + "." + i;
+        while (taken || !names.add(unique)) {
+            unique = plain + "." + numbers.merge(plain, 1, Integer::sum);
             taken = false;
         }
         return unique;

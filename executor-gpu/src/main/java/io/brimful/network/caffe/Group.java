@@ -63,6 +63,10 @@ final class Group {
         return (Boolean) message.getField(named(field));
     }
 
+    List<Boolean> truths(String field) {
+        return each(field, Boolean.class::cast);
+    }
+
     long whole(String field) {
         return whole(named(field), message.getField(named(field)));
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** Reads the text of a prototxt file into fields. */
 final class PrototxtFile {
-    private static final long MOST_BYTES = 16L << 20;
+    private static final long MOST_BYTES = 4L << 20;
     private static final int DEEPEST = 20;
     private static final Pattern UNKNOWN = Pattern.compile("(\\d+):(\\d+):\\s*([A-Za-z0-9_]+)\\.([^\\s]+)");
     private static final Pattern POSITION = Pattern.compile("^\\d+:\\d+:\\s*");

@@ -5,7 +5,9 @@ import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.UnaryFunction;
 import io.brimful.tensor.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Turns the layers of one file into a network, one after the other, and counts what Caffe would. */
 final class Translation {
@@ -104,6 +107,7 @@ final class Translation {
                                 + Nearest.to(layer.type(), new TreeSet<>(rules.keySet())));
             }
             requireNoLoss(layer);
+            requireGradients(layer);
             apply(rule, layer);
             log(layer);
         }
@@ -138,6 +142,21 @@ final class Translation {
     private static void requireNoLoss(CaffeLayer layer) {
         if (!layer.type().endsWith("Loss") && layer.lossWeights().stream().anyMatch(weight -> weight != 0)) {
             throw layer.fault(layer.text(), "loss_weight", "stands at a layer that is no loss");
+        }
+    }
+
+    /* The data need no gradient anyway. */
+    private void requireGradients(CaffeLayer layer) {
+        List<Boolean> sent = layer.sendsGradients();
+        for (int i = 0; i < Math.min(sent.size(), layer.bottoms().size()); i++) {
+            Blob blob = graph.blob(layer.bottoms().get(i));
+            if (!sent.get(i) && blob.kind() == Blob.Kind.VALUE && !graph.isData(blob)) {
+                throw layer.fault(
+                        layer.text(),
+                        "propagate_down",
+                        "is false for '" + layer.bottoms().get(i)
+                                + "', which Brimful does not have; lr_mult: 0 freezes the layers before");
+            }
         }
     }
 
@@ -179,17 +198,17 @@ final class Translation {
     private List<Node> trained() {
         List<Node> nodes = graph.nodes();
         Set<String> needed = new HashSet<>();
-        List<Node> trained = new ArrayList<>();
+        Deque<Node> trained = new ArrayDeque<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (isLoss(node) || needed.contains(node.name())) {
                 needed.addAll(node.inputs());
-                trained.add(0, node);
+                trained.addFirst(node);
             } else {
                 graph.note("layer '" + node.name() + "' is left out, since no loss depends on it");
             }
         }
-        return trained;
+        return List.copyOf(trained);
     }
 
     /* A file that is made for answers alone learns to give them. */
@@ -207,9 +226,9 @@ final class Translation {
 
     private Map<String, Shape> extras(List<Node> trained) {
         Map<String, Shape> read = new LinkedHashMap<>(graph.extras());
-        read.keySet()
-                .removeIf(
-                        name -> trained.stream().noneMatch(node -> node.inputs().contains(name)));
+        Set<String> inputs =
+                trained.stream().flatMap(node -> node.inputs().stream()).collect(Collectors.toSet());
+        read.keySet().retainAll(inputs);
         return read;
     }
 

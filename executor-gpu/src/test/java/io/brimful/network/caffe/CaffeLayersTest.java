@@ -174,6 +174,7 @@ class CaffeLayersTest {
             layer { name: "a" type: "Eltwise" bottom: "data" top: "last" }                                                   | layer 'a': reads 1 blobs, Eltwise needs at least two
             layer { name: "a" type: "Exp" bottom: "data" top: "last" exp_param { base: 0 } }                                 | layer 'a': base is 0.0, must be above 0 and not 1, or -1 for e
             layer { name: "a" type: "ReLU" bottom: "data" top: "last" loss_weight: 1 }                                       | layer 'a': loss_weight stands at a layer that is no loss
+            layer { name: "a" type: "ReLU" bottom: "data" top: "b" propagate_down: false } layer { name: "last" type: "ReLU" bottom: "b" top: "last" propagate_down: false } | layer 'last': propagate_down is false for 'b', which Brimful does not have; lr_mult: 0 freezes the layers before
             layer { name: "a" type: "Scale" bottom: "data" bottom: "data" top: "last" }                                      | layer 'a': reads 2 blobs, Scale needs one
             layer { name: "a" type: "Convolution" bottom: "data" top: "last" convolution_param { num_output: 2 kernel_size: 1 weight_filler { type: "gauss" } } } | layer 'a': type is 'gauss', no filler has that name; nearest: 'gaussian'
             """)
@@ -181,6 +182,15 @@ class CaffeLayersTest {
         assertThatThrownBy(() -> Prototxt.read(Prototxt.around(layer)))
                 .isInstanceOf(InvalidPrototxt.class)
                 .hasMessage("net.prototxt:2: " + message);
+    }
+
+    @Test
+    void manyLayersOfOneNameAreToldApart() {
+        String chain = "layer { name: 'a' type: 'ReLU' bottom: 'data' top: 'data' }\n".repeat(20_000)
+                + "layer { name: 'last' type: 'ReLU' bottom: 'data' top: 'last' }";
+        List<Node> nodes = Prototxt.read(Prototxt.around(chain)).network().nodes();
+        assertThat(nodes).hasSize(20_003);
+        assertThat(nodes.get(19_999).name()).isEqualTo("a.19999");
     }
 
     @Test

@@ -193,7 +193,7 @@ class CaffeReaderTest {
         }
         assertThatThrownBy(() -> new CaffeReader().read(large, Optional.empty()))
                 .hasMessage(
-                        large + ": has 3,221,225,472 B, a prototxt has at most 16,777,216 B; is it a file of weights?");
+                        large + ": has 3,221,225,472 B, a prototxt has at most 4,194,304 B; is it a file of weights?");
         Path none = folder.resolve("none.prototxt");
         assertThatThrownBy(() -> new CaffeReader().read(none, Optional.empty()))
                 .hasMessage(none + ": there is no such file");
