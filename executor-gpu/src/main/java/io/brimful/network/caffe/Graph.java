@@ -26,6 +26,7 @@ final class Graph {
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE;
 
     private final Map<String, Blob> blobs = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> names = new HashSet<>(Set.of(Network.IMAGE));
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -153,6 +154,17 @@ final class Graph {
         return blob;
     }
 
+    /** Checks that the layer, and no other since the last check, has made all of its tops. */
+    void requireMade(CaffeLayer layer) {
+        for (String top : layer.tops()) {
+            if (!made.contains(top)) {
+                throw layer.fault(
+                        "makes '" + top + "', which is one more than a layer of type " + layer.type() + " has");
+            }
+        }
+        made.clear();
+    }
+
     /** What a layer reads, which must be the value of a node. */
     Blob bottom(CaffeLayer layer, int index) {
         if (index >= layer.bottoms().size()) {
@@ -184,6 +196,7 @@ final class Graph {
     void bind(CaffeLayer layer, int top, Blob blob) {
         if (top < layer.tops().size()) {
             blobs.put(layer.tops().get(top), blob);
+            made.add(layer.tops().get(top));
         }
     }
 

@@ -109,6 +109,7 @@ final class Translation {
             requireNoLoss(layer);
             requireGradients(layer);
             apply(rule, layer);
+            graph.requireMade(layer);
             log(layer);
         }
         Shape image =

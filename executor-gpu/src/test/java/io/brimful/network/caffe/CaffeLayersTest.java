@@ -175,6 +175,7 @@ class CaffeLayersTest {
             layer { name: "a" type: "Exp" bottom: "data" top: "last" exp_param { base: 0 } }                                 | layer 'a': base is 0.0, must be above 0 and not 1, or -1 for e
             layer { name: "a" type: "ReLU" bottom: "data" top: "last" loss_weight: 1 }                                       | layer 'a': loss_weight stands at a layer that is no loss
             layer { name: "a" type: "ReLU" bottom: "data" top: "b" propagate_down: false } layer { name: "last" type: "ReLU" bottom: "b" top: "last" propagate_down: false } | layer 'last': propagate_down is false for 'b', which Brimful does not have; lr_mult: 0 freezes the layers before
+            layer { name: "a" type: "MemoryData" top: "x" top: "y" top: "last" memory_data_param { batch_size: 1 channels: 1 height: 1 width: 1 } } | layer 'a': makes 'last', which is one more than a layer of type MemoryData has
             layer { name: "a" type: "Scale" bottom: "data" bottom: "data" top: "last" }                                      | layer 'a': reads 2 blobs, Scale needs one
             layer { name: "a" type: "Convolution" bottom: "data" top: "last" convolution_param { num_output: 2 kernel_size: 1 weight_filler { type: "gauss" } } } | layer 'a': type is 'gauss', no filler has that name; nearest: 'gaussian'
             """)
