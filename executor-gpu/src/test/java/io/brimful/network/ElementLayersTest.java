@@ -160,15 +160,15 @@ class ElementLayersTest {
                         new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier"))));
         assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
-                        "leaky LeakyRelu 0.1 4x8x6 0 192",
-                        "power Power (1.0 + 0.5 x)^2.0 4x8x6 0 192",
-                        "slope Prelu shared 4x8x6 1 192",
-                        "scale Scale 4x8x6 4 192",
-                        "shift Shift 4x8x6 4 192",
-                        "both Affine 4x8x6 8 384",
-                        "sum Sum 1.0, -1.0 of both, data 4x8x6 0 192",
-                        "max Max of sum, both 4x8x6 0 192",
-                        "norm LrnWithin 3x3 4x8x6 0 4,032");
+                        "leaky LeakyRelu 0.1 4x8x6 192 0 192",
+                        "power Power (1.0 + 0.5 x)^2.0 4x8x6 192 0 192",
+                        "slope Prelu shared 4x8x6 192 1 192",
+                        "scale Scale 4x8x6 192 4 192",
+                        "shift Shift 4x8x6 192 4 192",
+                        "both Affine 4x8x6 192 8 384",
+                        "sum Sum 1.0, -1.0 of both, data 4x8x6 192 0 192",
+                        "max Max of sum, both 4x8x6 192 0 192",
+                        "norm LrnWithin 3x3 4x8x6 192 0 4,032");
     }
 
     private static void refused(String message, Runnable layer) {

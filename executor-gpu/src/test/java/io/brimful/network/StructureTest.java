@@ -108,9 +108,9 @@ class StructureTest {
                 .containsEntry("flat", Shape.of(288));
         assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
-                        "second Crop 8x4x4 from 4x2x2 8x4x4 0 0",
-                        "rows Reshape -1x8x2 12x8x2 0 0",
-                        "flat Reshape -1 192 0 0");
+                        "second Crop 8x4x4 from 4x2x2 8x4x4 128 0 0",
+                        "rows Reshape -1x8x2 12x8x2 192 0 0",
+                        "flat Reshape -1 192 192 0 0");
     }
 
     private static Node node(String name, Layer layer, String... inputs) {
