@@ -12,12 +12,10 @@ import io.brimful.run.Networks;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +62,7 @@ final class CaffeMemoryCommand implements Callable<Integer> {
     private String file = "";
 
     @Option(names = "--batch", paramLabel = "N", description = "Images a step, in the place of the file's batch_size.")
-    private OptionalInt batch = OptionalInt.empty();
+    private Optional<Integer> batch = Optional.empty();
 
     @Option(
             names = "--image",
@@ -99,14 +97,14 @@ final class CaffeMemoryCommand implements Callable<Integer> {
         batch.ifPresent(size -> Require.atLeast(1, size, "--batch"));
         List<Policy> chosen = policies.chosen();
         CaffeNetwork read = Networks.read(Networks.file(file, image));
-        int images = batch.orElseGet(() -> read.batch().orElseThrow(() -> noBatch()));
+        int images = batch.orElseGet(() -> read.batch().orElseThrow(this::noBatch));
         long logged;
         try {
             logged = read.logged().bytes(images);
         } catch (ArithmeticException e) {
             throw new UserError(ExitCode.USAGE, "--batch " + images + " needs more bytes than can be counted", e);
         }
-        read.notes().forEach(this::say);
+        Notes.say(command, read);
         Size size = new Size(images, 1);
         output.print(kernels.ask(
                 read.network(), 1, size, planning -> new Listing(FIELDS, rows(planning, read, size, logged, chosen))));
@@ -140,13 +138,5 @@ final class CaffeMemoryCommand implements Callable<Integer> {
                     largest.map(found -> found.size().batch()).orElse(0)));
         }
         return rows;
-    }
-
-    private void say(String note) {
-        if (command != null) {
-            PrintWriter err = command.commandLine().getErr();
-            err.println("brimful: " + note);
-            err.flush();
-        }
     }
 }

@@ -111,11 +111,7 @@ final class DescribeCommand implements Callable<Integer> {
             return Networks.of(source);
         }
         CaffeNetwork read = Networks.read(source);
-        if (command != null) {
-            PrintWriter err = command.commandLine().getErr();
-            read.notes().forEach(note -> err.println("brimful: " + note));
-            err.flush();
-        }
+        Notes.say(command, read);
         return read.network();
     }
 

@@ -7,7 +7,6 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.run.Networks;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.NetworkSource;
-import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +47,7 @@ final class Named {
             return Networks.of(named);
         }
         CaffeNetwork read = Networks.read(named);
-        say(read);
+        Notes.say(command, read);
         return read.network();
     }
 
@@ -77,13 +76,5 @@ final class Named {
             throw new UserError(ExitCode.USAGE, Nearest.message("network", name, Zoo.names()));
         }
         return NetworkSource.zoo(name);
-    }
-
-    private void say(CaffeNetwork read) {
-        if (command != null) {
-            PrintWriter err = command.commandLine().getErr();
-            read.notes().forEach(note -> err.println("brimful: " + note));
-            err.flush();
-        }
     }
 }
