@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class PrototxtFile {
     private static final long MOST_BYTES = 4L << 20;
     private static final int DEEPEST = 20;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern UNKNOWN = Pattern.compile("(\\d+):(\\d+):\\s*([A-Za-z0-9_]+)\\.([^\\s]+)");
     private static final Pattern POSITION = Pattern.compile("^\\d+:\\d+:\\s*");
 
@@ -70,7 +71,7 @@ final class PrototxtFile {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             if (text.indexOf('\0') < 0) {
-                return text;
+                return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
             }
         } catch (CharacterCodingException notText) {
             // as below

@@ -181,6 +181,14 @@ class CaffeReaderTest {
     }
 
     @Test
+    void readsWhatEditorsOfWindowsWrite(@TempDir Path folder) throws IOException {
+        String text = "\uFEFF" + Prototxt.text("stripes").replace("\n", "\r\n");
+        Path file = Files.writeString(folder.resolve("net.prototxt"), text);
+        assertThat(new CaffeReader().read(file, Optional.empty()).network())
+                .isEqualTo(Prototxt.network("stripes").network());
+    }
+
+    @Test
     void refusesWhatIsNoText(@TempDir Path folder) throws IOException {
         Path weights = Files.write(folder.resolve("net.caffemodel"), new byte[] {10, 7, 0, -1, 3});
         assertThatThrownBy(() -> new CaffeReader().read(weights, Optional.empty()))
