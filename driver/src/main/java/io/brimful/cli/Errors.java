@@ -5,6 +5,7 @@ import io.brimful.cluster.NoDevice;
 import io.brimful.conf.Fault;
 import io.brimful.conf.InvalidConfiguration;
 import io.brimful.device.DeviceUnavailable;
+import io.brimful.network.UnusableWidth;
 import io.brimful.network.caffe.InvalidPrototxt;
 import io.brimful.results.Fenced;
 import io.brimful.results.ResultsLost;
@@ -42,6 +43,9 @@ final class Errors implements IExecutionExceptionHandler {
         if (thrown instanceof InvalidPrototxt invalid) {
             int code = invalid.isMissing() ? ExitCode.INPUT_MISSING : ExitCode.USAGE;
             return new UserError(code, String.valueOf(invalid.getMessage()), invalid);
+        }
+        if (thrown instanceof UnusableWidth unusable) {
+            return new UserError(ExitCode.USAGE, String.valueOf(unusable.getMessage()), unusable);
         }
         if (thrown instanceof Fenced || thrown instanceof ResultsLost) {
             return new UserError(ExitCode.RESULTS_LOST, String.valueOf(thrown.getMessage()), thrown);

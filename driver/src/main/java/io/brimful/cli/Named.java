@@ -39,16 +39,21 @@ final class Named {
     private Optional<Shape> image = Optional.empty();
 
     private @Nullable NetworkSource source;
+    private @Nullable CaffeNetwork read;
 
-    /** The network at width 1. What a file leaves open is said on standard error. */
+    /** The network at width 1. What a file leaves open is said once on standard error. */
     Network network() {
         NetworkSource named = source();
         if (!named.isFile()) {
             return Networks.of(named);
         }
-        CaffeNetwork read = Networks.read(named);
-        Notes.say(command, read);
-        return read.network();
+        CaffeNetwork known = read;
+        if (known == null) {
+            known = Networks.read(named);
+            read = known;
+            Notes.say(command, known);
+        }
+        return known.network();
     }
 
     /** Where it is from; a file is read once. */

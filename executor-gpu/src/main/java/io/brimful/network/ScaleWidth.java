@@ -43,7 +43,7 @@ final class ScaleWidth {
                 nodes.add(new Node(node.name(), layer, node.inputs(), node.sharing()));
                 after.put(node.name(), layer.infer(in));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
+                throw new UnusableWidth(
                         network.name() + " at width " + width + ": " + node.name() + ": " + e.getMessage(), e);
             }
         }

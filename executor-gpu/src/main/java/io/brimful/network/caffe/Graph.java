@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +32,31 @@ final class Graph {
     private final Set<String> names = new HashSet<>(Set.of(Network.IMAGE));
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, Shape> extras = new LinkedHashMap<>();
+    private final Map<String, Shape> sharedShapes = new HashMap<>();
     private final Map<Blob, Blob> shaped = new HashMap<>();
     private Optional<String> label = Optional.empty();
     private Optional<Shape> labels = Optional.empty();
     private int leastClasses = 1;
     private final List<String> notes = new ArrayList<>();
     private @Nullable Blob last;
+    private OptionalInt batch = OptionalInt.empty();
     private int classes;
+
+    /** Says how many images a step has by the file. */
+    void batch(int images) {
+        batch = OptionalInt.of(images);
+    }
+
+    /** Images a step, as far as the file has said. */
+    OptionalInt batch() {
+        return batch;
+    }
 
     /** Says that labels choose among so many. */
     void classify(CaffeLayer layer, int number) {
         if (classes > 0 && classes != number) {
             throw layer.fault("reads scores for " + number + " classes, a loss before it for " + classes
-                    + "; all losses read the same labels, so they need the same classes");
+                    + "; a network has one kind of labels here, so all losses need the same classes");
         }
         classes = number;
     }
@@ -227,7 +240,7 @@ final class Graph {
         parameters.forEach(parameter -> requireCountable(layer, parameter.shape()));
         calculation.flops(shapes); // may be too many
         String unique = unique(name, calculation instanceof Loss ? NameOf.LOSS : NameOf.VALUE);
-        List<String> sharing = sharing(layer, parameters.size());
+        List<String> sharing = sharing(layer, parameters);
         nodes.add(new Node(unique, calculation, inputs.stream().map(Blob::node).toList(), sharing));
         Blob made = Blob.value(unique, shape);
         last = made;
@@ -242,10 +255,18 @@ final class Graph {
         }
     }
 
-    private static List<String> sharing(CaffeLayer layer, int parameters) {
-        List<String> shared = IntStream.range(0, parameters)
+    private List<String> sharing(CaffeLayer layer, List<Parameter> parameters) {
+        List<String> shared = IntStream.range(0, parameters.size())
                 .mapToObj(index -> layer.learning(index).shared())
                 .toList();
+        for (int i = 0; i < shared.size(); i++) {
+            Shape own = parameters.get(i).shape();
+            Shape first = shared.get(i).isEmpty() ? own : sharedShapes.computeIfAbsent(shared.get(i), name -> own);
+            if (!first.equals(own)) {
+                throw layer.fault("shares '" + shared.get(i) + "', which is " + first + " before, with its "
+                        + parameters.get(i).name() + " of " + own);
+            }
+        }
         return shared.stream().allMatch(String::isEmpty) ? List.of() : shared;
     }
 

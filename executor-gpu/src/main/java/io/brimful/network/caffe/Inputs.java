@@ -102,15 +102,32 @@ final class Inputs {
         if (!layer.tops().isEmpty() && labels.contains(layer.tops().get(0))) {
             graph.bind(layer, 0, Blob.labels());
         } else {
-            bind(layer, 0, given.orElseGet(() -> ofFile(layer, group, kind)));
+            bind(layer, ofFile(layer, group, kind));
         }
         if (layer.tops().size() > 1) {
             graph.bind(layer, 1, Blob.label());
         }
     }
 
+    /* The first is the image; what comes beside it may be like what it is held against. */
+    private void bind(CaffeLayer layer, Optional<Shape> said) {
+        if (image.isEmpty()) {
+            Optional<Shape> known = given.isPresent() ? given : said;
+            bind(
+                    layer,
+                    0,
+                    known.orElseThrow(
+                            () -> layer.fault(
+                                    "has no crop_size, so how large an image is stands in its data alone; say it with --image, as in --image 3x224x224")));
+        } else if (said.isPresent()) {
+            bind(layer, 0, said.get());
+        } else if (!layer.tops().isEmpty()) {
+            graph.bind(layer, 0, Blob.unshaped(layer.tops().get(0)));
+        }
+    }
+
     /* A cropped image is square; else only the data would know, which are not here. */
-    private Shape ofFile(CaffeLayer layer, Group group, String kind) {
+    private Optional<Shape> ofFile(CaffeLayer layer, Group group, String kind) {
         Group transform = layer.parameters("transform");
         String source = (group.text("source") + " " + group.text("mean_file") + " " + transform.text("mean_file"))
                 .toLowerCase(Locale.ROOT);
@@ -120,22 +137,20 @@ final class Inputs {
         int channels = gray ? 1 : example.map(each -> each.getValue().dim(0)).orElse(3);
         long crop = transform.has("crop_size") ? transform.whole("crop_size") : group.whole("crop_size");
         if (crop > 0) {
-            return Shape.of(channels, side(layer, group, "crop_size", crop), side(layer, group, "crop_size", crop));
+            int side = side(layer, group, "crop_size", crop);
+            return Optional.of(Shape.of(channels, side, side));
         }
         if (kind.equals("image_data") && group.whole("new_height") > 0 && group.whole("new_width") > 0) {
-            return Shape.of(
+            return Optional.of(Shape.of(
                     channels,
                     side(layer, group, "new_height", group.whole("new_height")),
-                    side(layer, group, "new_width", group.whole("new_width")));
+                    side(layer, group, "new_width", group.whole("new_width"))));
         }
-        if (example.isEmpty()) {
-            throw layer.fault(
-                    "has no crop_size, so how large an image is stands in its data alone; say it with --image, as in --image 3x224x224");
-        }
-        Shape shape = example.get().getValue();
-        graph.note("layer '" + layer.name() + "': an image is taken as " + shape + " because its source names "
-                + example.get().getKey() + "; --image says otherwise");
-        return shape;
+        boolean taken = given.isPresent() && image.isEmpty();
+        example.filter(each -> !taken)
+                .ifPresent(each -> graph.note("layer '" + layer.name() + "': an image is taken as " + each.getValue()
+                        + " because its source names " + each.getKey() + "; --image says otherwise"));
+        return example.map(Map.Entry::getValue);
     }
 
     private void hdf5(CaffeLayer layer) {
@@ -211,9 +226,7 @@ final class Inputs {
         for (long dim : dims) {
             side(layer, group, field, dim);
         }
-        if (batch.isEmpty()) {
-            batch = OptionalInt.of(Math.toIntExact(dims.get(0)));
-        }
+        batch(Math.toIntExact(dims.get(0)));
         List<Integer> inside =
                 dims.subList(1, dims.size()).stream().map(Math::toIntExact).toList();
         return inside.isEmpty() ? Optional.empty() : Optional.of(new Shape(inside));
@@ -260,8 +273,13 @@ final class Inputs {
         if (size < 1 || size > Integer.MAX_VALUE) {
             throw layer.fault(group, field, "is " + size + ", must be >= 1");
         }
+        batch((int) size);
+    }
+
+    private void batch(int images) {
         if (batch.isEmpty()) {
-            batch = OptionalInt.of((int) size);
+            batch = OptionalInt.of(images);
+            graph.batch(images);
         }
     }
 

@@ -33,10 +33,11 @@ final class Losses {
     void softmax(CaffeLayer layer) {
         requireBottoms(layer, 2);
         Group softmax = layer.parameters("softmax");
-        if (softmax.whole("axis") != 1) {
-            throw layer.fault(softmax, "axis", "is " + softmax.whole("axis") + ", must be 1: the channels");
-        }
         Blob scores = graph.bottom(layer, 0);
+        long axis = softmax.whole("axis");
+        if (axis != 1 && axis != -scores.shape().rank()) {
+            throw layer.fault(softmax, "axis", "is " + axis + ", must be 1: the channels");
+        }
         labels(layer, 1, pixels(scores.shape()));
         graph.classify(layer, scores.shape().dim(0));
         add(layer, weight(layer, 1), List.of(scores));

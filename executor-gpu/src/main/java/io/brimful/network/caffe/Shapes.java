@@ -12,6 +12,7 @@ import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Pools, and layers that put blobs together or take them apart. */
 final class Shapes {
@@ -55,11 +56,15 @@ final class Shapes {
 
     static void concat(CaffeLayer layer, Graph graph) {
         Group group = layer.parameters("concat");
-        requireChannels(layer, group, "axis", "concat_dim");
         List<Blob> inputs = new ArrayList<>();
         for (int i = 0; i < layer.bottoms().size(); i++) {
             inputs.add(graph.bottom(layer, i));
         }
+        if (inputs.isEmpty()) {
+            throw layer.fault("reads no blob, Concat needs at least one");
+        }
+        String field = group.has("concat_dim") ? "concat_dim" : "axis";
+        requireChannels(layer, group, field, inputs.get(0).shape());
         if (inputs.size() == 1) {
             graph.bind(layer, 0, inputs.get(0));
         } else {
@@ -67,14 +72,16 @@ final class Shapes {
         }
     }
 
-    private static void requireChannels(CaffeLayer layer, Group group, String today, String ofOld) {
-        String field = group.has(ofOld) ? ofOld : today;
-        if (group.whole(field) != CHANNELS) {
+    private static void requireChannels(CaffeLayer layer, Group group, String field, Shape image) {
+        if (imageAxis(layer, group, field, image) != 0) {
             throw layer.fault(group, field, "is " + group.whole(field) + ", must be 1: the channels");
         }
     }
 
     static void split(CaffeLayer layer, Graph graph) {
+        if (layer.bottoms().size() != 1) {
+            throw layer.fault("reads " + layer.bottoms().size() + " blobs, Split needs one");
+        }
         Blob x = graph.blob(layer.bottoms().get(0));
         for (int i = 0; i < layer.tops().size(); i++) {
             graph.bind(layer, i, x);
@@ -180,8 +187,15 @@ final class Shapes {
         for (int i = 0; i < x.shape().rank(); i++) {
             boolean isCut = i >= axis;
             long offset = !isCut || given.isEmpty() ? 0 : given.get(given.size() == 1 ? 0 : i - axis);
-            offsets.add((int) Math.min(offset, Integer.MAX_VALUE));
             extents.add(isCut ? like.dim(i) : x.shape().dim(i));
+            if (offset > x.shape().dim(i) - extents.get(i)) {
+                throw layer.fault(
+                        group,
+                        "offset",
+                        "is " + offset + ", must be <= " + (x.shape().dim(i) - extents.get(i)) + ": " + x.shape()
+                                + " is cut like " + like);
+            }
+            offsets.add((int) offset);
         }
         graph.bind(layer, 0, graph.append(layer, layer.name(), new Crop(offsets, extents), List.of(x)));
     }
@@ -219,7 +233,26 @@ final class Shapes {
             }
             dims.add((int) dim);
         }
-        reshape(layer, graph, x, axis == 1 || dims.isEmpty() ? dims : dims.subList(1, dims.size()));
+        if (axis == 0 && !dims.isEmpty()) {
+            requireBatch(layer, graph, shape, dims);
+            dims.remove(0);
+        }
+        reshape(layer, graph, x, dims);
+    }
+
+    /* The first extent is the batch, whatever it is later: 0, the file's own, or what the others leave. */
+    private static void requireBatch(CaffeLayer layer, Graph graph, Group shape, List<Integer> dims) {
+        int first = dims.get(0);
+        boolean isRest = first == -1 && !dims.subList(1, dims.size()).contains(-1);
+        if (first != 0 && !isRest && !graph.batch().equals(OptionalInt.of(first))) {
+            throw layer.fault(
+                    shape,
+                    "dim",
+                    "begins with " + first + ", must begin with the batch: 0"
+                            + (graph.batch().isPresent()
+                                    ? " or " + graph.batch().getAsInt()
+                                    : ""));
+        }
     }
 
     private static void reshape(CaffeLayer layer, Graph graph, Blob x, List<Integer> dims) {
@@ -229,7 +262,8 @@ final class Shapes {
     }
 
     static void softmax(CaffeLayer layer, Graph graph) {
-        requireChannels(layer, layer.parameters("softmax"), "axis", "axis");
+        requireChannels(
+                layer, layer.parameters("softmax"), "axis", graph.only(layer).shape());
         graph.add(layer, new Softmax());
     }
 }

@@ -18,6 +18,15 @@ public final class SolverReader {
             "RMSPROP", "RMSProp",
             "ADADELTA", "AdaDelta",
             "ADAM", "Adam");
+    private static final Map<String, String> FIELDS = Map.of(
+            "momentum", "momentum",
+            "beta1", "momentum",
+            "beta2", "momentum2",
+            "rms-decay", "rms_decay",
+            "epsilon", "delta",
+            "learning rate", "base_lr",
+            "weight decay", "weight_decay",
+            "clip-gradients", "clip_gradients");
     private static final List<String> POLICIES = List.of("fixed", "step", "exp", "inv", "multistep", "poly", "sigmoid");
 
     private final Group solver;
@@ -46,13 +55,23 @@ public final class SolverReader {
 
     private Optimizer optimizer() {
         requireField("base_lr");
-        Decay decay = decay();
-        Rule rule = checked("type", this::rule);
-        LearningRate rate = checked("lr_policy", this::learningRate);
-        /* Caffe clips the sum over the batches of a step, an optimizer the mean. */
-        double clip = Math.max(0, number("clip_gradients")) / accumulate();
-        return checked(
-                "weight_decay", () -> new Optimizer(rule, rate, decay, number("weight_decay"), clip, accumulate()));
+        try {
+            /* Caffe clips the sum over the batches of a step, an optimizer the mean. */
+            double clip = Math.max(0, number("clip_gradients")) / accumulate();
+            return new Optimizer(rule(), learningRate(), decay(), number("weight_decay"), clip, accumulate());
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw solver.fault(field(message), message);
+        }
+    }
+
+    /* Whose value it is that a rule, a rate or an optimizer refuses. */
+    private String field(String message) {
+        return FIELDS.entrySet().stream()
+                .filter(each -> message.startsWith(each.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("lr_policy");
     }
 
     private int accumulate() {
@@ -138,13 +157,5 @@ public final class SolverReader {
     /* As written: 0.1 stays 0.1. */
     private double number(String field) {
         return Double.parseDouble(Float.toString(solver.number(field)));
-    }
-
-    private <T> T checked(String field, java.util.function.Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw solver.fault(field, String.valueOf(e.getMessage()));
-        }
     }
 }

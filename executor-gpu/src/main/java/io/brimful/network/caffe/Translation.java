@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** Turns the layers of one file into a network, one after the other, and counts what Caffe would. */
 final class Translation {
+    private static final int LONGEST_NAME = 100;
+
     private final String file;
     private final Group net;
     private final List<CaffeLayer> layers;
@@ -162,8 +164,9 @@ final class Translation {
     }
 
     private String name() {
-        String named = net.text("name").strip();
+        String named = net.text("name").replaceAll("\\p{Cntrl}", " ").strip();
         String last = file.substring(file.lastIndexOf('/') + 1);
+        named = named.substring(0, Math.min(named.length(), LONGEST_NAME));
         return named.isEmpty() ? last.replaceFirst("\\.[A-Za-z]+$", "") : named;
     }
 
@@ -217,6 +220,9 @@ final class Translation {
         List<Node> nodes = graph.nodes();
         if (nodes.stream().noneMatch(Translation::isLoss)) {
             CaffeLayer last = layers.get(layers.size() - 1);
+            if (layers.stream().anyMatch(layer -> layer.type().endsWith("Loss"))) {
+                throw last.fault("every loss has loss_weight 0; one must train");
+            }
             graph.note("no layer is a loss; a SoftmaxWithLoss on '" + graph.attachLoss(last) + "' is taken for one");
         }
     }

@@ -48,9 +48,9 @@ final class Weights {
     /** @param readers of what the layer makes */
     static void innerProduct(CaffeLayer layer, Graph graph, List<CaffeLayer> readers) {
         Group group = layer.parameters("inner_product");
-        if (group.whole("axis") != 1) {
-            throw layer.fault(
-                    group, "axis", "is " + group.whole("axis") + ", must be 1: all numbers of an image together");
+        long axis = group.whole("axis");
+        if (axis != 1 && axis != -graph.only(layer).shape().rank()) {
+            throw layer.fault(group, "axis", "is " + axis + ", must be 1: all numbers of an image together");
         }
         if (group.truth("transpose")) {
             throw layer.fault(group, "transpose", "is true, must be false: weights of others are not read");

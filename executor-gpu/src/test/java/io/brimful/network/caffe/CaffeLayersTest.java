@@ -176,6 +176,13 @@ class CaffeLayersTest {
             layer { name: "a" type: "ReLU" bottom: "data" top: "last" loss_weight: 1 }                                       | layer 'a': loss_weight stands at a layer that is no loss
             layer { name: "a" type: "ReLU" bottom: "data" top: "b" propagate_down: false } layer { name: "last" type: "ReLU" bottom: "b" top: "last" propagate_down: false } | layer 'last': propagate_down is false for 'b', which Brimful does not have; lr_mult: 0 freezes the layers before
             layer { name: "a" type: "MemoryData" top: "x" top: "y" top: "last" memory_data_param { batch_size: 1 channels: 1 height: 1 width: 1 } } | layer 'a': makes 'last', which is one more than a layer of type MemoryData has
+            layer { name: "a" type: "Split" top: "b" top: "last" }                                                           | layer 'a': reads 0 blobs, Split needs one
+            layer { name: "a" type: "Reshape" bottom: "data" top: "last" reshape_param { shape { dim: 1 dim: -1 } } }        | layer 'a': dim begins with 1, must begin with the batch: 0 or 4
+            layer { name: "a" type: "Crop" bottom: "data" bottom: "data" top: "last" crop_param { offset: 4294967295 } }     | layer 'a': offset is 4294967295, must be <= 0: 3x8x8 is cut like 3x8x8
+            layer { name: "a" type: "Python" bottom: "data" top: "last" }                                                    | layer 'a': type is 'Python', which Brimful does not have
+            layers { name: "a" type: "RELU" bottom: "data" top: "last" }                                                     | layer 'a': no prototxt: Expected identifier. Found '"RELU"' In layer { } a type stands in quotes, as "Convolution"; in layers { } without, as CONVOLUTION.
+            layers { layer { name: "a" type: "relu" } bottom: "data" top: "last" }                                           | layer 'a': is in the form of before 2014, layers { layer { ... } }; Caffe's upgrade_net_proto_text makes today's of it
+            layer { name: "a" type: "InnerProduct" bottom: "data" top: "a" param { name: "w" } inner_product_param { num_output: 4 } } layer { name: "b" type: "InnerProduct" bottom: "a" top: "last" param { name: "w" } inner_product_param { num_output: 4 } } | layer 'b': shares 'w', which is 4x3x8x8 before, with its weights of 4x4
             layer { name: "a" type: "Scale" bottom: "data" bottom: "data" top: "last" }                                      | layer 'a': reads 2 blobs, Scale needs one
             layer { name: "a" type: "Convolution" bottom: "data" top: "last" convolution_param { num_output: 2 kernel_size: 1 weight_filler { type: "gauss" } } } | layer 'a': type is 'gauss', no filler has that name; nearest: 'gaussian'
             """)
@@ -192,6 +199,44 @@ class CaffeLayersTest {
         List<Node> nodes = Prototxt.read(Prototxt.around(chain)).network().nodes();
         assertThat(nodes).hasSize(20_003);
         assertThat(nodes.get(19_999).name()).isEqualTo("a.19999");
+    }
+
+    @Test
+    void dataBesideTheImageAreLikeWhatTheyAreHeldAgainst() {
+        String text = Prototxt.around("layer { name: 'last' type: 'ReLU' bottom: 'data' top: 'last' }") + """
+                layer { name: "more" type: "Data" top: "wanted" data_param { source: "wanted" batch_size: 4 } }
+                layer { name: "parts" type: "InnerProduct" bottom: "last" top: "parts" inner_product_param { num_output: 7 } }
+                layer { name: "each" type: "SigmoidCrossEntropyLoss" bottom: "parts" bottom: "wanted" top: "each" }
+                """;
+        assertThat(Prototxt.read(text).network().extras()).isEqualTo(Map.of("wanted", Shape.of(7)));
+    }
+
+    @Test
+    void axesCountFromTheEndAsWell() {
+        String text = Prototxt.around("""
+                layer { name: "both" type: "Concat" bottom: "data" bottom: "data" top: "both" concat_param { axis: -3 } }
+                layer { name: "ip" type: "InnerProduct" bottom: "both" top: "ip" inner_product_param { num_output: 4 axis: -3 } }
+                layer { name: "last" type: "Softmax" bottom: "ip" top: "last" softmax_param { axis: -1 } }
+                """);
+        assertThat(Prototxt.read(text).network().shapes()).containsEntry("both", Shape.of(6, 8, 8));
+    }
+
+    @Test
+    void aLossMustTrain() {
+        String text = Prototxt.around("layer { name: 'last' type: 'ReLU' bottom: 'data' top: 'last' }")
+                .replace("top: \"loss\"", "top: \"loss\" loss_weight: 0");
+        assertThatThrownBy(() -> Prototxt.read(text))
+                .hasMessageEndingWith("every loss has loss_weight 0; one must train");
+    }
+
+    @Test
+    void typesOfOldMayBeNumbers() {
+        String text = Prototxt.text("of-old")
+                .replace("CONVOLUTION", "4")
+                .replace("DATA", "5")
+                .replace("RELU", "18");
+        assertThat(Prototxt.read(text).network())
+                .isEqualTo(Prototxt.network("of-old").network());
     }
 
     @Test

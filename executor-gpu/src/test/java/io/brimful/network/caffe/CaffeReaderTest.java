@@ -12,6 +12,7 @@ import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,6 +187,27 @@ class CaffeReaderTest {
         Path file = Files.writeString(folder.resolve("net.prototxt"), text);
         assertThat(new CaffeReader().read(file, Optional.empty()).network())
                 .isEqualTo(Prototxt.network("stripes").network());
+    }
+
+    @Test
+    void commentsMayBeInAnyEncoding(@TempDir Path folder) throws IOException {
+        byte[] text = ("# caf\u00e9\n" + Prototxt.text("stripes")).getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(folder.resolve("net.prototxt"), text);
+        assertThat(new CaffeReader().read(file, Optional.empty()).network())
+                .isEqualTo(Prototxt.network("stripes").network());
+        Path wide = Files.write(
+                folder.resolve("wide.prototxt"), Prototxt.text("stripes").getBytes(StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> new CaffeReader().read(wide, Optional.empty()))
+                .hasMessage(wide + ": is in UTF-16; save it in UTF-8");
+    }
+
+    @Test
+    void aSolverIsNoNetwork() {
+        assertThatThrownBy(() -> Prototxt.read("base_lr: 0.1"))
+                .hasMessage(
+                        "net.prototxt:1: 'base_lr' is a solver's; name the network's file, which has layer { } in it");
+        assertThatThrownBy(() -> SolverReader.read("net.prototxt", Prototxt.text("stripes")))
+                .hasMessage("net.prototxt:2: 'name' is a network's; name the solver's file, which has base_lr in it");
     }
 
     @Test

@@ -83,6 +83,12 @@ class SolverReaderTest {
                 .hasMessage("solver.prototxt:1: " + message);
     }
 
+    @Test
+    void namesTheLineOfWhatIsRefused() {
+        assertThatThrownBy(() -> read("base_lr: 1\nlr_policy: 'fixed'\nmomentum: 2\nweight_decay: 1"))
+                .hasMessage("solver.prototxt:3: momentum is 2.0, must be >= 0 and < 1");
+    }
+
     private static Optimizer read(String text) {
         return SolverReader.read("solver.prototxt", text);
     }
