@@ -188,6 +188,9 @@ final class Shapes {
             boolean isCut = i >= axis;
             long offset = !isCut || given.isEmpty() ? 0 : given.get(given.size() == 1 ? 0 : i - axis);
             extents.add(isCut ? like.dim(i) : x.shape().dim(i));
+            if (extents.get(i) > x.shape().dim(i)) {
+                throw layer.fault("cuts " + x.shape() + " like " + like + ", which is larger");
+            }
             if (offset > x.shape().dim(i) - extents.get(i)) {
                 throw layer.fault(
                         group,

@@ -179,6 +179,7 @@ class CaffeLayersTest {
             layer { name: "a" type: "Split" top: "b" top: "last" }                                                           | layer 'a': reads 0 blobs, Split needs one
             layer { name: "a" type: "Reshape" bottom: "data" top: "last" reshape_param { shape { dim: 1 dim: -1 } } }        | layer 'a': dim begins with 1, must begin with the batch: 0 or 4
             layer { name: "a" type: "Crop" bottom: "data" bottom: "data" top: "last" crop_param { offset: 4294967295 } }     | layer 'a': offset is 4294967295, must be <= 0: 3x8x8 is cut like 3x8x8
+            layer { name: "b" type: "Pooling" bottom: "data" top: "b" pooling_param { kernel_size: 2 } } layer { name: "a" type: "Crop" bottom: "b" bottom: "data" top: "last" } | layer 'a': cuts 3x7x7 like 3x8x8, which is larger
             layer { name: "a" type: "Python" bottom: "data" top: "last" }                                                    | layer 'a': type is 'Python', which Brimful does not have
             layers { name: "a" type: "RELU" bottom: "data" top: "last" }                                                     | layer 'a': no prototxt: Expected identifier. Found '"RELU"' In layer { } a type stands in quotes, as "Convolution"; in layers { } without, as CONVOLUTION.
             layers { layer { name: "a" type: "relu" } bottom: "data" top: "last" }                                           | layer 'a': is in the form of before 2014, layers { layer { ... } }; Caffe's upgrade_net_proto_text makes today's of it
