@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 
 /** Pools, and layers that put blobs together or take them apart. */
 final class Shapes {
-    private static final int CHANNELS = 1;
 
     private Shapes() {}
 
