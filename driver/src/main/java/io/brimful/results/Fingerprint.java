@@ -1,5 +1,9 @@
 package io.brimful.results;
 
+import io.brimful.trial.Decay;
+import io.brimful.trial.NetworkSource;
+import io.brimful.trial.Optimizer;
+import io.brimful.trial.Rule;
 import io.brimful.trial.Trial;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +38,30 @@ public final class Fingerprint {
         }
     }
 
+    /* What builds of before could ask has the word that they gave it: a network was a name, the optimizer SGD. */
     private static void write(Object value, StringBuilder text) {
+        if (value instanceof NetworkSource source && !source.isFile()) {
+            write(source.name(), text);
+        } else if (value instanceof Optimizer optimizer
+                && optimizer.rule() instanceof Rule.Sgd sgd
+                && isPlain(optimizer)) {
+            text.append("Sgd{learningRate=");
+            write(optimizer.learningRate(), text);
+            text.append(";momentum=");
+            write(sgd.momentum(), text);
+            text.append(";weightDecay=");
+            write(optimizer.weightDecay(), text);
+            text.append(";}");
+        } else {
+            writeComponents(value, text);
+        }
+    }
+
+    private static boolean isPlain(Optimizer optimizer) {
+        return optimizer.decay() == Decay.L2 && !optimizer.clips() && optimizer.accumulate() == 1;
+    }
+
+    private static void writeComponents(Object value, StringBuilder text) {
         if (value instanceof Record record) {
             text.append(value.getClass().getSimpleName()).append('{');
             for (RecordComponent component : value.getClass().getRecordComponents()) {

@@ -2,8 +2,10 @@ package io.brimful.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.trial.NetworkSource;
 import io.brimful.trial.Policy;
 import io.brimful.trial.Trial;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -22,6 +24,36 @@ class FingerprintTest {
                 .isNotEqualTo(Fingerprint.of(TRIAL));
         assertThat(Fingerprint.of(Samples.trial("00-lenet", "alexnet", Policy.PACKED)))
                 .isNotEqualTo(Fingerprint.of(TRIAL));
+    }
+
+    @Test
+    void whatAFileHoldsIsPartOfTheQuestion() {
+        assertThat(Fingerprint.of(reading("layer { }")))
+                .isEqualTo(Fingerprint.of(reading("layer { }")))
+                .isNotEqualTo(Fingerprint.of(reading("layer {  }")))
+                .isNotEqualTo(Fingerprint.of(TRIAL));
+    }
+
+    private static Trial reading(String text) {
+        return new Trial(
+                TRIAL.id(),
+                new NetworkSource("lenet", text, List.of()),
+                TRIAL.find(),
+                TRIAL.policy(),
+                TRIAL.maxSlowdown(),
+                TRIAL.costs(),
+                TRIAL.precision(),
+                TRIAL.width(),
+                TRIAL.widthMultiple(),
+                TRIAL.batch(),
+                TRIAL.maxBatch(),
+                TRIAL.maxWidth(),
+                TRIAL.steps(),
+                TRIAL.reportEvery(),
+                TRIAL.optimizer(),
+                TRIAL.data(),
+                TRIAL.seed(),
+                TRIAL.params());
     }
 
     /** Runs of an older build are resumed by it, so it must not change. */
