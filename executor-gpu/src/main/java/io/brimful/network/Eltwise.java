@@ -33,7 +33,7 @@ public record Eltwise(Kind kind, float a, float b) implements Layer {
         };
     }
 
-    /** Whether it adds the inputs as they are, as {@link Layer.Add} does. */
+    /** Whether it adds the inputs as they are, as {@link Add} does. */
     public boolean isPlainSum() {
         return kind == Kind.SUM && a == 1 && b == 1;
     }

@@ -1,6 +1,5 @@
 package io.brimful.network;
 
-import io.brimful.network.Layer.SoftmaxLoss;
 import io.brimful.tensor.Shape;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.brimful.network;
 
 /** What training lowers: one number for the batch. */
-public sealed interface Loss extends Layer permits Layer.SoftmaxLoss, PairLoss {
+public sealed interface Loss extends Layer permits SoftmaxLoss, PairLoss {
     /** Factor of this loss in the sum of all, above 0. */
     float weight();
 

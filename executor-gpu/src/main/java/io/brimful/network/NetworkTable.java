@@ -1,12 +1,5 @@
 package io.brimful.network;
 
-import io.brimful.network.Layer.AveragePool;
-import io.brimful.network.Layer.BatchNorm;
-import io.brimful.network.Layer.Conv;
-import io.brimful.network.Layer.Linear;
-import io.brimful.network.Layer.MaxPool;
-import io.brimful.network.Layer.Relu;
-import io.brimful.network.Layer.SoftmaxLoss;
 import io.brimful.network.Window.Padding;
 import io.brimful.tensor.Shape;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.brimful.network;
 
-import io.brimful.network.Layer.Conv;
-import io.brimful.network.Layer.Linear;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;

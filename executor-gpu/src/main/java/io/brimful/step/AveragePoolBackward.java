@@ -1,11 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.AveragePool;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code dy: [N, C, P, Q] -> dx: [N, C, H, W]}. */
-public record AveragePoolBackward(String name, Layer.AveragePool layer, Tensor dy, Tensor dx) implements Operation {
+public record AveragePoolBackward(String name, AveragePool layer, Tensor dy, Tensor dx) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(dy);

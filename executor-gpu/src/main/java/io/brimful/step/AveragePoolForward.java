@@ -1,12 +1,12 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.AveragePool;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code x: [N, C, H, W] -> y: [N, C, P, Q]}, the mean of the elements under each window. */
-public record AveragePoolForward(String name, Layer.AveragePool layer, Tensor x, Tensor y) implements Operation {
+public record AveragePoolForward(String name, AveragePool layer, Tensor x, Tensor y) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(x);

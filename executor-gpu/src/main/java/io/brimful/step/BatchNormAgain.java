@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.BatchNorm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** {@code x, mean, variance -> y}: {@link BatchNormForward} once more, with the batch's statistics that it left. */
 public record BatchNormAgain(
         String name,
-        Layer.BatchNorm layer,
+        BatchNorm layer,
         Tensor x,
         Optional<BatchNormForward.Affine> affine,
         Tensor mean,

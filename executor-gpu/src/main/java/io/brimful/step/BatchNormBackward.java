@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record BatchNormBackward(
         String name,
-        Layer.BatchNorm layer,
+        BatchNorm layer,
         Tensor x,
         Tensor mean,
         Tensor variance,

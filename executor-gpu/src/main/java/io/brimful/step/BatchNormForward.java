@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.BatchNorm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record BatchNormForward(
         String name,
-        Layer.BatchNorm layer,
+        BatchNorm layer,
         Tensor x,
         Optional<Affine> affine,
         Optional<Running> running,

@@ -1,12 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code dy: [N, filters, P, Q], weights -> dx: [N, C, H, W]}. */
-public record ConvBackwardData(String name, Layer.Conv layer, Tensor dy, Tensor weights, Tensor dx)
-        implements Operation {
+public record ConvBackwardData(String name, Conv layer, Tensor dy, Tensor weights, Tensor dx) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(dy, weights);

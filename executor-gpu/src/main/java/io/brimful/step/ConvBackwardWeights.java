@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 
 /** {@code x, dy: [N, filters, P, Q] -> weights.update = momentum + dL/dweights}, the same for the bias. */
 public record ConvBackwardWeights(
-        String name, Layer.Conv layer, Tensor x, Tensor dy, Gradient weights, Optional<Gradient> bias)
-        implements Operation {
+        String name, Conv layer, Tensor x, Tensor dy, Gradient weights, Optional<Gradient> bias) implements Operation {
     @Override
     public List<Tensor> reads() {
         return Stream.concat(Stream.of(x, dy, weights.momentum()), bias.stream().map(Gradient::momentum))

@@ -1,13 +1,13 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** {@code x: [N, C, H, W], weights: [filters, C / groups, R, S], bias: [filters] -> y: [N, filters, P, Q]}. */
-public record ConvForward(String name, Layer.Conv layer, Tensor x, Tensor weights, Optional<Tensor> bias, Tensor y)
+public record ConvForward(String name, Conv layer, Tensor x, Tensor weights, Optional<Tensor> bias, Tensor y)
         implements Operation {
     @Override
     public List<Tensor> reads() {
@@ -34,7 +34,7 @@ public record ConvForward(String name, Layer.Conv layer, Tensor x, Tensor weight
         return flops(layer, x, y);
     }
 
-    static long flops(Layer.Conv layer, Tensor x, Tensor y) {
+    static long flops(Conv layer, Tensor x, Tensor y) {
         long taps = (long) layer.window().taps() * x.shape().dim(1) / layer.groups();
         return Math.multiplyExact(2 * taps, y.shape().elements());
     }

@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Dropout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param mask what the forward operation kept; without it the same numbers are drawn again
  */
 public record DropoutBackward(
-        String name, Layer.Dropout layer, long stream, long first, Optional<Tensor> mask, Tensor dy, Tensor dx)
+        String name, Dropout layer, long stream, long first, Optional<Tensor> mask, Tensor dy, Tensor dx)
         implements Operation {
     @Override
     public List<Tensor> reads() {

@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Dropout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param mask 0 or 1 per element as int32, kept only when the backward operation reads it
  */
 public record DropoutForward(
-        String name, Layer.Dropout layer, long stream, long first, Tensor x, Tensor y, Optional<Tensor> mask)
+        String name, Dropout layer, long stream, long first, Tensor x, Tensor y, Optional<Tensor> mask)
         implements Operation {
     @Override
     public List<Tensor> reads() {

@@ -1,16 +1,28 @@
 package io.brimful.step;
 
+import io.brimful.network.Add;
 import io.brimful.network.Affine;
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Crop;
+import io.brimful.network.Dropout;
 import io.brimful.network.Eltwise;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.LabelNumber;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.Lrn;
 import io.brimful.network.LrnWithin;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Node;
 import io.brimful.network.PairLoss;
 import io.brimful.network.Prelu;
+import io.brimful.network.Relu;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Unary;
 import io.brimful.step.StepBuilder.Trained;
@@ -52,7 +64,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable conv(Layer.Conv layer) {
+    public Runnable conv(Conv layer) {
         List<Tensor> values = parametersOrFrozen();
         Tensor x = step.input(node, 0);
         Tensor weights = values.get(0);
@@ -76,7 +88,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable linear(Layer.Linear layer) {
+    public Runnable linear(Linear layer) {
         List<Tensor> values = parametersOrFrozen();
         Tensor x = step.input(node, 0);
         Tensor weights = values.get(0);
@@ -88,7 +100,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable relu(Layer.Relu layer) {
+    public Runnable relu(Relu layer) {
         Tensor x = step.input(node, 0);
         Tensor y = step.output(node);
         step.add(new ReluForward(node.name(), layer, x, y));
@@ -96,7 +108,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable maxPool(Layer.MaxPool layer) {
+    public Runnable maxPool(MaxPool layer) {
         Tensor x = step.input(node, 0);
         Tensor y = step.output(node);
         step.add(new MaxPoolForward(node.name(), layer, x, y, Optional.empty()));
@@ -104,26 +116,26 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable averagePool(Layer.AveragePool layer) {
+    public Runnable averagePool(AveragePool layer) {
         Tensor x = step.input(node, 0);
         step.add(new AveragePoolForward(node.name(), layer, x, step.output(node)));
         return () -> sendData(0, dx -> new AveragePoolBackward(backwardName(), layer, step.gradient(node), dx));
     }
 
     @Override
-    public Runnable globalAveragePool(Layer.GlobalAveragePool layer) {
-        return averagePool(Layer.GlobalAveragePool.over(step.inputShapes(node).get(0)));
+    public Runnable globalAveragePool(GlobalAveragePool layer) {
+        return averagePool(GlobalAveragePool.over(step.inputShapes(node).get(0)));
     }
 
     @Override
-    public Runnable lrn(Layer.Lrn layer) {
+    public Runnable lrn(Lrn layer) {
         Tensor x = step.input(node, 0);
         step.add(new LrnForward(node.name(), layer, x, step.output(node)));
         return () -> sendData(0, dx -> new LrnBackward(backwardName(), layer, x, step.gradient(node), dx));
     }
 
     @Override
-    public Runnable batchNorm(Layer.BatchNorm layer) {
+    public Runnable batchNorm(BatchNorm layer) {
         parameters();
         Tensor x = step.input(node, 0);
         Shape channels = Shape.of(x.shape().dim(1));
@@ -161,7 +173,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable dropout(Layer.Dropout layer) {
+    public Runnable dropout(Dropout layer) {
         Tensor x = step.input(node, 0);
         Tensor mask = step.saved(node, "mask", new TensorType(x.shape(), DataType.INT32));
         long stream = node.name().hashCode();
@@ -173,7 +185,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable add(Layer.Add layer) {
+    public Runnable add(Add layer) {
         step.add(new AddForward(node.name(), step.input(node, 0), step.input(node, 1), step.output(node)));
         return () -> {
             for (int i = 0; i < 2; i++) {
@@ -184,7 +196,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable concat(Layer.Concat layer) {
+    public Runnable concat(Concat layer) {
         List<Tensor> xs = node.inputs().stream().map(step::activation).toList();
         step.add(new ConcatForward(node.name(), xs, step.output(node)));
         return () -> {
@@ -205,7 +217,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
     }
 
     @Override
-    public Runnable softmaxLoss(Layer.SoftmaxLoss layer) {
+    public Runnable softmaxLoss(SoftmaxLoss layer) {
         Tensor logits = step.input(node, 0);
         Tensor probabilities = step.saved(node, "probabilities", logits.type());
         StepBuilder.Result result = step.result(node);

@@ -1,11 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Lrn;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code x, dy -> dx}; the scale is calculated again from {@code x}. In place it needs the channels of one pixel aside. */
-public record LrnBackward(String name, Layer.Lrn layer, Tensor x, Tensor dy, Tensor dx) implements Operation {
+public record LrnBackward(String name, Lrn layer, Tensor x, Tensor dy, Tensor dx) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(x, dy);

@@ -1,12 +1,12 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Lrn;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** {@code x: [N, C, H, W] -> y}, see {@link Layer.Lrn}. */
-public record LrnForward(String name, Layer.Lrn layer, Tensor x, Tensor y) implements Operation {
+/** {@code x: [N, C, H, W] -> y}, see {@link Lrn}. */
+public record LrnForward(String name, Lrn layer, Tensor x, Tensor y) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(x);

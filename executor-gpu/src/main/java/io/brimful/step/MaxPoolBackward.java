@@ -1,11 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.MaxPool;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code x, y, dy: [N, C, P, Q] -> dx: [N, C, H, W]}; finds again where each {@code y} came from. */
-public record MaxPoolBackward(String name, Layer.MaxPool layer, Tensor x, Tensor y, Tensor dy, Tensor dx)
+public record MaxPoolBackward(String name, MaxPool layer, Tensor x, Tensor y, Tensor dy, Tensor dx)
         implements Operation {
     @Override
     public List<Tensor> reads() {

@@ -1,11 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.MaxPool;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code argmax, dy: [N, C, P, Q] -> dx: [N, C, H, W]}. */
-public record MaxPoolBackwardFromArgmax(String name, Layer.MaxPool layer, Tensor argmax, Tensor dy, Tensor dx)
+public record MaxPoolBackwardFromArgmax(String name, MaxPool layer, Tensor argmax, Tensor dy, Tensor dx)
         implements Operation {
     @Override
     public List<Tensor> reads() {

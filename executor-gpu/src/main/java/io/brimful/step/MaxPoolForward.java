@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.MaxPool;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param argmax where in its window each {@code y} was found; kept only when the backward operation reads it
  */
-public record MaxPoolForward(String name, Layer.MaxPool layer, Tensor x, Tensor y, Optional<Tensor> argmax)
+public record MaxPoolForward(String name, MaxPool layer, Tensor x, Tensor y, Optional<Tensor> argmax)
         implements Operation {
     @Override
     public List<Tensor> reads() {

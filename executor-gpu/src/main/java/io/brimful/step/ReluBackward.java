@@ -1,11 +1,11 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** {@code dx = 0 < y < limit ? dy : 0}. */
-public record ReluBackward(String name, Layer.Relu layer, Tensor y, Tensor dy, Tensor dx) implements Operation {
+public record ReluBackward(String name, Relu layer, Tensor y, Tensor dy, Tensor dx) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(y, dy);

@@ -1,12 +1,12 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code y = min(max(x, 0), limit)}. */
-public record ReluForward(String name, Layer.Relu layer, Tensor x, Tensor y) implements Operation {
+public record ReluForward(String name, Relu layer, Tensor x, Tensor y) implements Operation {
     @Override
     public List<Tensor> reads() {
         return List.of(x);

@@ -1,13 +1,12 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.SoftmaxLoss;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** {@code dlogits = weight (probabilities - onehot(labels)) / (N pixels)}. */
-public record SoftmaxLossBackward(
-        String name, Layer.SoftmaxLoss layer, Tensor probabilities, Tensor labels, Tensor dlogits)
+public record SoftmaxLossBackward(String name, SoftmaxLoss layer, Tensor probabilities, Tensor labels, Tensor dlogits)
         implements Operation {
     @Override
     public List<Tensor> reads() {

@@ -1,7 +1,7 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
 import io.brimful.network.Normalization;
+import io.brimful.network.SoftmaxLoss;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -12,13 +12,7 @@ import java.util.function.UnaryOperator;
  * pixels are.
  */
 public record SoftmaxLossForward(
-        String name,
-        Layer.SoftmaxLoss layer,
-        Tensor logits,
-        Tensor labels,
-        Tensor probabilities,
-        Tensor loss,
-        Tensor correct)
+        String name, SoftmaxLoss layer, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss, Tensor correct)
         implements Operation {
     /** How many different labels there are. */
     public int classes() {
@@ -68,12 +62,12 @@ public record SoftmaxLossForward(
 
     /* The mean over the batch is the sum of its parts' means, each times its share; a plain sum that of their sums. How many labels
      * are ignored elsewhere a part does not know. */
-    static Optional<Layer.SoftmaxLoss> share(Layer.SoftmaxLoss layer, Slice slice) {
+    static Optional<SoftmaxLoss> share(SoftmaxLoss layer, Slice slice) {
         if (layer.ignoreLabel().isPresent() && layer.normalization() == Normalization.VALID) {
             return Optional.empty();
         }
         float share = layer.normalization() == Normalization.NONE ? 1 : slice.share();
-        return Optional.of(new Layer.SoftmaxLoss(layer.weight() * share, layer.ignoreLabel(), layer.normalization()));
+        return Optional.of(new SoftmaxLoss(layer.weight() * share, layer.ignoreLabel(), layer.normalization()));
     }
 
     @Override

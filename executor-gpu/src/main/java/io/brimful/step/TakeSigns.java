@@ -1,6 +1,6 @@
 package io.brimful.step;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Shape;
 import io.brimful.tensor.TensorType;
@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * <p>NaN has a bit that is set, so that the derivative, NaN by then as well, goes on. A {@code y} that was overwritten too early is
  * seen by whoever reads its values: they are read no earlier than here.
  */
-public record TakeSigns(String name, Layer.Relu layer, Tensor y, Tensor signs) implements Operation {
+public record TakeSigns(String name, Relu layer, Tensor y, Tensor signs) implements Operation {
     private static final int BITS = 8;
 
     /** Signs of {@code y}, named by it. */

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brimful.device.Device.Freed;
 import io.brimful.measure.MeasureCosts;
 import io.brimful.measure.MeasuredCosts;
-import io.brimful.network.Layer;
+import io.brimful.network.Add;
+import io.brimful.network.Dropout;
 import io.brimful.network.Network;
 import io.brimful.network.Normalization;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.plan.Plan;
@@ -159,9 +162,9 @@ abstract class DeviceContract extends TrainingContract {
     void refusesABatchWithoutItsExtrasAndTakesLabelsThatAreIgnored() throws OutOfDeviceMemory {
         Network network = new Sketch("extra", 2, 4, 4)
                 .extra("other", 2, 4, 4)
-                .add("sum", new Layer.Add(), Network.IMAGE, "other")
+                .add("sum", new Add(), Network.IMAGE, "other")
                 .linear("fc", 3)
-                .add("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(255), Normalization.VALID))
+                .add("loss", new SoftmaxLoss(1, OptionalInt.of(255), Normalization.VALID))
                 .end(3);
         try (Device device = open(LIMIT_BYTES);
                 Bench bench = Bench.of(device, network, BATCH, Bench.SGD, Policy.PACKED, Freed.KEPT)) {
@@ -235,13 +238,12 @@ abstract class DeviceContract extends TrainingContract {
     /* Images that end within a byte of signs, images that do not, and rows that no layout changes. */
     static Stream<Arguments> relus() {
         return Stream.of(Shape.of(3, 3, 5, 5), Shape.of(2, 16, 4, 4), Shape.of(2, 16, 70, 70), Shape.of(4, 13))
-                .flatMap(shape ->
-                        Stream.of(new Layer.Relu(), new Layer.Relu(2.5f)).map(relu -> Arguments.of(shape, relu)));
+                .flatMap(shape -> Stream.of(new Relu(), new Relu(2.5f)).map(relu -> Arguments.of(shape, relu)));
     }
 
     @ParameterizedTest
     @MethodSource("relus")
-    void aReluGoesBackByItsSignsAsByItsOutput(Shape shape, Layer.Relu relu) throws OutOfDeviceMemory {
+    void aReluGoesBackByItsSignsAsByItsOutput(Shape shape, Relu relu) throws OutOfDeviceMemory {
         try (Device device = open(1 << 24)) {
             new ReluBothWays(relu, DataType.FLOAT32, shape).check(device);
         }
@@ -335,7 +337,7 @@ abstract class DeviceContract extends TrainingContract {
         /* A weight behind an element that was dropped has a gradient of 0; no pixel of the formula is 0. */
         Network network = new Sketch("dropout", 1, 100, 100)
                 .conv("conv1", 1, 1)
-                .add("drop1", new Layer.Dropout(0.3f))
+                .add("drop1", new Dropout(0.3f))
                 .classify(2);
         try (Device device = open(LIMIT_BYTES);
                 Bench bench = Bench.of(device, network, 1, Bench.PLAIN, Policy.PACKED, Freed.KEPT)) {

@@ -1,9 +1,12 @@
 package io.brimful.device;
 
+import io.brimful.network.Add;
 import io.brimful.network.Affine;
+import io.brimful.network.Concat;
 import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
 import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
@@ -41,9 +44,9 @@ final class ElementNetworks {
                         .add("tanh1", new Unary(new UnaryFunction.Tanh()))
                         .from("conv1")
                         .add("elu1", new Unary(new UnaryFunction.Elu(1)))
-                        .add("sum", new Layer.Add(), "tanh1", "elu1")
+                        .add("sum", new Add(), "tanh1", "elu1")
                         .add("sigmoid1", new Unary(new UnaryFunction.Sigmoid()))
-                        .add("both", new Layer.Concat(), "tanh1", "sigmoid1")
+                        .add("both", new Concat(), "tanh1", "sigmoid1")
                         .classify(CLASSES),
                 new Sketch("relu with slopes", 2, 4, 3)
                         .add("image", prelu(false))
@@ -100,10 +103,10 @@ final class ElementNetworks {
                 .conv("conv2", 3, 1)
                 .add("second", layer)
                 .conv("conv3", 5, 1)
-                .add("all", new Layer.Concat(), "conv3", "conv1", "conv2")
+                .add("all", new Concat(), "conv3", "conv1", "conv2")
                 .conv("conv4", 24, 1)
                 .conv("conv5", 24, 3)
-                .add("pool", new Layer.GlobalAveragePool())
+                .add("pool", new GlobalAveragePool())
                 .linear("hidden", 40)
                 .add("third", layer)
                 .classify(CLASSES);

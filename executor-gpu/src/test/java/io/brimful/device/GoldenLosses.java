@@ -4,14 +4,15 @@ import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.square;
 
 import io.brimful.network.ContrastiveLoss;
+import io.brimful.network.Conv;
 import io.brimful.network.EuclideanLoss;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.LabelNumber;
-import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Normalization;
 import io.brimful.network.SigmoidLoss;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import java.util.OptionalInt;
 
@@ -43,19 +44,19 @@ final class GoldenLosses {
     static Network segmentation() {
         return new Sketch("small-segmentation", 3, 10, 8)
                 .labels(10, 8)
-                .add("conv1", new Layer.Conv(4, square(3, 1, 1), 1, true, FROZEN))
+                .add("conv1", new Conv(4, square(3, 1, 1), 1, true, FROZEN))
                 .relu("relu1")
                 .conv("conv2", 6, 3)
                 .relu("relu2")
                 .conv("scores1", 4, 1)
-                .add("first", new Layer.SoftmaxLoss(0.4f, NINE, Normalization.FULL))
+                .add("first", new SoftmaxLoss(0.4f, NINE, Normalization.FULL))
                 .from("relu2")
                 .maxPool("pool2", square(2, 2, 0), DOWN)
                 .conv("conv3", 8, 3)
                 .relu("relu3")
                 .add("up", new TransposedConv(4, square(2, 2, 0), false, FROZEN))
                 .conv("scores2", 4, 3)
-                .add("loss", new Layer.SoftmaxLoss(1, NINE, Normalization.VALID))
+                .add("loss", new SoftmaxLoss(1, NINE, Normalization.VALID))
                 .end(4);
     }
 

@@ -3,11 +3,14 @@ package io.brimful.device;
 import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Add;
 import io.brimful.network.Affine;
+import io.brimful.network.AveragePool;
+import io.brimful.network.Concat;
 import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
 import io.brimful.network.Prelu;
@@ -30,15 +33,15 @@ final class GoldenNetworks {
         normalized(net, "one", 4, ONE, 1e-3f).relu("one_relu");
         normalized(net.from("relu1"), "seven1", 6, ONE_BY_7, 1e-3f).relu("seven1_relu");
         normalized(net, "seven2", 8, SEVEN_BY_1, 1e-3f).relu("seven2_relu");
-        net.from("relu1").add("pool", new Layer.AveragePool(square(3, 1, 1), DOWN, Padding.COUNTED));
+        net.from("relu1").add("pool", new AveragePool(square(3, 1, 1), DOWN, Padding.COUNTED));
         normalized(net, "pooled", 4, ONE, 1e-3f).relu("pooled_relu");
-        net.add("all", new Layer.Concat(), "one_relu", "seven2_relu", "pooled_relu");
+        net.add("all", new Concat(), "one_relu", "seven2_relu", "pooled_relu");
         net.averagePool("aux_pool", square(5, 3, 0), DOWN);
         normalized(net, "aux_conv", 8, ONE, 1e-3f).relu("aux_relu");
         net.linear("aux_fc", 5).auxiliaryLoss("aux_loss", 0.3f);
         net.from("all").maxPool("pool2", square(3, 2, 0), DOWN);
         normalized(net, "conv2", 16, square(3, 1, 0), 1e-3f).relu("relu2");
-        return net.add("mean", new Layer.GlobalAveragePool()).linear("fc", 5).loss(5);
+        return net.add("mean", new GlobalAveragePool()).linear("fc", 5).loss(5);
     }
 
     static Network mobilenet() {
@@ -47,7 +50,7 @@ final class GoldenNetworks {
         residual(net, "a", "relu1", 8, 8, 1);
         residual(net, "b", "a", 8, 16, 2);
         residual(net, "c", "b_narrow_norm", 16, 16, 1);
-        return net.add("mean", new Layer.GlobalAveragePool()).linear("fc", 5).loss(5);
+        return net.add("mean", new GlobalAveragePool()).linear("fc", 5).loss(5);
     }
 
     private static void residual(Sketch net, String name, String before, int in, int out, int stride) {
@@ -57,7 +60,7 @@ final class GoldenNetworks {
         net.relu(name + "_deep_relu", 2);
         normalized(net, name + "_narrow", out, ONE, 1e-5f);
         if (stride == 1) {
-            net.add(name, new Layer.Add(), before, name + "_narrow_norm");
+            net.add(name, new Add(), before, name + "_narrow_norm");
         }
     }
 
@@ -67,9 +70,9 @@ final class GoldenNetworks {
         twice(net.maxPool("pool1", square(2, 2, 0), DOWN), "second", 16);
         twice(net.maxPool("pool2", square(2, 2, 0), DOWN), "bottom", 32);
         net.transposedConv("up2", 16, square(2, 2, 0));
-        twice(net.add("both2", new Layer.Concat(), "second_relu2", "up2"), "third", 16);
+        twice(net.add("both2", new Concat(), "second_relu2", "up2"), "third", 16);
         net.transposedConv("up1", 8, square(2, 2, 0));
-        twice(net.add("both1", new Layer.Concat(), "first_relu2", "up1"), "fourth", 8);
+        twice(net.add("both1", new Concat(), "first_relu2", "up1"), "fourth", 8);
         net.transposedConv("wide", 4, new Window(3, 3, 1, 1, 2, 2, 2, 2));
         return net.conv("classifier", 3, 1).loss(3);
     }

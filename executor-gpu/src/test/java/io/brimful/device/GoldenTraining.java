@@ -3,7 +3,10 @@ package io.brimful.device;
 import static io.brimful.network.Window.Rounding.UP;
 import static io.brimful.network.Window.square;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Add;
+import io.brimful.network.Concat;
+import io.brimful.network.GlobalAveragePool;
+import io.brimful.network.Lrn;
 import io.brimful.network.Network;
 import io.brimful.network.Window;
 import io.brimful.network.zoo.Zoo;
@@ -74,11 +77,11 @@ record GoldenTraining(Network network, Optimizer optimizer, List<Double> losses)
         return new Sketch("small-alexnet", 3, 45, 45)
                 .convAsCaffe("conv1", 16, square(7, 2, 0), 1)
                 .relu("relu1")
-                .add("norm1", new Layer.Lrn(5, 0.5f, 0.75f, 1))
+                .add("norm1", new Lrn(5, 0.5f, 0.75f, 1))
                 .maxPool("pool1", square(3, 2, 0), UP)
                 .convAsCaffe("conv2", 24, square(5, 1, 2), 2)
                 .relu("relu2")
-                .add("norm2", new Layer.Lrn(3, 0.5f, 0.75f, 2))
+                .add("norm2", new Lrn(3, 0.5f, 0.75f, 2))
                 .maxPool("pool2", square(3, 2, 0), UP)
                 .convAsCaffe("conv3", 32, square(3, 1, 1), 4)
                 .relu("relu3")
@@ -99,12 +102,12 @@ record GoldenTraining(Network network, Optimizer optimizer, List<Double> losses)
                 .conv("narrow", 4, 1)
                 .from("relu1")
                 .averagePool("pool", square(3, 1, 1), UP)
-                .add("all", new Layer.Concat(), "wide_relu", "narrow", "pool")
+                .add("all", new Concat(), "wide_relu", "narrow", "pool")
                 .convWithoutBias("conv2", 8, square(3, 1, 1))
                 .batchNorm("norm2")
                 .relu("relu2")
-                .add("sum", new Layer.Add(), "relu1", "relu2")
-                .add("mean", new Layer.GlobalAveragePool())
+                .add("sum", new Add(), "relu1", "relu2")
+                .add("mean", new GlobalAveragePool())
                 .linear("fc", 5)
                 .loss(5);
     }

@@ -3,9 +3,11 @@ package io.brimful.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Parameter;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
@@ -70,9 +72,9 @@ class InitialValuesTest {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
         Window window = new Window(2, 3, 1, 1, 0, 0, 1, 1);
         List<Shape> image = List.of(Shape.of(8, 5, 5));
-        assertFans(new Layer.Conv(10, window, 2, true, fill), image, 4 * 6, 10 * 6);
+        assertFans(new Conv(10, window, 2, true, fill), image, 4 * 6, 10 * 6);
         assertFans(new TransposedConv(10, window, 2, true, fill), image, 5 * 6, 8 * 6);
-        assertFans(new Layer.Linear(10, true, fill), image, 8 * 25, 10);
+        assertFans(new Linear(10, true, fill), image, 8 * 25, 10);
     }
 
     private static void assertFans(Layer layer, List<Shape> in, long fanIn, long fanOut) {

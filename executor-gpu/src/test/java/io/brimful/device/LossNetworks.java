@@ -3,15 +3,20 @@ package io.brimful.device;
 import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Add;
+import io.brimful.network.Concat;
 import io.brimful.network.ContrastiveLoss;
+import io.brimful.network.Conv;
 import io.brimful.network.EuclideanLoss;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.LabelNumber;
-import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Normalization;
 import io.brimful.network.SigmoidLoss;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import java.util.List;
 import java.util.OptionalInt;
@@ -43,18 +48,18 @@ final class LossNetworks {
 
     private static Network frozenInFront() {
         return new Sketch("frozen in front", 2, 5, 5)
-                .add("conv1", new Layer.Conv(4, square(3, 1, 1), 1, true, FROZEN))
+                .add("conv1", new Conv(4, square(3, 1, 1), 1, true, FROZEN))
                 .relu("relu1")
-                .add("conv2", new Layer.Conv(4, square(3, 1, 1), 1, true, BIAS_FROZEN))
+                .add("conv2", new Conv(4, square(3, 1, 1), 1, true, BIAS_FROZEN))
                 .classify(CLASSES);
     }
 
     private static Network frozenBehind() {
         return new Sketch("frozen behind", 2, 4, 4)
                 .conv("conv1", 4, 3)
-                .add("conv2", new Layer.Conv(4, square(3, 1, 1), 2, true, FROZEN))
+                .add("conv2", new Conv(4, square(3, 1, 1), 2, true, FROZEN))
                 .add("up", new TransposedConv(3, square(2, 2, 0), false, FROZEN))
-                .add("hidden", new Layer.Linear(6, true, FROZEN))
+                .add("hidden", new Linear(6, true, FROZEN))
                 .linear("hidden2", 4)
                 .classify(CLASSES);
     }
@@ -77,7 +82,7 @@ final class LossNetworks {
                 .linear("hidden2", 4)
                 .sharing("", "hb")
                 .linear("classifier", CLASSES)
-                .add("loss", new Layer.SoftmaxLoss(0.125f))
+                .add("loss", new SoftmaxLoss(0.125f))
                 .end(CLASSES);
     }
 
@@ -96,7 +101,7 @@ final class LossNetworks {
                 .transposedConv("narrowUp", 4, square(2, 2, 0))
                 .sharing("up", "upb")
                 .averagePool("narrowPool", square(4, 4, 0), DOWN)
-                .add("all", new Layer.Concat(), "widePool", "narrowPool")
+                .add("all", new Concat(), "widePool", "narrowPool")
                 .classify(CLASSES);
     }
 
@@ -109,9 +114,9 @@ final class LossNetworks {
                 .conv("conv1", 16, 3)
                 .linear("made", 4)
                 .sharing("w", "b")
-                .add("sum", new Layer.Add(), "plain", "made")
+                .add("sum", new Add(), "plain", "made")
                 .linear("classifier", CLASSES)
-                .add("loss", new Layer.SoftmaxLoss(0.25f))
+                .add("loss", new SoftmaxLoss(0.25f))
                 .end(CLASSES);
     }
 
@@ -153,8 +158,8 @@ final class LossNetworks {
                 .add("near", new EuclideanLoss(0.125f), "relu2", "conv1")
                 .from("relu2")
                 .conv("back", 2, 3)
-                .add("classes", new Layer.GlobalAveragePool())
-                .add("aux", new Layer.SoftmaxLoss(0.5f), "classes")
+                .add("classes", new GlobalAveragePool())
+                .add("aux", new SoftmaxLoss(0.5f), "classes")
                 .add("loss", new EuclideanLoss(0.125f), Network.IMAGE, "back")
                 .end(2);
     }
@@ -164,7 +169,7 @@ final class LossNetworks {
         for (Normalization normalization : Normalization.values()) {
             String name = "scores" + normalization;
             net.from("relu1").linear(name, CLASSES);
-            net.add("loss" + normalization, new Layer.SoftmaxLoss(0.25f, OptionalInt.of(7), normalization), name);
+            net.add("loss" + normalization, new SoftmaxLoss(0.25f, OptionalInt.of(7), normalization), name);
         }
         return net.end(CLASSES);
     }
@@ -178,7 +183,7 @@ final class LossNetworks {
                 .auxiliaryLoss("first", 0.5f)
                 .from("relu1")
                 .conv("scores2", CLASSES, 3)
-                .add("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(1), Normalization.VALID))
+                .add("loss", new SoftmaxLoss(1, OptionalInt.of(1), Normalization.VALID))
                 .end(CLASSES);
     }
 }

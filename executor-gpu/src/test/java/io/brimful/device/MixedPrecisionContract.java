@@ -7,8 +7,8 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.ChannelsLast;
 import io.brimful.device.cudnn.CudnnDevice;
 import io.brimful.device.reference.ReferenceDevice;
-import io.brimful.network.Layer;
 import io.brimful.network.Network;
+import io.brimful.network.Relu;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.plan.RandomNetworks;
@@ -115,13 +115,12 @@ abstract class MixedPrecisionContract {
 
     static Stream<Arguments> relus() {
         return Stream.of(DataType.FLOAT16, DataType.BFLOAT16)
-                .flatMap(type ->
-                        Stream.of(new Layer.Relu(), new Layer.Relu(2.5f)).map(relu -> Arguments.of(type, relu)));
+                .flatMap(type -> Stream.of(new Relu(), new Relu(2.5f)).map(relu -> Arguments.of(type, relu)));
     }
 
     @ParameterizedTest
     @MethodSource("relus")
-    void aReluGoesBackByItsSignsAsByItsOutput(DataType type, Layer.Relu relu) throws OutOfDeviceMemory {
+    void aReluGoesBackByItsSignsAsByItsOutput(DataType type, Relu relu) throws OutOfDeviceMemory {
         begin();
         try (Device first = CudnnDevice.open(SLOT);
                 Device last = ChannelsLast.open(SLOT)) {

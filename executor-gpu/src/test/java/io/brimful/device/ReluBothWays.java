@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.device.Device.Freed;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.step.Operation;
@@ -40,7 +40,7 @@ final class ReluBothWays {
     private final Tensor bySigns;
     private final Step step;
 
-    ReluBothWays(Layer.Relu relu, DataType type, Shape shape) {
+    ReluBothWays(Relu relu, DataType type, Shape shape) {
         y = new Tensor("y", new TensorType(shape, type), Kind.STATISTIC);
         dy = new Tensor("dy", new TensorType(shape, type), Kind.STATISTIC);
         byOutput = new Tensor("by-output", new TensorType(shape, type), Kind.METRIC);

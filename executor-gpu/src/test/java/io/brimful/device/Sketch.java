@@ -1,10 +1,17 @@
 package io.brimful.device;
 
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
@@ -70,7 +77,7 @@ final class Sketch {
     }
 
     Sketch conv(String node, int filters, Window window, int groups) {
-        return add(node, new Layer.Conv(filters, window, groups, true, FILL));
+        return add(node, new Conv(filters, window, groups, true, FILL));
     }
 
     Sketch conv(String node, int filters, int kernel) {
@@ -79,7 +86,7 @@ final class Sketch {
 
     /** As Caffe's networks have it: the bias learns twice as fast, and does not decay. */
     Sketch convAsCaffe(String node, int filters, Window window, int groups) {
-        return add(node, new Layer.Conv(filters, window, groups, true, FILL.asCaffe()));
+        return add(node, new Conv(filters, window, groups, true, FILL.asCaffe()));
     }
 
     Sketch convWithoutBias(String node, int filters, Window window) {
@@ -87,7 +94,7 @@ final class Sketch {
     }
 
     Sketch convWithoutBias(String node, int filters, Window window, int groups) {
-        return add(node, new Layer.Conv(filters, window, groups, false, FILL));
+        return add(node, new Conv(filters, window, groups, false, FILL));
     }
 
     Sketch transposedConv(String node, int filters, Window window) {
@@ -95,27 +102,27 @@ final class Sketch {
     }
 
     Sketch linear(String node, int outputs) {
-        return add(node, new Layer.Linear(outputs, true, FILL));
+        return add(node, new Linear(outputs, true, FILL));
     }
 
     Sketch linearAsCaffe(String node, int outputs) {
-        return add(node, new Layer.Linear(outputs, true, FILL.asCaffe()));
+        return add(node, new Linear(outputs, true, FILL.asCaffe()));
     }
 
     Sketch relu(String node, float limit) {
-        return add(node, new Layer.Relu(limit));
+        return add(node, new Relu(limit));
     }
 
     Sketch relu(String node) {
-        return add(node, new Layer.Relu());
+        return add(node, new Relu());
     }
 
     Sketch maxPool(String node, Window window, Rounding rounding) {
-        return add(node, new Layer.MaxPool(window, rounding));
+        return add(node, new MaxPool(window, rounding));
     }
 
     Sketch averagePool(String node, Window window, Rounding rounding) {
-        return add(node, new Layer.AveragePool(window, rounding));
+        return add(node, new AveragePool(window, rounding));
     }
 
     Sketch batchNorm(String node) {
@@ -123,17 +130,17 @@ final class Sketch {
     }
 
     Sketch batchNorm(String node, float epsilon) {
-        return add(node, new Layer.BatchNorm(epsilon, 0.9f, new Filler.Constant(1)));
+        return add(node, new BatchNorm(epsilon, 0.9f, new Filler.Constant(1)));
     }
 
     /** A loss beside the last. */
     Sketch auxiliaryLoss(String node, float weight) {
-        return add(node, new Layer.SoftmaxLoss(weight));
+        return add(node, new SoftmaxLoss(weight));
     }
 
     /** The loss over {@code classes}, after the layer before it. */
     Network loss(int classes) {
-        return add("loss", new Layer.SoftmaxLoss()).end(classes);
+        return add("loss", new SoftmaxLoss()).end(classes);
     }
 
     /** The network, whose loss is there. */

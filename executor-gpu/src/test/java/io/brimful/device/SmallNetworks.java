@@ -4,9 +4,17 @@ import static io.brimful.network.Window.Rounding.DOWN;
 import static io.brimful.network.Window.Rounding.UP;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Add;
+import io.brimful.network.AveragePool;
+import io.brimful.network.Concat;
+import io.brimful.network.Dropout;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.Lrn;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
@@ -24,7 +32,7 @@ final class SmallNetworks {
         return List.of(
                 new Sketch("linear", 2, 3, 3).linear("hidden", 5).classify(CLASSES),
                 new Sketch("linear without bias", 2, 3, 3)
-                        .add("hidden", new Layer.Linear(4, false, fill()))
+                        .add("hidden", new Linear(4, false, fill()))
                         .classify(CLASSES),
                 new Sketch("conv", 2, 5, 6)
                         .conv("conv1", 4, 3)
@@ -53,16 +61,16 @@ final class SmallNetworks {
                         .linear("hidden", 6)
                         .relu("relu2")
                         .classify(CLASSES),
-                pool("max pool", new Layer.MaxPool(square(2, 2, 0), DOWN)),
-                pool("overlapping max pool, rounded up", new Layer.MaxPool(square(3, 2, 0), UP)),
-                pool("max pool with padding", new Layer.MaxPool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
-                pool("average pool", new Layer.AveragePool(square(2, 2, 0), DOWN)),
-                pool("overlapping average pool, rounded up", new Layer.AveragePool(square(3, 2, 0), UP)),
-                pool("average pool with padding", new Layer.AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
+                pool("max pool", new MaxPool(square(2, 2, 0), DOWN)),
+                pool("overlapping max pool, rounded up", new MaxPool(square(3, 2, 0), UP)),
+                pool("max pool with padding", new MaxPool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
+                pool("average pool", new AveragePool(square(2, 2, 0), DOWN)),
+                pool("overlapping average pool, rounded up", new AveragePool(square(3, 2, 0), UP)),
+                pool("average pool with padding", new AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), UP)),
                 pool(
                         "average pool that counts its padding",
-                        new Layer.AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), DOWN, Padding.COUNTED)),
-                pool("global average pool", new Layer.GlobalAveragePool()),
+                        new AveragePool(new Window(3, 2, 2, 1, 1, 1, 1, 1), DOWN, Padding.COUNTED)),
+                pool("global average pool", new GlobalAveragePool()),
                 new Sketch("clipped relu", 2, 3, 3)
                         .conv("conv1", 4, 1)
                         .relu("relu1", 2.5f)
@@ -75,7 +83,7 @@ final class SmallNetworks {
                         .maxPool("pool1", square(3, 2, 0), UP)
                         .linear("hidden", 6)
                         .relu("relu2", 2.5f)
-                        .add("drop2", new Layer.Dropout(0.25f))
+                        .add("drop2", new Dropout(0.25f))
                         .classify(CLASSES),
                 new Sketch("relu and max pool", 2, 6, 6)
                         .conv("conv1", 4, 1)
@@ -84,7 +92,7 @@ final class SmallNetworks {
                         .classify(CLASSES),
                 new Sketch("local response normalization", 2, 4, 4)
                         .conv("conv1", 7, 3)
-                        .add("norm", new Layer.Lrn(5, 0.7f, 0.75f, 1.5f))
+                        .add("norm", new Lrn(5, 0.7f, 0.75f, 1.5f))
                         .classify(CLASSES),
                 new Sketch("batch normalization", 2, 4, 4)
                         .convWithoutBias("conv1", 3, square(3, 1, 1))
@@ -94,33 +102,33 @@ final class SmallNetworks {
                         .classify(CLASSES),
                 new Sketch("dropout", 2, 4, 4)
                         .conv("conv1", 3, 3)
-                        .add("drop1", new Layer.Dropout(0.25f))
+                        .add("drop1", new Dropout(0.25f))
                         .linear("hidden", 6)
-                        .add("drop2", new Layer.Dropout(0.5f))
+                        .add("drop2", new Dropout(0.5f))
                         .classify(CLASSES),
                 new Sketch("dropout behind relu", 2, 6, 6)
                         .conv("conv1", 4, 1)
                         .relu("relu1")
                         .maxPool("pool1", square(3, 2, 0), UP)
-                        .add("drop1", new Layer.Dropout(0.25f))
+                        .add("drop1", new Dropout(0.25f))
                         .linear("hidden", 8)
                         .relu("relu2")
-                        .add("drop2", new Layer.Dropout(0.5f))
+                        .add("drop2", new Dropout(0.5f))
                         .classify(CLASSES),
                 new Sketch("residual", 2, 4, 4)
                         .conv("conv1", 3, 3)
                         .conv("conv2", 3, 3)
                         .conv("conv3", 3, 3)
-                        .add("sum1", new Layer.Add(), "conv1", "conv3")
+                        .add("sum1", new Add(), "conv1", "conv3")
                         .conv("conv4", 3, 3)
-                        .add("sum2", new Layer.Add(), "sum1", "conv4")
+                        .add("sum2", new Add(), "sum1", "conv4")
                         .classify(CLASSES),
                 new Sketch("concat", 2, 4, 4)
                         .conv("conv1", 3, 3)
                         .conv("left", 2, 1)
                         .from("conv1")
                         .conv("right", 4, 3)
-                        .add("both", new Layer.Concat(), "left", "right", "conv1")
+                        .add("both", new Concat(), "left", "right", "conv1")
                         .conv("conv2", 2, 1)
                         .classify(CLASSES),
                 new Sketch("depthwise", 3, 5, 5)
@@ -153,7 +161,7 @@ final class SmallNetworks {
                         .loss(CLASSES),
                 new Sketch("concat of the image", 2, 4, 4)
                         .conv("conv1", 3, 3)
-                        .add("both", new Layer.Concat(), "conv1", Network.IMAGE)
+                        .add("both", new Concat(), "conv1", Network.IMAGE)
                         .classify(CLASSES));
     }
 
@@ -183,11 +191,11 @@ final class SmallNetworks {
                         .conv("conv2", 8, 3)
                         .relu("relu2")
                         .transposedConv("up1", 4, square(2, 2, 0))
-                        .add("both", new Layer.Concat(), "relu1", "up1")
+                        .add("both", new Concat(), "relu1", "up1")
                         .conv("conv3", 8, 3)
                         .relu("relu3")
                         .conv("conv4", 8, 3)
-                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("pool", new GlobalAveragePool())
                         .classify(CLASSES),
                 new Sketch("signs of concatenated relus", 2, 5, 5)
                         .conv("conv1", 3, 3)
@@ -195,9 +203,9 @@ final class SmallNetworks {
                         .from("conv1")
                         .conv("conv2", 5, 1)
                         .relu("relu2")
-                        .add("both", new Layer.Concat(), "relu1", "relu2")
+                        .add("both", new Concat(), "relu1", "relu2")
                         .conv("conv3", 2, 3)
-                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("pool", new GlobalAveragePool())
                         .classify(CLASSES));
     }
 
@@ -211,11 +219,11 @@ final class SmallNetworks {
                 .from("relu1")
                 .conv("right", 3, 3)
                 .relu("right-relu")
-                .add("inner", new Layer.Concat(), "left-relu", "right-relu")
+                .add("inner", new Concat(), "left-relu", "right-relu")
                 .from("relu1")
                 .conv("far", 2, 3)
                 .relu("far-relu")
-                .add("outer", new Layer.Concat(), "inner", "far-relu")
+                .add("outer", new Concat(), "inner", "far-relu")
                 .maxPool("pool1", square(3, 2, 0), UP)
                 .classify(CLASSES));
     }
@@ -229,15 +237,15 @@ final class SmallNetworks {
                         .convWithoutBias("x0", 4, square(3, 1, 1))
                         .batchNorm("norm1")
                         .convWithoutBias("x1", 4, square(1, 1, 0))
-                        .add("two", new Layer.Concat(), "x0", "x1")
+                        .add("two", new Concat(), "x0", "x1")
                         .batchNorm("norm2")
                         .convWithoutBias("x2", 4, square(1, 1, 0))
-                        .add("three", new Layer.Concat(), "x0", "x1", "x2")
+                        .add("three", new Concat(), "x0", "x1", "x2")
                         .batchNorm("norm3")
                         .convWithoutBias("x3", 4, square(1, 1, 0))
-                        .add("four", new Layer.Concat(), "x0", "x1", "x2", "x3")
+                        .add("four", new Concat(), "x0", "x1", "x2", "x3")
                         .batchNorm("norm4")
-                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("pool", new GlobalAveragePool())
                         .classify(CLASSES),
                 new Sketch("relu, max pool and norm of what is concatenated", 2, 8, 8)
                         .conv("conv1", 8, 3)
@@ -247,19 +255,19 @@ final class SmallNetworks {
                         .from("relu1")
                         .maxPool("pool1", square(3, 1, 1), DOWN)
                         .conv("conv3", 2, 1)
-                        .add("all", new Layer.Concat(), "conv2", "relu1", "conv3")
+                        .add("all", new Concat(), "conv2", "relu1", "conv3")
                         .conv("conv4", 24, 1)
                         .conv("conv5", 24, 3)
-                        .add("pool2", new Layer.GlobalAveragePool())
+                        .add("pool2", new GlobalAveragePool())
                         .classify(CLASSES),
                 new Sketch("max pool of what is concatenated, with too many taps for a byte", 2, 8, 8)
                         .conv("conv1", 8, 3)
                         .maxPool("pool1", square(17, 1, 8), DOWN)
                         .conv("conv2", 2, 1)
-                        .add("all", new Layer.Concat(), "conv2", "conv1")
+                        .add("all", new Concat(), "conv2", "conv1")
                         .conv("conv3", 24, 1)
                         .conv("conv4", 24, 3)
-                        .add("pool2", new Layer.GlobalAveragePool())
+                        .add("pool2", new GlobalAveragePool())
                         .classify(CLASSES),
                 new Sketch("a band among others of its block", 2, 8, 8)
                         .conv("conv1", 8, 3)
@@ -267,11 +275,11 @@ final class SmallNetworks {
                         .conv("conv2", 4, 3)
                         .batchNorm("norm2")
                         .conv("conv3", 4, 1)
-                        .add("inner", new Layer.Concat(), "conv3", "conv2")
-                        .add("outer", new Layer.Concat(), "conv1", "inner")
+                        .add("inner", new Concat(), "conv3", "conv2")
+                        .add("outer", new Concat(), "conv1", "inner")
                         .conv("conv4", 24, 1)
                         .conv("conv5", 24, 3)
-                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("pool", new GlobalAveragePool())
                         .classify(CLASSES));
     }
 
@@ -282,12 +290,10 @@ final class SmallNetworks {
         for (int layer = 1; layer <= 4; layer++) {
             sketch.from(last).batchNorm("norm" + layer);
             sketch.convWithoutBias("conv" + layer, growth, square(1, 1, 0));
-            sketch.add("dense" + layer, new Layer.Concat(), last, "conv" + layer);
+            sketch.add("dense" + layer, new Concat(), last, "conv" + layer);
             last = "dense" + layer;
         }
-        return sketch.batchNorm("norm5")
-                .add("pool", new Layer.GlobalAveragePool())
-                .classify(CLASSES);
+        return sketch.batchNorm("norm5").add("pool", new GlobalAveragePool()).classify(CLASSES);
     }
 
     /** All of these. */

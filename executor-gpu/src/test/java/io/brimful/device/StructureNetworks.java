@@ -3,9 +3,14 @@ package io.brimful.device;
 import static io.brimful.network.Window.Rounding.UP;
 import static io.brimful.network.Window.square;
 
+import io.brimful.network.Add;
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
 import io.brimful.network.Crop;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
 import io.brimful.network.Network;
 import io.brimful.network.Reshape;
@@ -19,8 +24,8 @@ import java.util.List;
 final class StructureNetworks {
     private static final int CLASSES = 3;
     private static final Fill FILL = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
-    private static final Layer NORM = new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1));
-    private static final Layer BARE_NORM = new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), false);
+    private static final Layer NORM = new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1));
+    private static final Layer BARE_NORM = new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), false);
 
     private StructureNetworks() {}
 
@@ -41,7 +46,7 @@ final class StructureNetworks {
                 /* A filter for each channel keeps a window's elements apart. */
                 new Sketch("average pool that counts its padding, rounded up", 3, 6, 7)
                         .conv("conv1", 3, square(1, 1, 0), 3)
-                        .add("pool1", new Layer.AveragePool(new Window(3, 4, 3, 2, 1, 1, 1, 1), UP, Padding.COUNTED))
+                        .add("pool1", new AveragePool(new Window(3, 4, 3, 2, 1, 1, 1, 1), UP, Padding.COUNTED))
                         .classify(CLASSES),
                 new Sketch("crop of channels and pixels", 2, 5, 6)
                         .conv("conv1", 5, 1)
@@ -49,7 +54,7 @@ final class StructureNetworks {
                         .conv("conv2", 6, 3)
                         .add("first", new Crop(List.of(0, 0, 0), List.of(3, 3, 4)), "conv2")
                         .add("second", new Crop(List.of(3, 0, 0), List.of(3, 3, 4)), "conv2")
-                        .add("sum", new Layer.Add(), "first", "second")
+                        .add("sum", new Add(), "first", "second")
                         .linear("hidden", 7)
                         .add("few", new Crop(List.of(1), List.of(4)))
                         .classify(CLASSES),
@@ -62,7 +67,7 @@ final class StructureNetworks {
                         .add("box", new Crop(List.of(0, 1, 0, 1), List.of(2, 1, 2, 4)))
                         .add("matrix", new Reshape(List.of(2, -1)))
                         .add("norm", NORM)
-                        .add("twice", new Layer.Concat(), "matrix", "norm")
+                        .add("twice", new Concat(), "matrix", "norm")
                         .add("flat", Reshape.flat())
                         .classify(CLASSES),
                 new Sketch("softmax", 2, 3, 4)
@@ -77,7 +82,7 @@ final class StructureNetworks {
                         .classify(CLASSES),
                 new Sketch("concat of one", 2, 3, 3)
                         .conv("conv1", 3, 3)
-                        .add("alone", new Layer.Concat(), "conv1")
+                        .add("alone", new Concat(), "conv1")
                         .conv("conv2", 2, 1)
                         .classify(CLASSES));
     }
@@ -91,15 +96,15 @@ final class StructureNetworks {
                 .relu("relu1")
                 .add("right", new Crop(List.of(7, 0, 0), List.of(5, 13, 14)), "norm1")
                 .add("shares1", new Softmax())
-                .add("both", new Layer.Concat(), "relu1", "shares1")
+                .add("both", new Concat(), "relu1", "shares1")
                 .add("box", new Crop(List.of(0, 1, 2), List.of(10, 11, 11)))
-                .add("pool1", new Layer.AveragePool(square(4, 3, 2), UP, Padding.COUNTED))
+                .add("pool1", new AveragePool(square(4, 3, 2), UP, Padding.COUNTED))
                 .add("up1", new TransposedConv(6, square(3, 2, 1), 2, true, FILL))
                 .add("other", new Reshape(List.of(9, -1, 2)))
                 .linear("hidden", 24)
                 .add("rows", new Reshape(List.of(6, 4)))
                 .add("shares2", new Softmax())
-                .add("sum", new Layer.Add(), "shares2", "rows")
+                .add("sum", new Add(), "shares2", "rows")
                 .linear("classifier", 5)
                 .loss(5);
     }
@@ -121,12 +126,12 @@ final class StructureNetworks {
                         .conv("conv2", 48, 3)
                         .add("within", new Crop(List.of(16, 1, 0), List.of(16, 4, 5)), "conv2")
                         .add("across", new Crop(List.of(5, 1, 1), List.of(16, 4, 5)), "conv2")
-                        .add("sum", new Layer.Add(), "within", "across")
+                        .add("sum", new Add(), "within", "across")
                         .conv("conv3", 16, 3)
                         .add("rows", new Reshape(List.of(8, 10, -1)))
                         .add("shares", new Softmax())
                         .conv("conv4", 8, 1)
-                        .add("pool", new Layer.GlobalAveragePool())
+                        .add("pool", new GlobalAveragePool())
                         .add("flat", Reshape.flat())
                         .classify(CLASSES));
     }

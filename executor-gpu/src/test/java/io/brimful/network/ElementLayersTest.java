@@ -127,13 +127,13 @@ class ElementLayersTest {
                 IMAGE,
                 3,
                 List.of(
-                        new Node("c", new Layer.Conv(6, Window.square(3, 1, 1), 1, true, fill), List.of("data")),
+                        new Node("c", new Conv(6, Window.square(3, 1, 1), 1, true, fill), List.of("data")),
                         new Node("slopes", new Prelu(false, new Filler.Constant(0), 1, 1), List.of("c")),
                         new Node("norm", new LrnWithin(3, 1, 1), List.of("c")),
                         new Node("both", new Eltwise(Eltwise.Kind.SUM, 2, 1), List.of("slopes", "norm")),
-                        new Node("fc", new Layer.Linear(3, true, fill), List.of("both")),
+                        new Node("fc", new Linear(3, true, fill), List.of("both")),
                         new Node("scale", new Affine(true, true, fill), List.of("fc")),
-                        new Node("loss", new Layer.SoftmaxLoss(), List.of("scale"))));
+                        new Node("loss", new SoftmaxLoss(), List.of("scale"))));
         Network wide = net.scaled(2, 1);
         assertThat(wide.shapes()).containsEntry("both", Shape.of(12, 8, 6)).containsEntry("scale", Shape.of(3));
         assertThat(wide.parameters()).isEqualTo(12 * 36 + 12 + 12 + 3 * 12 * 48 + 3 + 6);
@@ -156,8 +156,8 @@ class ElementLayersTest {
                         new Node("sum", new Eltwise(Eltwise.Kind.SUM, 1, -1), List.of("both", "data")),
                         new Node("max", new Eltwise(Eltwise.Kind.MAX), List.of("sum", "both")),
                         new Node("norm", new LrnWithin(3, 1, 1), List.of("max")),
-                        new Node("classifier", new Layer.Linear(3, true, fill), List.of("norm")),
-                        new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier"))));
+                        new Node("classifier", new Linear(3, true, fill), List.of("norm")),
+                        new Node("loss", new SoftmaxLoss(), List.of("classifier"))));
         assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "leaky LeakyRelu 0.1 4x8x6 192 0 192",

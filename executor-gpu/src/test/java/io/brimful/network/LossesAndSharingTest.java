@@ -23,7 +23,7 @@ class LossesAndSharingTest {
                 shared("c1", conv(4), "data", "w", "b"),
                 shared("c2", conv(4), "c1", "w", ""),
                 node("fc", linear(3), "c2"),
-                node("loss", new Layer.SoftmaxLoss(), "fc"));
+                node("loss", new SoftmaxLoss(), "fc"));
         assertThat(network.parameters()).isEqualTo(4 * 4 * 9 + 4 + 4 + 3 * 4 * 64 + 3);
         assertThat(network.toTable().lines().filter(line -> line.startsWith("c")))
                 .extracting(line -> line.trim().split(" +")[7])
@@ -39,7 +39,7 @@ class LossesAndSharingTest {
                 shared("c1", conv(4), "data", "w", "b"),
                 shared("c2", conv(4), "c1", "", "b"),
                 node("fc", linear(3), "c2"),
-                node("loss", new Layer.SoftmaxLoss(), "fc"));
+                node("loss", new SoftmaxLoss(), "fc"));
         Network wide = network.scaled(2, 1);
         assertThat(wide.nodes()).extracting(Node::sharing).startsWith(List.of("w", "b"), List.of("", "b"));
         assertThat(wide.shapes().get("c2")).isEqualTo(Shape.of(8, 8, 8));
@@ -100,11 +100,11 @@ class LossesAndSharingTest {
 
     @Test
     void labelsOfPixelsNeedAnAnswerEach() {
-        assertThat(pixels(8, 8, node("c", conv(3), "data"), node("loss", new Layer.SoftmaxLoss(), "c"))
+        assertThat(pixels(8, 8, node("c", conv(3), "data"), node("loss", new SoftmaxLoss(), "c"))
                         .toTable())
                 .startsWith("net: image 4x8x8, 3 classes for each of 8x8 pixels");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> pixels(4, 8, node("c", conv(3), "data"), node("loss", new Layer.SoftmaxLoss(), "c")))
+                .isThrownBy(() -> pixels(4, 8, node("c", conv(3), "data"), node("loss", new SoftmaxLoss(), "c")))
                 .withMessage("net: loss reads 3x8x8, needs 3x4x8: an answer for each of the labels");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pixels(
@@ -132,13 +132,13 @@ class LossesAndSharingTest {
                 .withMessage("net: 'data' is the image; choose another name");
         refused(
                 "net: 'correct' is what the step calls something of its own; choose another name",
-                node("correct", new Layer.Relu(), "data"));
+                node("correct", new Relu(), "data"));
     }
 
     @ParameterizedTest
     @CsvSource({"FULL, 12", "VALID, 5", "BATCH_SIZE, 3", "NONE, 1"})
     void dividesByWhatTheNormalizationSays(Normalization normalization, long divisor) {
-        Layer.SoftmaxLoss loss = new Layer.SoftmaxLoss(1, OptionalInt.of(255), normalization);
+        SoftmaxLoss loss = new SoftmaxLoss(1, OptionalInt.of(255), normalization);
         assertThat(loss.divisor(3, 12, 5)).isEqualTo(divisor);
         assertThat(loss.divisor(3, 12, 0)).isEqualTo(normalization == Normalization.VALID ? 1 : divisor);
         assertThat(loss.counts(255)).isFalse();
@@ -146,11 +146,11 @@ class LossesAndSharingTest {
     }
 
     private static Layer conv(int filters) {
-        return new Layer.Conv(filters, Window.square(3, 1, 1), 1, true, FILL);
+        return new Conv(filters, Window.square(3, 1, 1), 1, true, FILL);
     }
 
     private static Layer linear(int outputs) {
-        return new Layer.Linear(outputs, true, FILL);
+        return new Linear(outputs, true, FILL);
     }
 
     private static Node node(String name, Layer layer, String... inputs) {

@@ -39,22 +39,22 @@ class NetworkTest {
         refused("net: c: kernel of 9 is larger than its padded input of 8", node("c", conv(8, 9, 1), "data"));
         refused("net: c: 8 filters do not divide into 3 groups", () -> conv(8, 3, 3));
         refused("net: c: 4 channels do not divide into 3 groups", node("c", conv(9, 3, 3), "data"));
-        refused("net: c reads 'nobody', which no node before it makes", node("c", new Layer.Relu(), "nobody"));
-        refused("net: two nodes are called 'c'", node("c", new Layer.Relu(), "data"), node("c", new Layer.Relu(), "c"));
-        refused("net: must end in its loss, ends in c", node("c", new Layer.Relu(), "data"));
+        refused("net: c reads 'nobody', which no node before it makes", node("c", new Relu(), "nobody"));
+        refused("net: two nodes are called 'c'", node("c", new Relu(), "data"), node("c", new Relu(), "c"));
+        refused("net: must end in its loss, ends in c", node("c", new Relu(), "data"));
         refused(
                 "net: loss reads 4x8x8 for 3 classes, needs a number for each, or for each and each pixel",
-                node("c", new Layer.Relu(), "data"),
-                node("loss", new Layer.SoftmaxLoss(), "c"));
+                node("c", new Relu(), "data"),
+                node("loss", new SoftmaxLoss(), "c"));
         refused(
                 "net: nobody reads lonely",
-                node("lonely", new Layer.Relu(), "data"),
-                node("fc", new Layer.Linear(3, true, FILL), "data"),
-                node("loss", new Layer.SoftmaxLoss(), "fc"));
+                node("lonely", new Relu(), "data"),
+                node("fc", new Linear(3, true, FILL), "data"),
+                node("loss", new SoftmaxLoss(), "fc"));
         refused(
                 "net: a: adds two inputs of one shape, got [4x8x8, 2x8x8]",
                 node("c", conv(2, 1, 1), "data"),
-                node("a", new Layer.Add(), "data", "c"));
+                node("a", new Add(), "data", "c"));
     }
 
     @Test
@@ -62,21 +62,21 @@ class NetworkTest {
         refused("net: must end in its loss, ends in data");
         refused(
                 "net: first is a loss, nobody may read it",
-                node("fc", new Layer.Linear(3, true, FILL), "data"),
-                node("first", new Layer.SoftmaxLoss(0.3f), "fc"),
-                node("loss", new Layer.SoftmaxLoss(), "first"));
+                node("fc", new Linear(3, true, FILL), "data"),
+                node("first", new SoftmaxLoss(0.3f), "fc"),
+                node("loss", new SoftmaxLoss(), "first"));
         refused(
                 "net: first reads 4 for 3 classes, needs a number for each, or for each and each pixel",
-                node("wrong", new Layer.Linear(4, true, FILL), "data"),
-                node("first", new Layer.SoftmaxLoss(0.3f), "wrong"),
-                node("fc", new Layer.Linear(3, true, FILL), "data"),
-                node("loss", new Layer.SoftmaxLoss(), "fc"));
+                node("wrong", new Linear(4, true, FILL), "data"),
+                node("first", new SoftmaxLoss(0.3f), "wrong"),
+                node("fc", new Linear(3, true, FILL), "data"),
+                node("loss", new SoftmaxLoss(), "fc"));
     }
 
     @Test
     void refusesLayersThatMakeNoSense() {
-        refused("net: c: the limit of a ReLU is 0.0, must be > 0", () -> new Layer.Relu(0));
-        refused("net: c: the weight of a loss is -1.0, must be > 0", () -> new Layer.SoftmaxLoss(-1));
+        refused("net: c: the limit of a ReLU is 0.0, must be > 0", () -> new Relu(0));
+        refused("net: c: the weight of a loss is -1.0, must be > 0", () -> new SoftmaxLoss(-1));
         refused("net: c: filters is 0, must be >= 1", () -> up(0, Window.square(2, 2, 0)));
         refused(
                 "net: c: 8 filters do not divide into 3 groups",
@@ -86,13 +86,13 @@ class NetworkTest {
                 node("c", new TransposedConv(9, Window.square(2, 2, 0), 3, true, FILL), "data"));
         refused(
                 "net: c: a bilinear filler fills square kernels, this one is 2x3: take another filler",
-                () -> new Layer.Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR));
+                () -> new Conv(2, new Window(2, 3, 1, 1, 0, 0, 1, 1), 1, true, BILINEAR));
         refused(
                 "net: c: a bilinear filler fills square kernels, this one is 3x2: take another filler",
                 () -> new TransposedConv(2, new Window(3, 2, 1, 1, 0, 0, 1, 1), true, BILINEAR));
         refused(
                 "net: c: a bilinear filler fills kernels, a fully connected layer has none: take another filler",
-                () -> new Layer.Linear(2, true, BILINEAR));
+                () -> new Linear(2, true, BILINEAR));
         refused(
                 "net: c: a uniform filler goes from 2.0 to 1.0, needs finite numbers in ascending order",
                 () -> new Filler.Uniform(2, 1));
@@ -125,9 +125,9 @@ class NetworkTest {
                 node("deep", conv(12, 3, 12), "wide"),
                 node("twice", conv(24, 3, 12), "deep"),
                 node("image", conv(8, 3, 4), "data"),
-                node("both", new Layer.Concat(), "twice", "image"),
-                node("classifier", new Layer.Linear(3, true, FILL), "both"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("both", new Concat(), "twice", "image"),
+                node("classifier", new Linear(3, true, FILL), "both"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.scaled(1.5, 2).shapes())
                 .containsEntry("wide", Shape.of(18, 8, 8))
                 .containsEntry("deep", Shape.of(18, 8, 8))
@@ -141,8 +141,8 @@ class NetworkTest {
                 node("wide", conv(12, 1, 1), "data"),
                 node("deep", new TransposedConv(24, Window.square(2, 2, 0), 12, false, FILL), "wide"),
                 node("grouped", new TransposedConv(12, Window.square(2, 2, 0), 3, true, FILL), "deep"),
-                node("classifier", new Layer.Linear(3, true, FILL), "grouped"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("classifier", new Linear(3, true, FILL), "grouped"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         Network wider = net.scaled(1.5, 2);
         assertThat(wider.shapes())
                 .containsEntry("wide", Shape.of(18, 8, 8))
@@ -163,7 +163,7 @@ class NetworkTest {
                 node("hidden", conv(8, 3, 1), "data"),
                 node("score", conv(3, 1, 1), "hidden"),
                 node("upscore", new TransposedConv(3, Window.square(4, 2, 1), 3, false, BILINEAR), "score"),
-                node("loss", new Layer.SoftmaxLoss(), "upscore"));
+                node("loss", new SoftmaxLoss(), "upscore"));
         assertThat(net.scaled(1.5, 4).shapes())
                 .containsEntry("hidden", Shape.of(12, 8, 8))
                 .containsEntry("score", Shape.of(3, 8, 8))
@@ -174,11 +174,11 @@ class NetworkTest {
     void widthKeepsEveryClassifierAndScalesWhatMakesImagesLarger() {
         Network net = network(
                 node("c", conv(8, 1, 1), "data"),
-                node("auxiliary", new Layer.Linear(3, true, FILL), "c"),
-                node("first", new Layer.SoftmaxLoss(0.3f), "auxiliary"),
+                node("auxiliary", new Linear(3, true, FILL), "c"),
+                node("first", new SoftmaxLoss(0.3f), "auxiliary"),
                 node("up", up(6, Window.square(2, 2, 0)), "c"),
                 node("classifier", up(3, Window.square(2, 2, 0)), "up"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.scaled(2, 4).shapes())
                 .containsEntry("auxiliary", Shape.of(3))
                 .containsEntry("up", Shape.of(12, 16, 16))
@@ -199,8 +199,8 @@ class NetworkTest {
         Network net = network(
                 node("c", conv(12, 3, 1), "data"),
                 node("g", conv(12, 3, 3), "c"),
-                node("classifier", new Layer.Linear(3, true, FILL), "g"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("classifier", new Linear(3, true, FILL), "g"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.scaled(0.3, 8).shapes())
                 .containsEntry("c", Shape.of(24, 8, 8))
                 .containsEntry("g", Shape.of(24, 8, 8));
@@ -238,16 +238,16 @@ class NetworkTest {
     @Test
     void tableTellsWhatIsNotUsual() {
         Network net = network(
-                node("rows", new Layer.Conv(4, new Window(1, 7, 1, 1, 0, 3, 1, 1), 1, false, FILL), "data"),
-                node("relu", new Layer.Relu(6), "rows"),
-                node("pool", new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, Padding.COUNTED), "relu"),
+                node("rows", new Conv(4, new Window(1, 7, 1, 1, 0, 3, 1, 1), 1, false, FILL), "data"),
+                node("relu", new Relu(6), "rows"),
+                node("pool", new AveragePool(Window.square(3, 1, 1), Rounding.DOWN, Padding.COUNTED), "relu"),
                 node("up", up(2, new Window(3, 2, 2, 2, 0, 0, 1, 1)), "pool"),
-                node("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), false), "data"),
-                node("both", new Layer.Linear(3, true, FILL), "norm"),
-                node("second", new Layer.SoftmaxLoss(0.5f), "both"),
-                node("classifier", new Layer.Linear(3, true, FILL), "up"),
-                node("first", new Layer.SoftmaxLoss(0.3f), "classifier"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("norm", new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), false), "data"),
+                node("both", new Linear(3, true, FILL), "norm"),
+                node("second", new SoftmaxLoss(0.5f), "both"),
+                node("classifier", new Linear(3, true, FILL), "up"),
+                node("first", new SoftmaxLoss(0.3f), "classifier"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.toTable().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "rows Conv 1x7 pad 0x3 4x8x8 256 112 14,336",
@@ -263,9 +263,9 @@ class NetworkTest {
         Network net = network(
                 node("a\"b", conv(11, 3, 1), "data"),
                 node("c", conv(11, 3, 1), "data"),
-                node("sum", new Layer.Add(), "a\"b", "c"),
-                node("classifier", new Layer.Linear(3, true, FILL), "sum"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("sum", new Add(), "a\"b", "c"),
+                node("classifier", new Linear(3, true, FILL), "sum"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.toDot().lines().map(String::strip))
                 .startsWith("digraph \"net\" {")
                 .contains(
@@ -281,9 +281,9 @@ class NetworkTest {
     private static Network small() {
         return network(
                 node("c", conv(11, 3, 1), "data"),
-                node("fc", new Layer.Linear(20, true, FILL), "c"),
-                node("classifier", new Layer.Linear(3, true, FILL), "fc"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("fc", new Linear(20, true, FILL), "c"),
+                node("classifier", new Linear(3, true, FILL), "fc"),
+                node("loss", new SoftmaxLoss(), "classifier"));
     }
 
     private static TransposedConv up(int filters, Window window) {
@@ -291,7 +291,7 @@ class NetworkTest {
     }
 
     private static Layer conv(int filters, int kernel, int groups) {
-        return new Layer.Conv(filters, Window.square(kernel, 1, kernel == 9 ? 0 : kernel / 2), groups, true, FILL);
+        return new Conv(filters, Window.square(kernel, 1, kernel == 9 ? 0 : kernel / 2), groups, true, FILL);
     }
 
     private static Node node(String name, Layer layer, String... inputs) {

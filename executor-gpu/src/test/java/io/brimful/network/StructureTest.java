@@ -67,18 +67,18 @@ class StructureTest {
 
     @Test
     void concatenatesAnyNumberOfInputs() {
-        assertThat(new Layer.Concat().infer(List.of(IMAGE))).isEqualTo(IMAGE);
-        assertThat(new Layer.Concat().infer(List.of(IMAGE, IMAGE, IMAGE))).isEqualTo(Shape.of(12, 8, 8));
-        refused("net: c: concatenates at least one input, got none", node("c", new Layer.Concat()));
+        assertThat(new Concat().infer(List.of(IMAGE))).isEqualTo(IMAGE);
+        assertThat(new Concat().infer(List.of(IMAGE, IMAGE, IMAGE))).isEqualTo(Shape.of(12, 8, 8));
+        refused("net: c: concatenates at least one input, got none", node("c", new Concat()));
     }
 
     @Test
     void aWidthThatDoesNotFitIsToldWithItsNode() {
         Network net = network(
-                node("wide", new Layer.Conv(12, Window.square(1, 1, 0), 1, true, FILL), "data"),
+                node("wide", new Conv(12, Window.square(1, 1, 0), 1, true, FILL), "data"),
                 node("rows", reshape("12 64"), "wide"),
-                node("classifier", new Layer.Linear(3, true, FILL), "rows"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("classifier", new Linear(3, true, FILL), "rows"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThatThrownBy(() -> net.scaled(1.5, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("net at width 1.5: rows: [18x8x8] cannot have extents [12, 64]: it has 1152 elements");
@@ -87,18 +87,18 @@ class StructureTest {
     @Test
     void widthScalesBoxesOfChannelsAndWhatIsLeftOfAReshape() {
         Network net = network(
-                node("wide", new Layer.Conv(12, Window.square(1, 1, 0), 1, true, FILL), "data"),
+                node("wide", new Conv(12, Window.square(1, 1, 0), 1, true, FILL), "data"),
                 node("first", new Crop(List.of(0, 2, 2), List.of(4, 4, 4)), "wide"),
                 node("second", new Crop(List.of(4, 2, 2), List.of(8, 4, 4)), "wide"),
-                node("both", new Layer.Concat(), "first", "second"),
+                node("both", new Concat(), "first", "second"),
                 node("rows", new Reshape(List.of(-1, 8, 2)), "both"),
                 node("image", new Crop(List.of(1, 0, 0), List.of(2, 8, 8)), "data"),
-                node("pool", new Layer.AveragePool(Window.square(8, 8, 0), Rounding.DOWN), "image"),
-                node("hidden", new Layer.Linear(4, true, FILL), "pool"),
+                node("pool", new AveragePool(Window.square(8, 8, 0), Rounding.DOWN), "image"),
+                node("hidden", new Linear(4, true, FILL), "pool"),
                 node("flat", Reshape.flat(), "rows"),
-                node("all", new Layer.Concat(), "flat", "hidden"),
-                node("classifier", new Layer.Linear(3, true, FILL), "all"),
-                node("loss", new Layer.SoftmaxLoss(), "classifier"));
+                node("all", new Concat(), "flat", "hidden"),
+                node("classifier", new Linear(3, true, FILL), "all"),
+                node("loss", new SoftmaxLoss(), "classifier"));
         assertThat(net.scaled(1.5, 2).shapes())
                 .containsEntry("first", Shape.of(6, 4, 4))
                 .containsEntry("second", Shape.of(12, 4, 4))

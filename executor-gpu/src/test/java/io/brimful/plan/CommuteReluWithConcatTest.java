@@ -2,11 +2,16 @@ package io.brimful.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.Add;
+import io.brimful.network.Concat;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.step.ConcatBackward;
 import io.brimful.step.ConcatForward;
@@ -45,9 +50,9 @@ class CommuteReluWithConcatTest {
 
     @Test
     void readsTheSignsOfAllBeforeItTakesThemApart() {
-        branch("left", new Layer.Relu());
-        branch("right", new Layer.Relu());
-        add("both", new Layer.Concat(), "left-relu", "right-relu");
+        branch("left", new Relu());
+        branch("right", new Relu());
+        add("both", new Concat(), "left-relu", "right-relu");
         assertThat(wayBack("both"))
                 .containsSubsequence(
                         "both.backward.relu: both, d(both) -> d(both)'",
@@ -58,11 +63,11 @@ class CommuteReluWithConcatTest {
 
     @Test
     void goesThroughAnInnerConcatenationToo() {
-        branch("left", new Layer.Relu());
-        branch("right", new Layer.Relu());
-        add("inner", new Layer.Concat(), "left-relu", "right-relu");
-        branch("far", new Layer.Relu());
-        add("outer", new Layer.Concat(), "far-relu", "inner");
+        branch("left", new Relu());
+        branch("right", new Relu());
+        add("inner", new Concat(), "left-relu", "right-relu");
+        branch("far", new Relu());
+        add("outer", new Concat(), "far-relu", "inner");
         assertThat(wayBack("outer"))
                 .containsSubsequence(
                         "outer.backward.relu: outer, d(outer) -> d(outer)'",
@@ -74,36 +79,36 @@ class CommuteReluWithConcatTest {
 
     @Test
     void leavesReluAndConcatWhereTheInputHasAnotherReader() {
-        branch("left", new Layer.Relu());
-        branch("right", new Layer.Relu());
-        add("both", new Layer.Concat(), "left-relu", "right-relu");
-        add("sum", new Layer.Add(), "left-relu", "right-relu");
-        add("all", new Layer.Concat(), "both", "sum");
+        branch("left", new Relu());
+        branch("right", new Relu());
+        add("both", new Concat(), "left-relu", "right-relu");
+        add("sum", new Add(), "left-relu", "right-relu");
+        add("all", new Concat(), "both", "sum");
         assertUnchanged("all");
     }
 
     @Test
     void leavesReluAndConcatWhereOneIsClipped() {
-        branch("left", new Layer.Relu());
-        branch("right", new Layer.Relu(6));
-        add("both", new Layer.Concat(), "left-relu", "right-relu");
+        branch("left", new Relu());
+        branch("right", new Relu(6));
+        add("both", new Concat(), "left-relu", "right-relu");
         assertUnchanged("both");
     }
 
     @Test
     void leavesReluAndConcatWhereOneIsNone() {
-        branch("left", new Layer.Relu());
-        branch("right", new Layer.Relu());
-        add("both", new Layer.Concat(), "left-relu", "right");
-        add("all", new Layer.Concat(), "both", "right-relu");
+        branch("left", new Relu());
+        branch("right", new Relu());
+        add("both", new Concat(), "left-relu", "right");
+        add("all", new Concat(), "both", "right-relu");
         assertUnchanged("all");
     }
 
-    private void branch(String name, Layer.Relu relu) {
+    private void branch(String name, Relu relu) {
         if (nodes.isEmpty()) {
-            add("x", new Layer.Linear(4, false, FILL), Network.IMAGE);
+            add("x", new Linear(4, false, FILL), Network.IMAGE);
         }
-        add(name, new Layer.Linear(4, false, FILL), "x");
+        add(name, new Linear(4, false, FILL), "x");
         add(name + "-relu", relu, name);
     }
 
@@ -113,8 +118,8 @@ class CommuteReluWithConcatTest {
 
     private Step step(String last) {
         List<Node> all = new ArrayList<>(nodes);
-        all.add(new Node("classifier", new Layer.Linear(2, false, FILL), List.of(last)));
-        all.add(new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
+        all.add(new Node("classifier", new Linear(2, false, FILL), List.of(last)));
+        all.add(new Node("loss", new SoftmaxLoss(), List.of("classifier")));
         return StepBuilder.of(new Network("branches", Shape.of(1, 2, 2), 2, all), 1, SGD);
     }
 

@@ -1,10 +1,16 @@
 package io.brimful.plan;
 
+import io.brimful.network.Add;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
@@ -28,25 +34,25 @@ public final class DeepNetworks {
 
     private Network build(int blocks) {
         normalized("stem", CHANNELS, 3);
-        add("stem_relu", new Layer.Relu(), last);
+        add("stem_relu", new Relu(), last);
         for (int block = 0; block < blocks; block++) {
             String name = "block" + block;
             String shortcut = last;
             normalized(name + "a", CHANNELS / 4, 1);
-            add(name + "a_relu", new Layer.Relu(), last);
+            add(name + "a_relu", new Relu(), last);
             normalized(name + "b", CHANNELS / 4, 3);
-            add(name + "b_relu", new Layer.Relu(), last);
+            add(name + "b_relu", new Relu(), last);
             normalized(name + "c", CHANNELS, 1);
-            add(name, new Layer.Add(), shortcut, last);
+            add(name, new Add(), shortcut, last);
         }
-        add("classifier", new Layer.Linear(CLASSES, true, FILL), last);
-        add("loss", new Layer.SoftmaxLoss(), last);
+        add("classifier", new Linear(CLASSES, true, FILL), last);
+        add("loss", new SoftmaxLoss(), last);
         return new Network("deep" + blocks, Shape.of(3, 32, 32), CLASSES, nodes);
     }
 
     private void normalized(String name, int channels, int kernel) {
-        add(name, new Layer.Conv(channels, Window.square(kernel, 1, kernel / 2), 1, false, FILL), last);
-        add(name + "_bn", new Layer.BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
+        add(name, new Conv(channels, Window.square(kernel, 1, kernel / 2), 1, false, FILL), last);
+        add(name + "_bn", new BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
     }
 
     private void add(String name, Layer layer, String... inputs) {

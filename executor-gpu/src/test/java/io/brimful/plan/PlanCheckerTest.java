@@ -3,11 +3,15 @@ package io.brimful.plan;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Placement.Region;
@@ -169,14 +173,14 @@ class PlanCheckerTest {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
         Window pixel = Window.square(1, 1, 0);
         List<Node> nodes = List.of(
-                new Node("x", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
-                new Node("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), List.of("x")),
-                new Node("conv", new Layer.Conv(4, pixel, 1, true, fill), List.of("norm")),
-                new Node("both", new Layer.Concat(), List.of("conv", "x")),
-                new Node("wide", new Layer.Conv(32, pixel, 1, true, fill), List.of("both")),
-                new Node("wider", new Layer.Conv(32, pixel, 1, true, fill), List.of("wide")),
-                new Node("pool", new Layer.GlobalAveragePool(), List.of("wider")),
-                new Node("loss", new Layer.SoftmaxLoss(), List.of("pool")));
+                new Node("x", new Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
+                new Node("norm", new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), List.of("x")),
+                new Node("conv", new Conv(4, pixel, 1, true, fill), List.of("norm")),
+                new Node("both", new Concat(), List.of("conv", "x")),
+                new Node("wide", new Conv(32, pixel, 1, true, fill), List.of("both")),
+                new Node("wider", new Conv(32, pixel, 1, true, fill), List.of("wide")),
+                new Node("pool", new GlobalAveragePool(), List.of("wider")),
+                new Node("loss", new SoftmaxLoss(), List.of("pool")));
         Network network = new Network("banded", Shape.of(2, 8, 8), 32, nodes);
         return Planner.planIdeal(StepBuilder.of(network, 2, SGD), Policy.PACKED);
     }

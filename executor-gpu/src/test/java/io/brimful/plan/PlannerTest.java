@@ -2,11 +2,13 @@ package io.brimful.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.Add;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
@@ -175,13 +177,13 @@ class PlannerTest {
     void countsTheDiffsOfAForkAsCaffeDoes() {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
         List<Node> nodes = List.of(
-                new Node("x", new Layer.Linear(8, true, fill), List.of(Network.IMAGE)),
-                new Node("a", new Layer.Linear(8, true, fill), List.of("x")),
-                new Node("b", new Layer.Linear(8, true, fill), List.of("x")),
-                new Node("ab", new Layer.Add(), List.of("a", "b")),
-                new Node("abx", new Layer.Add(), List.of("ab", "x")),
-                new Node("c", new Layer.Linear(2, true, fill), List.of("abx")),
-                new Node("loss", new Layer.SoftmaxLoss(), List.of("c")));
+                new Node("x", new Linear(8, true, fill), List.of(Network.IMAGE)),
+                new Node("a", new Linear(8, true, fill), List.of("x")),
+                new Node("b", new Linear(8, true, fill), List.of("x")),
+                new Node("ab", new Add(), List.of("a", "b")),
+                new Node("abx", new Add(), List.of("ab", "x")),
+                new Node("c", new Linear(2, true, fill), List.of("abx")),
+                new Node("loss", new SoftmaxLoss(), List.of("c")));
         Network network = new Network("fork", Shape.of(1, 2, 2), 2, nodes);
         Plan plan = Planner.planIdeal(StepBuilder.of(network, 1, SGD), Policy.CAFFE);
         long diffs = plan.placement().regions().stream()

@@ -1,10 +1,18 @@
 package io.brimful.plan;
 
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
@@ -40,30 +48,30 @@ public final class RandomBlocks {
         }
         List<String> ends = new ArrayList<>(loose());
         ends.add("stem");
-        add("all", new Layer.Concat(), ends.toArray(String[]::new));
-        add("wide", new Layer.Conv(24, PIXEL, 1, true, FILL), "all");
-        add("wider", new Layer.Conv(24, PIXEL, 1, true, FILL), "wide");
-        add("average", new Layer.GlobalAveragePool(), "wider");
-        add("classifier", new Layer.Linear(CLASSES, true, FILL), "average");
-        add("loss", new Layer.SoftmaxLoss(), "classifier");
+        add("all", new Concat(), ends.toArray(String[]::new));
+        add("wide", new Conv(24, PIXEL, 1, true, FILL), "all");
+        add("wider", new Conv(24, PIXEL, 1, true, FILL), "wide");
+        add("average", new GlobalAveragePool(), "wider");
+        add("classifier", new Linear(CLASSES, true, FILL), "average");
+        add("loss", new SoftmaxLoss(), "classifier");
         return new Network("blocks", Shape.of(2, 6, 6), CLASSES, nodes);
     }
 
     private void grow(String name) {
         String input = any();
         switch (random.nextInt(6)) {
-            case 0 -> add(name, new Layer.Relu(), input);
-            case 1 -> add(name, new Layer.MaxPool(Window.square(3, 1, 1), Rounding.DOWN), input);
+            case 0 -> add(name, new Relu(), input);
+            case 1 -> add(name, new MaxPool(Window.square(3, 1, 1), Rounding.DOWN), input);
             case 2, 3 -> {
-                add(name + "-norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), input);
+                add(name + "-norm", new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), input);
                 add(name, conv(), name + "-norm");
             }
-            default -> add(name, new Layer.Concat(), input, any());
+            default -> add(name, new Concat(), input, any());
         }
     }
 
     private Layer conv() {
-        return new Layer.Conv(random.nextBoolean() ? 8 : 3, PIXEL, 1, true, FILL);
+        return new Conv(random.nextBoolean() ? 8 : 3, PIXEL, 1, true, FILL);
     }
 
     private String any() {

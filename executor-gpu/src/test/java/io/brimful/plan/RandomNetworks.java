@@ -1,17 +1,28 @@
 package io.brimful.plan;
 
+import io.brimful.network.Add;
 import io.brimful.network.Affine;
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Crop;
+import io.brimful.network.Dropout;
 import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.Lrn;
 import io.brimful.network.LrnWithin;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.Prelu;
+import io.brimful.network.Relu;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Unary;
 import io.brimful.network.UnaryFunction;
@@ -56,11 +67,11 @@ public final class RandomNetworks {
         }
         joinAll();
         if (shapes.size() % 4 == 0) {
-            add("auxiliary", new Layer.Linear(CLASSES, true, FILL), open.get(0));
-            add("first", new Layer.SoftmaxLoss(0.3f), "auxiliary");
+            add("auxiliary", new Linear(CLASSES, true, FILL), open.get(0));
+            add("first", new SoftmaxLoss(0.3f), "auxiliary");
         }
-        add("classifier", new Layer.Linear(CLASSES, true, FILL), open.get(0));
-        add("loss", new Layer.SoftmaxLoss(), "classifier");
+        add("classifier", new Linear(CLASSES, true, FILL), open.get(0));
+        add("loss", new SoftmaxLoss(), "classifier");
         return new Network("random", IMAGE, CLASSES, nodes);
     }
 
@@ -73,9 +84,9 @@ public final class RandomNetworks {
             case 0, 1 -> add(name, conv(in), input);
             case 2, 3 -> add(name, activation(), input);
             case 4 -> add(name, maxPool(), input);
-            case 5 -> add(name, new Layer.AveragePool(Window.square(3, 1, 1), Rounding.DOWN, padding()), input);
+            case 5 -> add(name, new AveragePool(Window.square(3, 1, 1), Rounding.DOWN, padding()), input);
             case 6 -> add(name, norm(), input);
-            case 7 -> add(name, isThird() ? structure(in) : new Layer.Dropout(0.3f), input);
+            case 7 -> add(name, isThird() ? structure(in) : new Dropout(0.3f), input);
             case 8 -> add(name, across(), input);
             default -> join(name, input, made);
         }
@@ -86,7 +97,7 @@ public final class RandomNetworks {
                 made.stream().filter(node -> shape(node).equals(shape(input))).toList();
         String partner = partners.get(random.nextInt(partners.size()));
         if (random.nextBoolean() && shape(input).dim(0) < 32) {
-            add(name, new Layer.Concat(), partner, input);
+            add(name, new Concat(), partner, input);
         } else {
             add(name, sum(), partner, input);
         }
@@ -106,31 +117,31 @@ public final class RandomNetworks {
 
     private Layer activation() {
         return switch (nodes.size() % 6) {
-            case 2, 5 -> new Layer.Relu(0.5f);
+            case 2, 5 -> new Relu(0.5f);
             case 3 -> new Unary(new UnaryFunction.LeakyRelu(0.125f));
             case 4 -> new Prelu(false, new Filler.Constant(0.25f), 1, 0);
-            default -> new Layer.Relu();
+            default -> new Relu();
         };
     }
 
     private Layer norm() {
         return nodes.size() % 4 == 1
                 ? new Affine(true, true, FILL)
-                : new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), !isThird());
+                : new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1), !isThird());
     }
 
     private Layer across() {
         if (isThird()) {
             return new Softmax();
         }
-        return nodes.size() % 2 == 0 ? new LrnWithin(3, 0.1f, 0.75f) : new Layer.Lrn(3, 0.1f, 0.75f, 1);
+        return nodes.size() % 2 == 0 ? new LrnWithin(3, 0.1f, 0.75f) : new Lrn(3, 0.1f, 0.75f, 1);
     }
 
     private Layer sum() {
         return switch (nodes.size() % 5) {
             case 3 -> new Eltwise(Eltwise.Kind.SUM, 0.5f, -1);
             case 4 -> new Eltwise(Eltwise.Kind.MAX);
-            default -> new Layer.Add();
+            default -> new Add();
         };
     }
 
@@ -145,13 +156,13 @@ public final class RandomNetworks {
         if (isThird()) {
             return new TransposedConv(in.dim(0), window, random.nextBoolean(), FILL);
         }
-        return new Layer.Conv(in.dim(0), window, groups, random.nextBoolean(), FILL);
+        return new Conv(in.dim(0), window, groups, random.nextBoolean(), FILL);
     }
 
     private Layer maxPool() {
         return random.nextBoolean()
-                ? new Layer.MaxPool(Window.square(3, 1, 1), Rounding.DOWN)
-                : new Layer.MaxPool(Window.square(2, 1, 0), Rounding.UP);
+                ? new MaxPool(Window.square(3, 1, 1), Rounding.DOWN)
+                : new MaxPool(Window.square(2, 1, 0), Rounding.UP);
     }
 
     /* Every node must have a reader: the loose ends are flattened into one by fully connected layers and sums. */
@@ -165,9 +176,9 @@ public final class RandomNetworks {
         String sum = "";
         for (String end : loose) {
             String flat = "flat-" + end;
-            add(flat, new Layer.Linear(5, true, FILL), end);
+            add(flat, new Linear(5, true, FILL), end);
             if (!sum.isEmpty()) {
-                add("sum-" + end, new Layer.Add(), sum, flat);
+                add("sum-" + end, new Add(), sum, flat);
             }
             sum = last();
         }

@@ -2,11 +2,17 @@ package io.brimful.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.step.BatchNormBackward;
@@ -89,23 +95,23 @@ class ReadBandsTest {
     /* A product's operand follows image after image, so that the input has to stay as it is. */
     @Test
     void whoeverReadsAnInputByItselfLaterKeepsIt() {
-        add("x", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, FILL), Network.IMAGE);
-        add("conv", new Layer.Conv(2, Window.square(1, 1, 0), 1, true, FILL), "x");
-        add("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "x");
-        add("all", new Layer.Concat(), "conv", "norm", "x");
-        add("wide", new Layer.Conv(64, Window.square(1, 1, 0), 1, true, FILL), "all");
+        add("x", new Conv(8, Window.square(3, 1, 1), 1, true, FILL), Network.IMAGE);
+        add("conv", new Conv(2, Window.square(1, 1, 0), 1, true, FILL), "x");
+        add("norm", new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "x");
+        add("all", new Concat(), "conv", "norm", "x");
+        add("wide", new Conv(64, Window.square(1, 1, 0), 1, true, FILL), "all");
         assertThat(prepared(network(), 2, Policy.PACKED).parts()).isEmpty();
     }
 
     @Test
     void aBandLiesBehindWhatWasConcatenatedBefore() {
-        add("x", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, FILL), Network.IMAGE);
-        add("norm", new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "x");
-        add("conv", new Layer.Conv(3, Window.square(1, 1, 0), 1, true, FILL), "norm");
-        add("inner", new Layer.Concat(), "conv", "x");
-        add("outer", new Layer.Concat(), "norm", "inner");
-        add("wide", new Layer.Conv(64, Window.square(1, 1, 0), 1, true, FILL), "outer");
-        add("wider", new Layer.Conv(64, Window.square(1, 1, 0), 1, true, FILL), "wide");
+        add("x", new Conv(8, Window.square(3, 1, 1), 1, true, FILL), Network.IMAGE);
+        add("norm", new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "x");
+        add("conv", new Conv(3, Window.square(1, 1, 0), 1, true, FILL), "norm");
+        add("inner", new Concat(), "conv", "x");
+        add("outer", new Concat(), "norm", "inner");
+        add("wide", new Conv(64, Window.square(1, 1, 0), 1, true, FILL), "outer");
+        add("wider", new Conv(64, Window.square(1, 1, 0), 1, true, FILL), "wide");
         assertThat(prepared(network(), 2, Policy.PACKED).parts().values())
                 .singleElement()
                 .satisfies(part -> {
@@ -210,11 +216,11 @@ class ReadBandsTest {
 
     private Network dense(int layers) {
         nodes.clear();
-        add("layer0", new Layer.Conv(4, Window.square(3, 1, 1), 1, false, FILL), Network.IMAGE);
+        add("layer0", new Conv(4, Window.square(3, 1, 1), 1, false, FILL), Network.IMAGE);
         for (int i = 1; i <= layers; i++) {
-            add("norm" + i, new Layer.BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "layer" + (i - 1));
-            add("conv" + i, new Layer.Conv(4, Window.square(1, 1, 0), 1, false, FILL), "norm" + i);
-            add("layer" + i, new Layer.Concat(), "layer" + (i - 1), "conv" + i);
+            add("norm" + i, new BatchNorm(1e-3f, 0.9f, new Filler.Constant(1)), "layer" + (i - 1));
+            add("conv" + i, new Conv(4, Window.square(1, 1, 0), 1, false, FILL), "norm" + i);
+            add("layer" + i, new Concat(), "layer" + (i - 1), "conv" + i);
         }
         return network();
     }
@@ -225,9 +231,9 @@ class ReadBandsTest {
 
     private Network network() {
         String last = nodes.get(nodes.size() - 1).name();
-        add("pool", new Layer.GlobalAveragePool(), last);
-        add("classifier", new Layer.Linear(3, true, FILL), "pool");
-        add("loss", new Layer.SoftmaxLoss(), "classifier");
+        add("pool", new GlobalAveragePool(), last);
+        add("classifier", new Linear(3, true, FILL), "pool");
+        add("loss", new SoftmaxLoss(), "classifier");
         return new Network("bands", Shape.of(2, 16, 16), 3, nodes);
     }
 

@@ -1,10 +1,16 @@
 package io.brimful.recompute;
 
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
@@ -32,7 +38,7 @@ final class MonetUNet {
         List<String> scales = new ArrayList<>();
         for (int scale = 0; scale < down.length; scale++) {
             if (scale > 0) {
-                add("pool" + scale, new Layer.MaxPool(Window.square(2, 2, 0), Rounding.DOWN), last);
+                add("pool" + scale, new MaxPool(Window.square(2, 2, 0), Rounding.DOWN), last);
             }
             twice("down" + scale, down[scale], down[scale]);
             scales.add(last);
@@ -41,20 +47,20 @@ final class MonetUNet {
         for (int scale = down.length - 2; scale >= 0; scale--) {
             int wide = down[scale];
             add("up" + scale, new TransposedConv(wide, Window.square(2, 2, 0), false, FILL), last);
-            add("both" + scale, new Layer.Concat(), scales.get(scale), last);
+            add("both" + scale, new Concat(), scales.get(scale), last);
             twice("after" + scale, wide, up[down.length - 1 - scale]);
         }
-        add("classifier", new Layer.Conv(1, Window.square(1, 1, 0), 1, true, FILL), last);
-        add("loss", new Layer.SoftmaxLoss(), last);
+        add("classifier", new Conv(1, Window.square(1, 1, 0), 1, true, FILL), last);
+        add("loss", new SoftmaxLoss(), last);
         return new Network("unet", IMAGE, 1, nodes);
     }
 
     private void twice(String name, int first, int second) {
         for (int i = 1; i <= 2; i++) {
             int filters = i == 1 ? first : second;
-            add(name + "-conv" + i, new Layer.Conv(filters, Window.square(3, 1, 1), 1, true, FILL), last);
-            add(name + "-norm" + i, new Layer.BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
-            add(name + "-relu" + i, new Layer.Relu(), last);
+            add(name + "-conv" + i, new Conv(filters, Window.square(3, 1, 1), 1, true, FILL), last);
+            add(name + "-norm" + i, new BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
+            add(name + "-relu" + i, new Relu(), last);
         }
     }
 

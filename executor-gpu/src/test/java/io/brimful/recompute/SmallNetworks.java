@@ -1,10 +1,19 @@
 package io.brimful.recompute;
 
+import io.brimful.network.Add;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.Lrn;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.plan.KernelTable;
@@ -85,28 +94,28 @@ final class SmallNetworks {
             case 0, 1, 2 -> conv(name, last);
             case 3, 4 -> {
                 conv(name, last);
-                add(name + "-relu", new Layer.Relu(), last);
+                add(name + "-relu", new Relu(), last);
             }
-            case 5 -> add(name, new Layer.MaxPool(Window.square(2, 2, 0), Rounding.UP), last);
-            case 6 -> add(name, new Layer.BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
-            default -> add(name, new Layer.Lrn(3, 0.1f, 0.75f, 1), last);
+            case 5 -> add(name, new MaxPool(Window.square(2, 2, 0), Rounding.UP), last);
+            case 6 -> add(name, new BatchNorm(1e-5f, 0.9f, new Filler.Constant(1)), last);
+            default -> add(name, new Lrn(3, 0.1f, 0.75f, 1), last);
         }
     }
 
     private void residual(String name) {
         String input = last;
         conv(name + "-a", input);
-        add(name + "-relu", new Layer.Relu(), last);
+        add(name + "-relu", new Relu(), last);
         Shape in = shape(input);
-        Layer back = new Layer.Conv(in.dim(0), Window.square(3, 1, 1), 1, false, FILL);
+        Layer back = new Conv(in.dim(0), Window.square(3, 1, 1), 1, false, FILL);
         boolean same = shape(last).dim(1) == in.dim(1);
         add(name + "-b", back, last);
         String shortcut = input;
         if (!same) {
-            add(name + "-s", new Layer.Conv(in.dim(0), Window.square(1, 2, 0), 1, false, FILL), input);
+            add(name + "-s", new Conv(in.dim(0), Window.square(1, 2, 0), 1, false, FILL), input);
             shortcut = last;
         }
-        add(name, new Layer.Add(), name + "-b", shortcut);
+        add(name, new Add(), name + "-b", shortcut);
     }
 
     private void inception(String name) {
@@ -116,19 +125,19 @@ final class SmallNetworks {
         for (int i = 0; i < branches; i++) {
             last = input;
             int size = 1 + 2 * random.nextInt(2);
-            add(name + "-" + i, new Layer.Conv(filters(), Window.square(size, 1, size / 2), 1, false, FILL), input);
+            add(name + "-" + i, new Conv(filters(), Window.square(size, 1, size / 2), 1, false, FILL), input);
             if (random.nextInt(3) == 0) {
-                add(name + "-relu" + i, new Layer.Relu(), last);
+                add(name + "-relu" + i, new Relu(), last);
             }
             ends.add(last);
         }
-        add(name, new Layer.Concat(), ends.toArray(String[]::new));
+        add(name, new Concat(), ends.toArray(String[]::new));
     }
 
     private void conv(String name, String input) {
         int size = 1 + 2 * random.nextInt(3);
         int stride = shape(input).dim(1) > 4 ? 1 + random.nextInt(2) : 1;
-        add(name, new Layer.Conv(filters(), Window.square(size, stride, size / 2), 1, false, FILL), input);
+        add(name, new Conv(filters(), Window.square(size, stride, size / 2), 1, false, FILL), input);
     }
 
     private int filters() {
@@ -136,8 +145,8 @@ final class SmallNetworks {
     }
 
     private Network end(String name) {
-        add("classifier", new Layer.Linear(CLASSES, true, FILL), last);
-        add("loss", new Layer.SoftmaxLoss(), "classifier");
+        add("classifier", new Linear(CLASSES, true, FILL), last);
+        add("loss", new SoftmaxLoss(), "classifier");
         return new Network(name, IMAGE, CLASSES, nodes);
     }
 

@@ -9,11 +9,17 @@ import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.device.reference.ReferenceDevice;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.network.zoo.Zoo;
@@ -94,15 +100,15 @@ class SliceStretchTest {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
         Window pixel = Window.square(1, 1, 0);
         List<Node> nodes = List.of(
-                new Node("conv1", new Layer.Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
-                new Node("pool1", new Layer.MaxPool(Window.square(17, 1, 8), Rounding.DOWN), List.of("conv1")),
-                new Node("conv2", new Layer.Conv(2, pixel, 1, true, fill), List.of("pool1")),
-                new Node("all", new Layer.Concat(), List.of("conv2", "conv1")),
-                new Node("conv3", new Layer.Conv(24, pixel, 1, true, fill), List.of("all")),
-                new Node("conv4", new Layer.Conv(24, pixel, 1, true, fill), List.of("conv3")),
-                new Node("pool2", new Layer.GlobalAveragePool(), List.of("conv4")),
-                new Node("classifier", new Layer.Linear(3, true, fill), List.of("pool2")),
-                new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
+                new Node("conv1", new Conv(8, Window.square(3, 1, 1), 1, true, fill), List.of(Network.IMAGE)),
+                new Node("pool1", new MaxPool(Window.square(17, 1, 8), Rounding.DOWN), List.of("conv1")),
+                new Node("conv2", new Conv(2, pixel, 1, true, fill), List.of("pool1")),
+                new Node("all", new Concat(), List.of("conv2", "conv1")),
+                new Node("conv3", new Conv(24, pixel, 1, true, fill), List.of("all")),
+                new Node("conv4", new Conv(24, pixel, 1, true, fill), List.of("conv3")),
+                new Node("pool2", new GlobalAveragePool(), List.of("conv4")),
+                new Node("classifier", new Linear(3, true, fill), List.of("pool2")),
+                new Node("loss", new SoftmaxLoss(), List.of("classifier")));
         return new Network("banded", Shape.of(2, 8, 8), 3, nodes);
     }
 
@@ -115,14 +121,14 @@ class SliceStretchTest {
 
     private static Network shared() {
         Fill fill = Fill.of(new Filler.Xavier(), new Filler.Constant(0));
-        Layer conv = new Layer.Conv(4, Window.square(3, 1, 1), 1, true, fill);
+        Layer conv = new Conv(4, Window.square(3, 1, 1), 1, true, fill);
         List<Node> nodes = List.of(
                 new Node("conv1", conv, List.of(Network.IMAGE), List.of("w", "b")),
                 new Node("conv2", conv, List.of("conv1"), List.of("w", "")),
                 new Node("conv3", conv, List.of("conv2"), List.of("w", "b")),
                 new Node("conv4", conv, List.of("conv3"), List.of("", "b")),
-                new Node("classifier", new Layer.Linear(3, true, fill), List.of("conv4")),
-                new Node("loss", new Layer.SoftmaxLoss(), List.of("classifier")));
+                new Node("classifier", new Linear(3, true, fill), List.of("conv4")),
+                new Node("loss", new SoftmaxLoss(), List.of("classifier")));
         return new Network("shared", Shape.of(4, 8, 8), 3, nodes);
     }
 

@@ -2,11 +2,14 @@ package io.brimful.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
@@ -108,15 +111,15 @@ class SharedAndFrozenTest {
     }
 
     private static Node conv(String name, String input, Fill fill, String... sharing) {
-        Layer layer = new Layer.Conv(4, Window.square(3, 1, 1), 1, true, fill);
+        Layer layer = new Conv(4, Window.square(3, 1, 1), 1, true, fill);
         return new Node(name, layer, List.of(input), List.of(sharing));
     }
 
     private static Step step(Node... convolutions) {
         List<Node> nodes = new ArrayList<>(List.of(convolutions));
         String last = nodes.get(nodes.size() - 1).name();
-        nodes.add(new Node("fc", new Layer.Linear(3, true, FILL), List.of(last)));
-        nodes.add(new Node("loss", new Layer.SoftmaxLoss(), List.of("fc")));
+        nodes.add(new Node("fc", new Linear(3, true, FILL), List.of(last)));
+        nodes.add(new Node("loss", new SoftmaxLoss(), List.of("fc")));
         return StepBuilder.of(new Network("net", Shape.of(4, 6, 6), 3, nodes), 2, SGD);
     }
 

@@ -2,7 +2,7 @@ package io.brimful.report.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.plan.Buffer;
 import io.brimful.step.ReluForward;
 import io.brimful.step.TakeSigns;
@@ -49,9 +49,9 @@ class MapLegendTest {
     @Test
     void anOperationThatWritesAnActivationAgainIsRecomputation() {
         Tensor x = tensor("data", Kind.INPUT);
-        assertThat(Phase.of(new ReluForward("relu1", new Layer.Relu(), x, tensor("relu1", Kind.ACTIVATION))))
+        assertThat(Phase.of(new ReluForward("relu1", new Relu(), x, tensor("relu1", Kind.ACTIVATION))))
                 .isEqualTo(Phase.FORWARD);
-        assertThat(Phase.of(new ReluForward("relu1'1", new Layer.Relu(), x, tensor("relu1'1", Kind.ACTIVATION))))
+        assertThat(Phase.of(new ReluForward("relu1'1", new Relu(), x, tensor("relu1'1", Kind.ACTIVATION))))
                 .isEqualTo(Phase.RECOMPUTE);
     }
 
@@ -59,14 +59,14 @@ class MapLegendTest {
     void theNextSliceGoesForwardWhenThereAreDerivatives() {
         Tensor x = tensor("conv1[8:16]", Kind.ACTIVATION);
         Tensor y = tensor("relu1[8:16]", Kind.ACTIVATION);
-        assertThat(Phase.onTheWayBack(new ReluForward("relu1[8:16]", new Layer.Relu(), x, y)))
+        assertThat(Phase.onTheWayBack(new ReluForward("relu1[8:16]", new Relu(), x, y)))
                 .isEqualTo(Phase.FORWARD);
     }
 
     @Test
     void signsBelongToThePassInWhichTheyAreTaken() {
         Tensor y = tensor("relu1", Kind.ACTIVATION);
-        TakeSigns signs = new TakeSigns("relu1.signs", new Layer.Relu(), y, TakeSigns.signsOf(y));
+        TakeSigns signs = new TakeSigns("relu1.signs", new Relu(), y, TakeSigns.signsOf(y));
         assertThat(Phase.of(signs)).isEqualTo(Phase.FORWARD);
         assertThat(Phase.onTheWayBack(signs)).isEqualTo(Phase.BACKWARD);
         assertThat(BufferKind.of(signs.signs())).isEqualTo(BufferKind.SAVED);

@@ -3,7 +3,7 @@ package io.brimful.report.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.plan.Buffer;
 import io.brimful.plan.Kernel;
@@ -204,10 +204,10 @@ class PlanMapTest {
         Tensor da = tensor("d(a)", Kind.GRADIENT);
         Tensor dx = tensor("d(data)", Kind.GRADIENT);
         List<Operation> order = List.of(
-                new ReluForward("one", new Layer.Relu(), data, a),
-                new ReluForward(second, new Layer.Relu(), a, b),
-                new ReluBackward(second + ".backward", new Layer.Relu(), b, db, da),
-                new ReluBackward("one.backward", new Layer.Relu(), a, da, dx));
+                new ReluForward("one", new Relu(), data, a),
+                new ReluForward(second, new Relu(), a, b),
+                new ReluBackward(second + ".backward", new Relu(), b, db, da),
+                new ReluBackward("one.backward", new Relu(), a, da, dx));
         Step step = new Step(
                 network, 1, Precision.FP32, order, Map.of(), List.of(), new Step.Ports(data, data, List.of(), 1, b, b));
         Schedule schedule = new Schedule(order.stream()

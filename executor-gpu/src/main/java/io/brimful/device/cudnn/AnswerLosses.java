@@ -1,7 +1,7 @@
 package io.brimful.device.cudnn;
 
-import io.brimful.network.Layer;
 import io.brimful.network.Normalization;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Tensor;
@@ -19,7 +19,7 @@ final class AnswerLosses {
     }
 
     /** Whether it is more than the mean over all answers, each held to its image's label. */
-    static boolean isFor(Layer.SoftmaxLoss layer, Tensor labels) {
+    static boolean isFor(SoftmaxLoss layer, Tensor labels) {
         return labels.shape().rank() > 1
                 || layer.ignoreLabel().isPresent()
                 || layer.normalization() == Normalization.BATCH_SIZE
@@ -108,16 +108,16 @@ final class AnswerLosses {
         return Argument.of(labels.shape().rank() > 1 ? 1 : 0);
     }
 
-    private static Pointer ignores(Layer.SoftmaxLoss layer) {
+    private static Pointer ignores(SoftmaxLoss layer) {
         return Argument.of(layer.ignoreLabel().isPresent() ? 1 : 0);
     }
 
-    private static Pointer ignored(Layer.SoftmaxLoss layer) {
+    private static Pointer ignored(SoftmaxLoss layer) {
         return Argument.of(layer.ignoreLabel().orElse(0));
     }
 
     /* AnswerNormalization of the kernels. */
-    private static Pointer normalization(Layer.SoftmaxLoss layer) {
+    private static Pointer normalization(SoftmaxLoss layer) {
         return Argument.of(
                 switch (layer.normalization()) {
                     case FULL -> 0;

@@ -1,6 +1,6 @@
 package io.brimful.device.cudnn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.step.Tensor;
@@ -21,7 +21,7 @@ record ConvShape(int batch, int channels, int height, int width, int filters, in
      * @param input of the layer, or its gradient
      * @param output of the layer, or its gradient
      */
-    static ConvShape of(Layer.Conv layer, Tensor input, Tensor output) {
+    static ConvShape of(Conv layer, Tensor input, Tensor output) {
         return of(layer.window(), layer.groups(), input.shape(), output.shape());
     }
 

@@ -1,6 +1,7 @@
 package io.brimful.device.cudnn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Lrn;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
@@ -205,7 +206,7 @@ final class Normalizations {
         return lrn("lrn_backward", op.layer(), op.x(), op.inPlace(), op.x(), op.dy(), op.dx());
     }
 
-    private List<Recipe> lrn(String name, Layer.Lrn layer, Tensor x, List<InPlace> inPlace, Tensor... operands) {
+    private List<Recipe> lrn(String name, Lrn layer, Tensor x, List<InPlace> inPlace, Tensor... operands) {
         if (layer.size() > WIDEST_LRN) {
             throw new IllegalArgumentException(gpu.status().device() + ": a local response normalization over "
                     + layer.size() + " channels is too wide for a GPU, at most " + WIDEST_LRN);
@@ -240,7 +241,7 @@ final class Normalizations {
     }
 
     /** What a batch normalization reads and writes beside its statistics. */
-    private record Normalized(Layer.BatchNorm layer, Tensor x, AffinePlaces affine, Tensor y) {}
+    private record Normalized(BatchNorm layer, Tensor x, AffinePlaces affine, Tensor y) {}
 
     /**
      * Where the way back finds scale and shift, and where their gradients go.

@@ -1,6 +1,6 @@
 package io.brimful.device.cudnn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.AveragePool;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
 import io.brimful.step.AveragePoolBackward;
@@ -88,7 +88,7 @@ final class Pools {
         return List.of(Recipe.of(name, 0, inPlace, call));
     }
 
-    private static Pointer counted(Layer.AveragePool layer) {
+    private static Pointer counted(AveragePool layer) {
         return Argument.of(layer.padding() == Padding.COUNTED ? 1 : 0);
     }
 

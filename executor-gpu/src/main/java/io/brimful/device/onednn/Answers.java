@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.SoftmaxLoss;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 
 /**
@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.indexer.IntIndexer;
  * @param images of the batch
  * @param pixels of an image
  */
-record Answers(Layer.SoftmaxLoss layer, IntIndexer labels, long images, long pixels) {
+record Answers(SoftmaxLoss layer, IntIndexer labels, long images, long pixels) {
     long rows() {
         return images * pixels;
     }

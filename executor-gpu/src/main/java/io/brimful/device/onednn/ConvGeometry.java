@@ -2,7 +2,7 @@ package io.brimful.device.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.algorithm.convolution_direct;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import io.brimful.network.Window;
 import io.brimful.step.ConvForward;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class ConvGeometry {
     private final long[] dilations;
     private final long[] padding;
 
-    private ConvGeometry(Layer.Conv layer, long depth, Native library) {
+    private ConvGeometry(Conv layer, long depth, Native library) {
         Window window = layer.window();
         long groups = layer.groups();
         long filters = layer.filters();

@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.ConvBackwardData;
 import io.brimful.step.ConvBackwardWeights;
 import io.brimful.step.ConvForward;
@@ -23,10 +23,10 @@ import org.bytedeco.dnnl.primitive_attr;
 final class Convolutions {
     private final Native library;
     private final Layouts layouts;
-    private final Map<String, Layer.Relu> activated;
+    private final Map<String, Relu> activated;
     private final Map<ProductKey, Forward> forwards = new HashMap<>();
 
-    Convolutions(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
+    Convolutions(Native library, Layouts layouts, Map<String, Relu> activated) {
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
@@ -35,7 +35,7 @@ final class Convolutions {
     List<Recipe> forward(ConvForward op) {
         ConvGeometry geometry = ConvGeometry.of(op, library);
         primitive_attr attributes = library.plain();
-        Layer.Relu relu = activated.get(op.y().name());
+        Relu relu = activated.get(op.y().name());
         if (relu != null) {
             attributes = Elementwise.attributes(library, relu);
         }

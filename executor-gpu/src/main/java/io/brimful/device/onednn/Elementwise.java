@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.CopyGradient;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
@@ -20,9 +20,9 @@ import org.bytedeco.dnnl.primitive_attr;
 final class Elementwise {
     private final Native library;
     private final Layouts layouts;
-    private final Map<String, Layer.Relu> activated;
+    private final Map<String, Relu> activated;
 
-    Elementwise(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
+    Elementwise(Native library, Layouts layouts, Map<String, Relu> activated) {
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
@@ -97,25 +97,25 @@ final class Elementwise {
                 .toList();
     }
 
-    private static dnnl.algorithm algorithm(Layer.Relu layer) {
+    private static dnnl.algorithm algorithm(Relu layer) {
         return layer.isClipped()
                 ? dnnl.algorithm.eltwise_clip_v2_use_dst_for_bwd
                 : dnnl.algorithm.eltwise_relu_use_dst_for_bwd;
     }
 
-    private static float limit(Layer.Relu layer) {
+    private static float limit(Relu layer) {
         return layer.isClipped() ? layer.limit() : 0;
     }
 
     /** Attributes of a primitive that does a ReLU on the way. */
-    static primitive_attr attributes(Native library, Layer.Relu layer) {
+    static primitive_attr attributes(Native library, Relu layer) {
         post_ops after = new post_ops();
         after.append_eltwise(
                 layer.isClipped() ? dnnl.algorithm.eltwise_clip_v2 : dnnl.algorithm.eltwise_relu, 0, limit(layer));
         return library.attributes(after);
     }
 
-    private eltwise_forward.primitive_desc relu(Layer.Relu layer, memory.desc x) {
+    private eltwise_forward.primitive_desc relu(Relu layer, memory.desc x) {
         return Native.make(
                 "eltwise_forward",
                 () -> new eltwise_forward.primitive_desc(

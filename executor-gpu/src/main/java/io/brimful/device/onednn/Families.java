@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.AccumulateGradient;
 import io.brimful.step.AddForward;
 import io.brimful.step.AffineBackward;
@@ -88,7 +88,7 @@ final class Families implements Operation.Cases<List<Recipe>> {
 
     /** The families of one step. */
     Families(Native library, Layouts layouts, Fusions fusions) {
-        Map<String, Layer.Relu> activated = fusions.activated();
+        Map<String, Relu> activated = fusions.activated();
         convolutions = new Convolutions(library, layouts, activated);
         transposed = new TransposedConvolutions(library, layouts);
         linears = new Linears(library, layouts, activated, fusions.decays());

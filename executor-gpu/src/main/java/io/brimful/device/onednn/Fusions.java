@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormForward;
 import io.brimful.step.ConvForward;
@@ -22,7 +22,7 @@ import java.util.Set;
  *     normalization where the ReLU has no limit: the library knows no other there
  * @param decays factor by name of each momentum that only decays by a factor before a matrix product is added to it
  */
-record Fusions(Map<String, Layer.Relu> activated, Map<String, Float> decays) {
+record Fusions(Map<String, Relu> activated, Map<String, Float> decays) {
     Fusions {
         activated = Map.copyOf(activated);
         decays = Map.copyOf(decays);
@@ -43,7 +43,7 @@ record Fusions(Map<String, Layer.Relu> activated, Map<String, Float> decays) {
                 products.add(backward.weights().momentum().name());
             }
         }
-        Map<String, Layer.Relu> activated = new HashMap<>();
+        Map<String, Relu> activated = new HashMap<>();
         Map<String, Float> decays = new HashMap<>();
         for (Operation op : step.operations()) {
             if (op instanceof ReluForward relu

@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.Gradient;
 import io.brimful.step.LinearBackwardData;
 import io.brimful.step.LinearBackwardWeights;
@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.indexer.FloatIndexer;
 final class Linears {
     private final Native library;
     private final Layouts layouts;
-    private final Map<String, Layer.Relu> activated;
+    private final Map<String, Relu> activated;
     private final Map<String, Float> decays;
     private final Map<String, Tensor> inputs = new HashMap<>();
 
@@ -33,7 +33,7 @@ final class Linears {
      * @param activated by name of the output, the ReLU that is calculated on the way
      * @param decays by name of the momentum, what it is multiplied by on the way
      */
-    Linears(Native library, Layouts layouts, Map<String, Layer.Relu> activated, Map<String, Float> decays) {
+    Linears(Native library, Layouts layouts, Map<String, Relu> activated, Map<String, Float> decays) {
         this.decays = decays;
         this.library = library;
         this.layouts = layouts;
@@ -44,7 +44,7 @@ final class Linears {
         layouts.store(op.weights(), layouts.layout(op.x()));
         inputs.put(op.weights().name(), op.x());
         primitive_attr attributes = library.plain();
-        Layer.Relu relu = activated.get(op.y().name());
+        Relu relu = activated.get(op.y().name());
         if (relu != null) {
             attributes = Elementwise.attributes(library, relu);
         }

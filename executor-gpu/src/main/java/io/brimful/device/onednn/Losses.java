@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.step.InPlace;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
@@ -68,7 +68,7 @@ final class Losses {
         return List.of(recipe.done(allowed));
     }
 
-    private static Answers answers(Layer.SoftmaxLoss layer, Tensor logits, IntIndexer labels) {
+    private static Answers answers(SoftmaxLoss layer, Tensor logits, IntIndexer labels) {
         long images = logits.shape().dim(0);
         return new Answers(
                 layer,

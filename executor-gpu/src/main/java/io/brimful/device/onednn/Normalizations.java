@@ -1,7 +1,9 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Lrn;
 import io.brimful.network.LrnWithin;
+import io.brimful.network.Relu;
 import io.brimful.step.BatchNormAgain;
 import io.brimful.step.BatchNormBackward;
 import io.brimful.step.BatchNormForward;
@@ -31,24 +33,24 @@ final class Normalizations {
 
     private final Native library;
     private final Layouts layouts;
-    private final Map<String, Layer.Relu> activated;
+    private final Map<String, Relu> activated;
 
     /** @param activated by name of the output, the ReLU that is calculated on the way */
-    Normalizations(Native library, Layouts layouts, Map<String, Layer.Relu> activated) {
+    Normalizations(Native library, Layouts layouts, Map<String, Relu> activated) {
         this.library = library;
         this.layouts = layouts;
         this.activated = activated;
     }
 
     List<Recipe> lrnForward(LrnForward op) {
-        return lrnForward(Lrn.of(op.layer()), op.x(), op.y());
+        return lrnForward(Response.of(op.layer()), op.x(), op.y());
     }
 
     List<Recipe> lrnWithin(LrnWithinForward op) {
-        return lrnForward(Lrn.of(op.layer()), op.x(), op.y());
+        return lrnForward(Response.of(op.layer()), op.x(), op.y());
     }
 
-    private List<Recipe> lrnForward(Lrn layer, Tensor from, Tensor to) {
+    private List<Recipe> lrnForward(Response layer, Tensor from, Tensor to) {
         layouts.store(to, layouts.layout(from));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.tensor(from);
@@ -59,15 +61,15 @@ final class Normalizations {
     }
 
     List<Recipe> lrnBackward(LrnBackward op) {
-        return lrnBackward(Lrn.of(op.layer()), op.x(), op.dy(), op.dx());
+        return lrnBackward(Response.of(op.layer()), op.x(), op.dy(), op.dx());
     }
 
     List<Recipe> lrnWithinBackward(LrnWithinBackward op) {
-        return lrnBackward(Lrn.of(op.layer()), op.x(), op.dy(), op.dx());
+        return lrnBackward(Response.of(op.layer()), op.x(), op.dy(), op.dx());
     }
 
     /* The fast backward calculation wants what the forward one leaves, twice the activation: made again for some images. */
-    private List<Recipe> lrnBackward(Lrn layer, Tensor activation, Tensor gradient, Tensor to) {
+    private List<Recipe> lrnBackward(Response layer, Tensor activation, Tensor gradient, Tensor to) {
         Layout layout = layouts.layout(activation);
         layouts.store(to, layout);
         Slices slices = Slices.of(activation.shape());
@@ -109,7 +111,7 @@ final class Normalizations {
         return List.of(recipe.done(List.of()));
     }
 
-    private lrn_forward.primitive_desc lrn(dnnl.prop_kind kind, memory.desc x, Lrn layer) {
+    private lrn_forward.primitive_desc lrn(dnnl.prop_kind kind, memory.desc x, Response layer) {
         return Native.make(
                 "lrn_forward",
                 () -> new lrn_forward.primitive_desc(
@@ -236,11 +238,11 @@ final class Normalizations {
         recipe.add(recipe.tensor(momentum), gradient, recipe.tensor(target.update()));
     }
 
-    private static int affine(Layer.BatchNorm layer) {
+    private static int affine(BatchNorm layer) {
         return layer.affine() ? AFFINE : 0;
     }
 
-    private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, Layer.BatchNorm layer, int flags) {
+    private batch_normalization_forward.primitive_desc batchNorm(memory.desc x, BatchNorm layer, int flags) {
         return Native.make(
                 "batch_normalization_forward",
                 () -> new batch_normalization_forward.primitive_desc(
@@ -256,13 +258,14 @@ final class Normalizations {
     }
 
     /** A local response normalization in the library's terms: across channels it divides alpha by the size, within one by its square. */
-    private record Lrn(dnnl.algorithm kind, int size, float alpha, float beta, float k) {
-        static Lrn of(Layer.Lrn layer) {
-            return new Lrn(dnnl.algorithm.lrn_across_channels, layer.size(), layer.alpha(), layer.beta(), layer.k());
+    private record Response(dnnl.algorithm kind, int size, float alpha, float beta, float k) {
+        static Response of(Lrn layer) {
+            return new Response(
+                    dnnl.algorithm.lrn_across_channels, layer.size(), layer.alpha(), layer.beta(), layer.k());
         }
 
-        static Lrn of(LrnWithin layer) {
-            return new Lrn(dnnl.algorithm.lrn_within_channel, layer.size(), layer.alpha(), layer.beta(), 1);
+        static Response of(LrnWithin layer) {
+            return new Response(dnnl.algorithm.lrn_within_channel, layer.size(), layer.alpha(), layer.beta(), 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.AveragePool;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Padding;
 import io.brimful.step.AveragePoolBackward;
@@ -143,14 +143,14 @@ final class Pools {
         return copy;
     }
 
-    private Optional<CutWindows> cut(Layer.AveragePool layer, Tensor x, Tensor y) {
+    private Optional<CutWindows> cut(AveragePool layer, Tensor x, Tensor y) {
         return layer.padding() == Padding.COUNTED
                 ? Optional.of(new CutWindows(layer.window(), x, y, layouts.layout(y)))
                         .filter(CutWindows::exist)
                 : Optional.empty();
     }
 
-    private static dnnl.algorithm mean(Layer.AveragePool layer) {
+    private static dnnl.algorithm mean(AveragePool layer) {
         return switch (layer.padding()) {
             case LEFT_OUT -> dnnl.algorithm.pooling_avg_exclude_padding;
             case COUNTED -> dnnl.algorithm.pooling_avg_include_padding;

@@ -1,6 +1,6 @@
 package io.brimful.device.onednn;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Relu;
 import io.brimful.step.InPlace;
 import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.TakeSigns;
@@ -45,7 +45,7 @@ final class Signs {
     }
 
     /* What is above 0 is a whole number above 0, and in the same order. Beyond infinity there is only NaN. */
-    private static int end(Layer.Relu layer) {
+    private static int end(Relu layer) {
         return layer.isClipped() ? Float.floatToIntBits(layer.limit()) : INFINITY + 1;
     }
 

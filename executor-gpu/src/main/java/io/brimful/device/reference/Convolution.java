@@ -1,6 +1,6 @@
 package io.brimful.device.reference;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Conv;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import io.brimful.step.ConvBackwardData;
@@ -96,7 +96,7 @@ final class Convolution {
         };
     }
 
-    private static Convolution of(Layer.Conv layer, Tensor images, Tensor outputs) {
+    private static Convolution of(Conv layer, Tensor images, Tensor outputs) {
         return new Convolution(layer.window(), layer.groups(), images, outputs);
     }
 

@@ -1,6 +1,6 @@
 package io.brimful.device.reference;
 
-import io.brimful.network.Layer;
+import io.brimful.network.Lrn;
 import io.brimful.step.LrnBackward;
 import io.brimful.step.LrnForward;
 import io.brimful.step.Tensor;
@@ -10,12 +10,12 @@ import java.nio.FloatBuffer;
 
 /** Local response normalization, one pixel's channels at a time. */
 final class ResponseNormalization {
-    private final Layer.Lrn layer;
+    private final Lrn layer;
     private final int batch;
     private final int channels;
     private final int area;
 
-    private ResponseNormalization(Layer.Lrn layer, Tensor images) {
+    private ResponseNormalization(Lrn layer, Tensor images) {
         Shape x = images.shape();
         this.layer = layer;
         this.batch = x.dim(0);

@@ -1,6 +1,5 @@
 package io.brimful.device.reference;
 
-import io.brimful.network.Layer;
 import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Tensor;
@@ -8,14 +7,14 @@ import java.nio.FloatBuffer;
 
 /** Softmax with cross entropy, one pixel's classes at a time. */
 final class SoftmaxLoss {
-    private final Layer.SoftmaxLoss layer;
+    private final io.brimful.network.SoftmaxLoss layer;
     private final Integers labels;
     private final int batch;
     private final int classes;
     private final int pixels;
     private final boolean perPixel;
 
-    private SoftmaxLoss(Layer.SoftmaxLoss layer, Tensor logits, Tensor labels, Slices slices) {
+    private SoftmaxLoss(io.brimful.network.SoftmaxLoss layer, Tensor logits, Tensor labels, Slices slices) {
         this.layer = layer;
         this.labels = slices.integers(labels);
         this.batch = logits.shape().dim(0);

@@ -6,6 +6,7 @@ import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.Parameter;
 import io.brimful.network.Softmax;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +142,7 @@ final class Graph {
             scores = Blob.value(end.inputs().get(0), scores.shape());
         }
         classify(layer, scores.shape().dim(0));
-        append(layer, "loss", new Layer.SoftmaxLoss(), List.of(scores));
+        append(layer, "loss", new SoftmaxLoss(), List.of(scores));
         return scores.node();
     }
 

@@ -7,6 +7,7 @@ import io.brimful.network.Layer;
 import io.brimful.network.Normalization;
 import io.brimful.network.Reshape;
 import io.brimful.network.SigmoidLoss;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.tensor.Shape;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class Losses {
 
     private static Layer calculation(CaffeLayer layer, float weight) {
         return switch (layer.type()) {
-            case "SoftmaxWithLoss" -> new Layer.SoftmaxLoss(weight, ignored(layer), normalization(layer));
+            case "SoftmaxWithLoss" -> new SoftmaxLoss(weight, ignored(layer), normalization(layer));
             case "SigmoidCrossEntropyLoss" -> new SigmoidLoss(weight);
             case "EuclideanLoss" -> new EuclideanLoss(weight);
             default -> {

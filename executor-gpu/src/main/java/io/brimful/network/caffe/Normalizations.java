@@ -1,9 +1,11 @@
 package io.brimful.network.caffe;
 
 import io.brimful.network.Affine;
+import io.brimful.network.BatchNorm;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Lrn;
 import io.brimful.network.LrnWithin;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +31,7 @@ final class Normalizations {
         boolean within = group.choice("norm_region").equals("WITHIN_CHANNEL");
         graph.add(
                 layer,
-                within
-                        ? new LrnWithin((int) size, alpha, beta)
-                        : new Layer.Lrn((int) size, alpha, beta, group.number("k")));
+                within ? new LrnWithin((int) size, alpha, beta) : new Lrn((int) size, alpha, beta, group.number("k")));
     }
 
     /** @param readers of what the layer makes */
@@ -110,6 +110,6 @@ final class Normalizations {
 
     private static Layer norm(CaffeLayer layer, Fill fill, boolean affine) {
         Group group = layer.parameters("batch_norm");
-        return new Layer.BatchNorm(group.number("eps"), group.number("moving_average_fraction"), fill, affine);
+        return new BatchNorm(group.number("eps"), group.number("moving_average_fraction"), fill, affine);
     }
 }

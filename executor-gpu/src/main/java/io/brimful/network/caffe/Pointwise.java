@@ -1,8 +1,9 @@
 package io.brimful.network.caffe;
 
+import io.brimful.network.Dropout;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
 import io.brimful.network.Prelu;
+import io.brimful.network.Relu;
 import io.brimful.network.Unary;
 import io.brimful.network.UnaryFunction;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Pointwise {
 
     static void relu(CaffeLayer layer, Graph graph) {
         float slope = layer.parameters("relu").number("negative_slope");
-        graph.add(layer, slope == 0 ? new Layer.Relu() : new Unary(new UnaryFunction.LeakyRelu(slope)));
+        graph.add(layer, slope == 0 ? new Relu() : new Unary(new UnaryFunction.LeakyRelu(slope)));
     }
 
     static void prelu(CaffeLayer layer, Graph graph) {
@@ -101,6 +102,6 @@ final class Pointwise {
         if (!(ratio >= 0 && ratio < 1)) {
             throw layer.fault(group, "dropout_ratio", "is " + ratio + ", must be >= 0 and < 1");
         }
-        graph.add(layer, new Layer.Dropout(ratio));
+        graph.add(layer, new Dropout(ratio));
     }
 }

@@ -1,8 +1,13 @@
 package io.brimful.network.caffe;
 
+import io.brimful.network.Add;
+import io.brimful.network.AveragePool;
+import io.brimful.network.Concat;
 import io.brimful.network.Crop;
 import io.brimful.network.Eltwise;
+import io.brimful.network.GlobalAveragePool;
 import io.brimful.network.Layer;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Reshape;
 import io.brimful.network.Softmax;
 import io.brimful.network.Window;
@@ -33,7 +38,7 @@ final class Shapes {
         } else if (max) {
             graph.add(layer, pool(true, whole(layer, x.shape()), Rounding.DOWN), List.of(x));
         } else {
-            graph.add(layer, new Layer.GlobalAveragePool(), List.of(x));
+            graph.add(layer, new GlobalAveragePool(), List.of(x));
         }
     }
 
@@ -47,10 +52,10 @@ final class Shapes {
     /* In Caffe a mean counts the padding, but not what hangs over it; without padding only real elements are left. */
     private static Layer pool(boolean max, Window window, Rounding rounding) {
         if (max) {
-            return new Layer.MaxPool(window, rounding);
+            return new MaxPool(window, rounding);
         }
         boolean padded = window.padH() > 0 || window.padW() > 0;
-        return new Layer.AveragePool(window, rounding, padded ? Padding.COUNTED : Padding.LEFT_OUT);
+        return new AveragePool(window, rounding, padded ? Padding.COUNTED : Padding.LEFT_OUT);
     }
 
     static void concat(CaffeLayer layer, Graph graph) {
@@ -67,7 +72,7 @@ final class Shapes {
         if (inputs.size() == 1) {
             graph.bind(layer, 0, inputs.get(0));
         } else {
-            graph.add(layer, new Layer.Concat(), inputs);
+            graph.add(layer, new Concat(), inputs);
         }
     }
 
@@ -115,7 +120,7 @@ final class Shapes {
         return switch (operation) {
             case "PROD" -> new Eltwise(Eltwise.Kind.PRODUCT, 1, 1);
             case "MAX" -> new Eltwise(Eltwise.Kind.MAX, 1, 1);
-            default -> a == 1 && b == 1 ? new Layer.Add() : new Eltwise(Eltwise.Kind.SUM, a, b);
+            default -> a == 1 && b == 1 ? new Add() : new Eltwise(Eltwise.Kind.SUM, a, b);
         };
     }
 

@@ -1,8 +1,9 @@
 package io.brimful.network.caffe;
 
+import io.brimful.network.Conv;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
-import io.brimful.network.Layer;
+import io.brimful.network.Linear;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Weights {
         requireChannels(layer, group);
         graph.add(
                 layer,
-                new Layer.Conv(
+                new Conv(
                         filters(layer, group),
                         window,
                         groups(layer, group),
@@ -57,7 +58,7 @@ final class Weights {
         }
         graph.add(
                 layer,
-                new Layer.Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
+                new Linear(filters(layer, group), bias(layer, group, graph, readers), fill(layer, group, graph)));
     }
 
     private static void requireChannels(CaffeLayer layer, Group group) {

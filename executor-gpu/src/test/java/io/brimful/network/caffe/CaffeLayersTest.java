@@ -3,7 +3,10 @@ package io.brimful.network.caffe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.Add;
 import io.brimful.network.Affine;
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
 import io.brimful.network.ContrastiveLoss;
 import io.brimful.network.Crop;
 import io.brimful.network.Eltwise;
@@ -20,6 +23,7 @@ import io.brimful.network.Prelu;
 import io.brimful.network.Reshape;
 import io.brimful.network.SigmoidLoss;
 import io.brimful.network.Softmax;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Unary;
 import io.brimful.network.UnaryFunction;
@@ -71,7 +75,7 @@ class CaffeLayersTest {
                         node("within", new LrnWithin(3, 0.1f, 0.75f), "largest"),
                         node(
                                 "norm",
-                                new Layer.BatchNorm(
+                                new BatchNorm(
                                         1e-5f, 0.999f, Fill.of(new Filler.Constant(1), new Filler.Constant(0)), false),
                                 "within"),
                         node("scale", new Affine(true, false, scale), "soft"),
@@ -98,10 +102,7 @@ class CaffeLayersTest {
                 .contains(
                         node("halves.0", new Crop(List.of(0, 0, 0), List.of(2, 6, 6)), "conv"),
                         node("halves.1", new Crop(List.of(2, 0, 0), List.of(4, 6, 6)), "conv"),
-                        node(
-                                "mean",
-                                new Layer.AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED),
-                                "halves.1"),
+                        node("mean", new AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED), "halves.1"),
                         node(
                                 "up",
                                 new TransposedConv(
@@ -118,7 +119,7 @@ class CaffeLayersTest {
                         node("shares", new Softmax(), "both"),
                         node("flat", new Reshape(List.of(-1)), "shares"),
                         node("rows", new Reshape(List.of(-1)), "shares"),
-                        node("sum", new Layer.Add(), "flat", "rows"));
+                        node("sum", new Add(), "flat", "rows"));
         assertThat(net.shapes()).containsEntry("mean", Shape.of(4, 4, 4)).containsEntry("sum", Shape.of(216));
     }
 
@@ -162,7 +163,7 @@ class CaffeLayersTest {
         assertThat(net.labels()).contains(Shape.of(12, 12));
         assertThat(net.classes()).isEqualTo(4);
         assertThat(net.nodes())
-                .contains(node("loss", new Layer.SoftmaxLoss(1, OptionalInt.of(255), Normalization.BATCH_SIZE), "up"));
+                .contains(node("loss", new SoftmaxLoss(1, OptionalInt.of(255), Normalization.BATCH_SIZE), "up"));
     }
 
     @ParameterizedTest

@@ -3,11 +3,22 @@ package io.brimful.network.caffe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brimful.network.Add;
+import io.brimful.network.AveragePool;
+import io.brimful.network.BatchNorm;
+import io.brimful.network.Concat;
+import io.brimful.network.Conv;
+import io.brimful.network.Dropout;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
 import io.brimful.network.Layer;
+import io.brimful.network.Linear;
+import io.brimful.network.Lrn;
+import io.brimful.network.MaxPool;
 import io.brimful.network.Network;
 import io.brimful.network.Node;
+import io.brimful.network.Relu;
+import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
@@ -57,7 +68,7 @@ class CaffeReaderTest {
                 .containsExactly(
                         node(
                                 "wide",
-                                new Layer.Conv(
+                                new Conv(
                                         8,
                                         new Window(3, 5, 1, 1, 1, 2, 1, 1),
                                         1,
@@ -65,21 +76,20 @@ class CaffeReaderTest {
                                         Fill.of(new Filler.Gaussian(0.05f), new Filler.Constant(0.1f))
                                                 .asCaffe()),
                                 Network.IMAGE),
-                        node("wide/relu", new Layer.Relu(), "wide"),
-                        node("norm", new Layer.Lrn(3, 0.001f, 0.75f, 1), "wide/relu"),
-                        node("half", new Layer.MaxPool(Window.square(3, 2, 0), Rounding.UP), "norm"),
+                        node("wide/relu", new Relu(), "wide"),
+                        node("norm", new Lrn(3, 0.001f, 0.75f, 1), "wide/relu"),
+                        node("half", new MaxPool(Window.square(3, 2, 0), Rounding.UP), "norm"),
                         node(
                                 "groups",
-                                new Layer.Conv(
-                                        12, new Window(3, 3, 1, 1, 2, 2, 2, 2), 2, true, plain(new Filler.Xavier())),
+                                new Conv(12, new Window(3, 3, 1, 1, 2, 2, 2, 2), 2, true, plain(new Filler.Xavier())),
                                 "half"),
-                        node("groups/relu", new Layer.Relu(), "groups"),
-                        node("mean", new Layer.AveragePool(Window.square(3, 3, 0), Rounding.UP), "groups/relu"),
-                        node("hidden", new Layer.Linear(20, true, plain(new Filler.Msra())), "mean"),
-                        node("hidden/relu", new Layer.Relu(), "hidden"),
-                        node("hidden/drop", new Layer.Dropout(0.4f), "hidden/relu"),
-                        node("scores", new Layer.Linear(6, true, plain(new Filler.Xavier())), "hidden/drop"),
-                        node("cost", new Layer.SoftmaxLoss(), "scores"));
+                        node("groups/relu", new Relu(), "groups"),
+                        node("mean", new AveragePool(Window.square(3, 3, 0), Rounding.UP), "groups/relu"),
+                        node("hidden", new Linear(20, true, plain(new Filler.Msra())), "mean"),
+                        node("hidden/relu", new Relu(), "hidden"),
+                        node("hidden/drop", new Dropout(0.4f), "hidden/relu"),
+                        node("scores", new Linear(6, true, plain(new Filler.Xavier())), "hidden/drop"),
+                        node("cost", new SoftmaxLoss(), "scores"));
     }
 
     private static Node node(String name, Layer layer, String... inputs) {
@@ -95,13 +105,10 @@ class CaffeReaderTest {
         CaffeNetwork read = Prototxt.network("twigs");
         assertThat(read.network().nodes())
                 .contains(
-                        node(
-                                "left/scale",
-                                new Layer.BatchNorm(0.001f, 0.999f, plain(new Filler.Constant(1)), true),
-                                "left"),
-                        node("sum", new Layer.Add(), "stem/relu", "left/scale"),
-                        node("both", new Layer.Concat(), "narrow", "broad"),
-                        node("early/cost", new Layer.SoftmaxLoss(0.3f), "early"));
+                        node("left/scale", new BatchNorm(0.001f, 0.999f, plain(new Filler.Constant(1)), true), "left"),
+                        node("sum", new Add(), "stem/relu", "left/scale"),
+                        node("both", new Concat(), "narrow", "broad"),
+                        node("early/cost", new SoftmaxLoss(0.3f), "early"));
         assertThat(read.notes())
                 .containsExactly("layer 'left': its bias has no effect before 'left/norm' and is left out");
     }
@@ -112,7 +119,7 @@ class CaffeReaderTest {
         assertThat(net.nodes().get(0))
                 .isEqualTo(node(
                         "conv",
-                        new Layer.Conv(
+                        new Conv(
                                 4,
                                 Window.square(5, 2, 0),
                                 1,
@@ -125,7 +132,7 @@ class CaffeReaderTest {
     @Test
     void aFileForAnswersLearnsToGiveThem() {
         CaffeNetwork read = Prototxt.network("answers");
-        assertThat(read.network().nodes().get(3)).isEqualTo(node("loss", new Layer.SoftmaxLoss(), "scores"));
+        assertThat(read.network().nodes().get(3)).isEqualTo(node("loss", new SoftmaxLoss(), "scores"));
         assertThat(read.network().classes()).isEqualTo(4);
         assertThat(read.notes()).containsExactly("no layer is a loss; a SoftmaxWithLoss on 'scores' is taken for one");
     }
