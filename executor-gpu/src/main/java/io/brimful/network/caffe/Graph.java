@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -35,13 +34,10 @@ final class Graph {
     private final Map<String, Shape> extras = new LinkedHashMap<>();
     private final Map<String, Shape> sharedShapes = new HashMap<>();
     private final Map<Blob, Blob> shaped = new HashMap<>();
-    private Optional<String> label = Optional.empty();
-    private Optional<Shape> labels = Optional.empty();
-    private int leastClasses = 1;
+    private final Labels labels = new Labels(this);
     private final List<String> notes = new ArrayList<>();
     private @Nullable Blob last;
     private OptionalInt batch = OptionalInt.empty();
-    private int classes;
 
     /** Says how many images a step has by the file. */
     void batch(int images) {
@@ -53,48 +49,8 @@ final class Graph {
         return batch;
     }
 
-    /** Says that labels choose among so many. */
-    void classify(CaffeLayer layer, int number) {
-        if (classes > 0 && classes != number) {
-            throw layer.fault("reads scores for " + number + " classes, a loss before it for " + classes
-                    + "; a network has one kind of labels here, so all losses need the same classes");
-        }
-        classes = number;
-    }
-
-    /** Says that there are so many different labels, whatever other losses say. */
-    void classifyAtLeast(int number) {
-        leastClasses = Math.max(leastClasses, number);
-    }
-
-    /** How many different labels there are. */
-    int classes() {
-        return Math.max(classes, leastClasses);
-    }
-
-    /**
-     * Says what a label is of. One network has one kind of labels.
-     *
-     * @param pixels their extents where each has a label; nothing where the image has one
-     */
-    void label(CaffeLayer layer, String name, Optional<Shape> pixels) {
-        if (label.isPresent() && !label.get().equals(name)) {
-            note("labels '" + label.get() + "' and '" + name + "' are taken as the same");
-        }
-        if (label.isPresent() && !labels.equals(pixels)) {
-            throw layer.fault("reads " + kind(pixels) + ", a loss before it " + kind(labels)
-                    + "; all losses read the same labels");
-        }
-        label = Optional.of(name);
-        labels = pixels;
-    }
-
-    private static String kind(Optional<Shape> pixels) {
-        return pixels.map(shape -> "a label for each of " + shape + " pixels").orElse("a label for each image");
-    }
-
-    /** Extents of labels for pixels. */
-    Optional<Shape> labels() {
+    /** What the losses say of labels. */
+    Labels labels() {
         return labels;
     }
 
@@ -141,7 +97,7 @@ final class Graph {
         if (end.layer() instanceof Softmax) {
             scores = Blob.value(end.inputs().get(0), scores.shape());
         }
-        classify(layer, scores.shape().dim(0));
+        labels.classify(layer, scores.shape().dim(0));
         append(layer, "loss", new SoftmaxLoss(), List.of(scores));
         return scores.node();
     }

@@ -40,7 +40,7 @@ final class Losses {
             throw layer.fault(softmax, "axis", "is " + axis + ", must be 1: the channels");
         }
         labels(layer, 1, pixels(scores.shape()));
-        graph.classify(layer, scores.shape().dim(0));
+        graph.labels().classify(layer, scores.shape().dim(0));
         add(layer, weight(layer, 1), List.of(scores));
     }
 
@@ -109,7 +109,7 @@ final class Losses {
         String name = layer.bottoms().get(1);
         Blob blob = graph.blob(name);
         Blob target = switch (blob.kind()) {
-            case LABEL -> graph.append(layer, layer.name() + ".label", new LabelNumber(), List.of());
+            case LABEL -> number(layer, name);
             case UNSHAPED -> graph.shape(layer, name, blob, like.shape());
             case VALUE, SCALAR -> graph.bottom(layer, 1);
         };
@@ -123,10 +123,16 @@ final class Losses {
                         List.of(target));
     }
 
+    private Blob number(CaffeLayer layer, String label) {
+        graph.labels().count(layer);
+        graph.labels().read(layer, label, Optional.empty());
+        return graph.append(layer, layer.name() + ".label", new LabelNumber(), List.of());
+    }
+
     void contrastive(CaffeLayer layer) {
         requireBottoms(layer, 3);
         labels(layer, 2, Optional.empty());
-        graph.classifyAtLeast(2);
+        graph.labels().pair();
         add(layer, weight(layer, 1), List.of(graph.bottom(layer, 0), graph.bottom(layer, 1)));
     }
 
@@ -150,7 +156,7 @@ final class Losses {
                     labels.shape().elements(), wanted));
         }
         labels.take(pixels.orElse(Shape.of(1)));
-        graph.label(layer, name, pixels);
+        graph.labels().read(layer, name, pixels);
     }
 
     private static void requireBottoms(CaffeLayer layer, int number) {

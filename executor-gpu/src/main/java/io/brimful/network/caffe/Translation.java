@@ -119,7 +119,13 @@ final class Translation {
         attachLoss();
         List<Node> trained = trained();
         try {
-            Network network = new Network(name(), image, graph.classes(), trained, graph.labels(), extras(trained));
+            Network network = new Network(
+                    name(),
+                    image,
+                    graph.labels().classes(),
+                    trained,
+                    graph.labels().pixels(),
+                    extras(trained));
             return new CaffeNetwork(network, inputs.batch(), sum(), graph.notes());
         } catch (IllegalArgumentException e) {
             throw new InvalidPrototxt(file, String.valueOf(e.getMessage()));

@@ -142,6 +142,7 @@ class CaffeLayersTest {
         CaffeNetwork read = Prototxt.network("numbers");
         Network net = read.network();
         assertThat(net.extras()).isEqualTo(Map.of("targets", Shape.of(5)));
+        assertThat(net.classes()).isEqualTo(10);
         assertThat(net.nodes())
                 .contains(
                         node("cross", new SigmoidLoss(1), "decode", "flatdata"),
@@ -154,6 +155,7 @@ class CaffeLayersTest {
                 .containsExactly(
                         "layer 'code': its first values are drawn without gaps, not sparse",
                         "layer 'part_loss': an image's 'targets' is taken as 5, like what it is held against",
+                        "layer 'guess_loss': labels are taken as the numbers 0 to 9, unless a softmax loss has other classes",
                         "layer 'again' is left out, since no loss depends on it");
     }
 
