@@ -1,12 +1,12 @@
 package io.brimful.cli;
 
-import io.brimful.conf.Nearest;
 import io.brimful.network.Network;
 import io.brimful.network.caffe.CaffeNetwork;
 import io.brimful.network.zoo.Zoo;
 import io.brimful.run.Networks;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.NetworkSource;
+import io.brimful.words.Nearest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,5 @@
 package io.brimful.cli;
 
-import io.brimful.conf.Nearest;
 import io.brimful.data.DataFault;
 import io.brimful.data.DataSets;
 import io.brimful.network.Network;
@@ -20,6 +19,7 @@ import io.brimful.trial.Precision;
 import io.brimful.trial.Probe;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Trial;
+import io.brimful.words.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

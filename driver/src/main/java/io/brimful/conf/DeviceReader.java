@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import io.brimful.trial.Algorithms;
+import io.brimful.words.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

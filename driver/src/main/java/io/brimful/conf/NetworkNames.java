@@ -3,6 +3,7 @@ package io.brimful.conf;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import io.brimful.trial.NetworkSource;
+import io.brimful.words.Nearest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.brimful.conf;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.brimful.words.Nearest;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 /**
  * A HOCON file as records, validated once at the start.
  *
- * <p>Imports {@code trial}.
+ * <p>Imports {@code trial} and {@code words}.
  *
  * <p>Invariant: a fault names file and line.
  *

@@ -28,7 +28,7 @@ public record AffineBackward(
                         scale.stream(),
                         Stream.of(dy),
                         scaled.stream().map(Scaled::x),
-                        gradients().map(Gradient::momentum))
+                        gradients().map(Gradient::start))
                 .flatMap(tensors -> tensors)
                 .toList();
     }

@@ -27,7 +27,7 @@ public record BatchNormBackward(
         List<Tensor> all = new ArrayList<>(List.of(x, mean, variance));
         affine.ifPresent(each -> all.add(each.scale()));
         all.add(dy);
-        gradients().map(Gradient::momentum).forEach(all::add);
+        gradients().map(Gradient::start).forEach(all::add);
         return all;
     }
 

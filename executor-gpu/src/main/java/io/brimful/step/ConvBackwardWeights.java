@@ -11,7 +11,7 @@ public record ConvBackwardWeights(
         String name, Conv layer, Tensor x, Tensor dy, Gradient weights, Optional<Gradient> bias) implements Operation {
     @Override
     public List<Tensor> reads() {
-        return Stream.concat(Stream.of(x, dy, weights.momentum()), bias.stream().map(Gradient::momentum))
+        return Stream.concat(Stream.of(x, dy, weights.start()), bias.stream().map(Gradient::start))
                 .toList();
     }
 

@@ -10,7 +10,7 @@ public record LinearBackwardWeights(String name, Tensor x, Tensor dy, Gradient w
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return Stream.concat(Stream.of(x, dy, weights.momentum()), bias.stream().map(Gradient::momentum))
+        return Stream.concat(Stream.of(x, dy, weights.start()), bias.stream().map(Gradient::start))
                 .toList();
     }
 

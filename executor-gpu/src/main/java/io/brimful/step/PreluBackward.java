@@ -16,7 +16,7 @@ public record PreluBackward(String name, Tensor x, Tensor slope, Tensor dy, Tens
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return Stream.concat(Stream.of(x, slope, dy), slopeGradient.stream().map(Gradient::momentum))
+        return Stream.concat(Stream.of(x, slope, dy), slopeGradient.stream().map(Gradient::start))
                 .toList();
     }
 

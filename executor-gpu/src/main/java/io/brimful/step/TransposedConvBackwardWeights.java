@@ -12,7 +12,7 @@ public record TransposedConvBackwardWeights(
         implements Operation {
     @Override
     public List<Tensor> reads() {
-        return Stream.concat(Stream.of(x, dy, weights.momentum()), bias.stream().map(Gradient::momentum))
+        return Stream.concat(Stream.of(x, dy, weights.start()), bias.stream().map(Gradient::start))
                 .toList();
     }
 

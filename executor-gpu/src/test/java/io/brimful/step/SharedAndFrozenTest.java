@@ -43,8 +43,8 @@ class SharedAndFrozenTest {
                 .doesNotContain("c2.weights.decay", "c2.weights.update");
         Gradient last = ((ConvBackwardWeights) named(step, "c2.backward-weights")).weights();
         Gradient first = ((ConvBackwardWeights) named(step, "c1.backward-weights")).weights();
-        assertThat(last.momentum().name()).isEqualTo("c1.weights.momentum");
-        assertThat(first.momentum()).isEqualTo(last.update());
+        assertThat(last.start().name()).isEqualTo("c1.weights.momentum");
+        assertThat(first.start()).isEqualTo(last.update());
         assertThat(((UpdateParameter) named(step, "c1.weights.update")).update())
                 .isEqualTo(first.update());
         assertThat(step.states())

@@ -7,7 +7,7 @@ import java.util.Optional;
 import jcuda.Pointer;
 
 /**
- * Sums over the images and pixels of each channel, in a fixed order, added to a momentum.
+ * Sums over the images and pixels of each channel, in a fixed order, added to what there is of a gradient.
  *
  * @param channels 1 where one number is for all
  * @param pixels of an image's channel

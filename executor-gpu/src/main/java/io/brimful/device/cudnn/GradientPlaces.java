@@ -5,8 +5,8 @@ import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
 
 /**
- * Where a product puts a parameter's gradient: into the update, which holds the momentum by then; or, where it is of half
- * precision or multiplied by the loss scale, into the workspace, from where it is added to the momentum.
+ * Where a product puts a parameter's gradient: into the update, which holds by then what it is added to; or, where it is of half
+ * precision or multiplied by the loss scale, into the workspace, from where it is added.
  *
  * @param target of the product
  * @param beta factor of what the target holds
@@ -18,7 +18,7 @@ record GradientPlaces(Place target, float beta, long workspaceBytes, Call before
     static GradientPlaces direct(Gradient gradient) {
         Place update = Place.of(gradient.update());
         long bytes = gradient.update().bytes();
-        Call move = binding -> binding.copy(Place.of(gradient.momentum()), update, bytes);
+        Call move = binding -> binding.copy(Place.of(gradient.start()), update, bytes);
         return new GradientPlaces(update, 1, 0, move, Call.NONE);
     }
 
@@ -36,7 +36,7 @@ record GradientPlaces(Place target, float beta, long workspaceBytes, Call before
                 "update",
                 "add_gradient" + ElementType.suffix(type),
                 elements,
-                Argument.of(binding.at(Place.of(gradient.momentum()))),
+                Argument.of(binding.at(Place.of(gradient.start()))),
                 Argument.of(binding.at(target)),
                 Argument.of(binding.at(Place.of(update))),
                 Argument.of(binding.moment()),

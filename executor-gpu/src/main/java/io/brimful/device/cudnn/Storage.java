@@ -23,7 +23,7 @@ final class Storage {
             if (op instanceof LinearForward linear) {
                 flattened.put(linear.weights().name(), linear.x().shape());
             } else if (op instanceof LinearBackwardWeights linear) {
-                flattened.put(linear.weights().momentum().name(), linear.x().shape());
+                flattened.put(linear.weights().start().name(), linear.x().shape());
                 flattened.put(linear.weights().update().name(), linear.x().shape());
             }
         }

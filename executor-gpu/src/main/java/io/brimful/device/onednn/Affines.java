@@ -70,7 +70,7 @@ final class Affines {
     }
 
     private static void add(RecipeWriter recipe, Gradient target, Place gradient) {
-        recipe.add(recipe.tensor(target.momentum()), gradient, recipe.tensor(target.update()));
+        recipe.add(recipe.tensor(target.start()), gradient, recipe.tensor(target.update()));
     }
 
     private List<InPlace> allowed(List<InPlace> pairs) {

@@ -97,8 +97,7 @@ final class Convolutions {
     }
 
     List<Recipe> backwardWeights(ConvBackwardWeights op) {
-        Forward forward =
-                forward(ProductKey.of(layouts.parameter(op.weights().momentum()), op.layer(), op.x(), op.dy()));
+        Forward forward = forward(ProductKey.of(layouts.parameter(op.weights().start()), op.layer(), op.x(), op.dy()));
         memory.desc dy = layouts.description(op.dy());
         convolution_backward_weights.primitive_desc chosen = forward.geometry
                 .backwardWeights(forward.description.src_desc(), dy, forward.description)

@@ -40,7 +40,7 @@ record Fusions(Map<String, Relu> activated, Map<String, Float> decays) {
             } else if (op instanceof BatchNormForward || op instanceof BatchNormAgain) {
                 normalized.add(op.writes().get(0).name());
             } else if (op instanceof LinearBackwardWeights backward) {
-                products.add(backward.weights().momentum().name());
+                products.add(backward.weights().start().name());
             }
         }
         Map<String, Relu> activated = new HashMap<>();

@@ -64,12 +64,12 @@ final class Linears {
     /* The product is added to the momentum, which becomes the update: dW has no bytes of its own. */
     List<Recipe> backwardWeights(LinearBackwardWeights op) {
         RecipeWriter recipe = new RecipeWriter(library, layouts);
-        Place x = input(recipe, op.x(), op.weights().momentum());
+        Place x = input(recipe, op.x(), op.weights().start());
         Place dy = recipe.tensor(op.dy());
         Place update = rows(recipe, op.weights().update(), op.x());
-        recipe.move(rows(recipe, op.weights().momentum(), op.x()), update);
+        recipe.move(rows(recipe, op.weights().start(), op.x()), update);
         post_ops sum = new post_ops();
-        sum.append_sum(decays.getOrDefault(op.weights().momentum().name(), 1f), 0, data_type.undef);
+        sum.append_sum(decays.getOrDefault(op.weights().start().name(), 1f), 0, data_type.undef);
         Place transposed =
                 dy.as(matrix(format_tag.ba, outputs(op.dy()), op.dy().shape().dim(0)));
         product(recipe, transposed, x, update, library.attributes(sum));
@@ -77,7 +77,7 @@ final class Linears {
             Gradient bias = op.bias().get();
             memory.desc row = row(op.dy());
             Place gradient = op.dy().shape().dim(0) == 1 ? dy : columnSums(recipe, dy, row);
-            recipe.add(recipe.tensor(bias.momentum()), gradient, recipe.tensor(bias.update()));
+            recipe.add(recipe.tensor(bias.start()), gradient, recipe.tensor(bias.update()));
         }
         return List.of(recipe.done(op.inPlace()));
     }

@@ -234,7 +234,7 @@ final class Normalizations {
     }
 
     private static void accumulate(RecipeWriter recipe, Gradient target, Place gradient) {
-        Tensor momentum = target.momentum();
+        Tensor momentum = target.start();
         recipe.add(recipe.tensor(momentum), gradient, recipe.tensor(target.update()));
     }
 

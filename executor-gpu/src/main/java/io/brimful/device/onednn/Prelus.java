@@ -58,8 +58,8 @@ final class Prelus {
                 .with(dnnl.DNNL_ARG_DIFF_SRC, recipe.tensor(op.dx()))
                 .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradient.as(slope));
         op.slopeGradient()
-                .ifPresent(target ->
-                        recipe.add(recipe.tensor(target.momentum()), gradient, recipe.tensor(target.update())));
+                .ifPresent(
+                        target -> recipe.add(recipe.tensor(target.start()), gradient, recipe.tensor(target.update())));
         List<InPlace> allowed = op.inPlace().stream()
                 .filter(pair -> layouts.alike(pair.input(), pair.output()))
                 .toList();

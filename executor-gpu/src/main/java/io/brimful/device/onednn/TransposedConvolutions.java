@@ -89,8 +89,7 @@ final class TransposedConvolutions {
     }
 
     List<Recipe> backwardWeights(TransposedConvBackwardWeights op) {
-        Forward forward =
-                forward(ProductKey.of(layouts.parameter(op.weights().momentum()), op.layer(), op.x(), op.dy()));
+        Forward forward = forward(ProductKey.of(layouts.parameter(op.weights().start()), op.layer(), op.x(), op.dy()));
         memory.desc x = forward.description.src_desc();
         memory.desc dy = forward.description.dst_desc();
         deconvolution_backward_weights.primitive_desc chosen = Native.make(

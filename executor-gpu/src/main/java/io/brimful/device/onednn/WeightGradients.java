@@ -48,7 +48,7 @@ final class WeightGradients {
         }
         for (Gradient target : targets()) {
             Place sum = recipe.tensor(target.update());
-            recipe.add(sum, recipe.tensor(target.momentum()), sum);
+            recipe.add(sum, recipe.tensor(target.start()), sum);
         }
         return recipe.done(List.of());
     }
@@ -69,7 +69,7 @@ final class WeightGradients {
         List<Gradient> targets = targets();
         for (int i = 0; i < targets.size(); i++) {
             recipe.add(
-                    recipe.tensor(targets.get(i).momentum()),
+                    recipe.tensor(targets.get(i).start()),
                     gradients.get(i),
                     recipe.tensor(targets.get(i).update()));
         }

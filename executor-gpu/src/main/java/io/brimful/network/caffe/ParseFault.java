@@ -3,6 +3,7 @@ package io.brimful.network.caffe;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.TextFormat;
+import io.brimful.words.Nearest;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class ParseFault {
         List<String> known = schema.message(message).getFields().stream()
                 .map(FieldDescriptor::getName)
                 .toList();
-        return message + " has no field '" + field + "'" + Nearest.to(field, known);
+        return message + " has no field '" + field + "'" + Nearest.hint(field, known);
     }
 
     private String hint(String what, TextFormat.ParseException thrown) {

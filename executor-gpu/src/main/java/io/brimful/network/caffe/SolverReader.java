@@ -4,6 +4,7 @@ import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Rule;
+import io.brimful.words.Nearest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,8 @@ public final class SolverReader {
             case "AdaGrad" -> new Rule.AdaGrad(withoutMomentum(type, number("delta")));
             case "AdaDelta" -> new Rule.AdaDelta(number("momentum"), number("delta"));
             default ->
-                throw solver.fault("type", "type is '" + type + "', no solver has that name" + Nearest.to(type, TYPES));
+                throw solver.fault(
+                        "type", "type is '" + type + "', no solver has that name" + Nearest.hint(type, TYPES));
         };
     }
 
@@ -131,7 +133,7 @@ public final class SolverReader {
             default ->
                 throw solver.fault(
                         "lr_policy",
-                        "lr_policy is '" + policy + "', no policy has that name" + Nearest.to(policy, POLICIES));
+                        "lr_policy is '" + policy + "', no policy has that name" + Nearest.hint(policy, POLICIES));
         };
     }
 

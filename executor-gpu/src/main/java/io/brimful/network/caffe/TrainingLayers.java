@@ -1,5 +1,6 @@
 package io.brimful.network.caffe;
 
+import io.brimful.words.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,6 @@ final class TrainingLayers {
                 .findFirst()
                 .map(layer ->
                         "; '" + layer.name() + "' makes it later: is there a cycle, or are they in the wrong order?")
-                .orElseGet(() -> Nearest.to(blob, before.keySet()));
+                .orElseGet(() -> Nearest.hint(blob, before.keySet()));
     }
 }

@@ -5,6 +5,7 @@ import io.brimful.network.Network;
 import io.brimful.network.Node;
 import io.brimful.network.UnaryFunction;
 import io.brimful.tensor.Shape;
+import io.brimful.words.Nearest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -106,7 +107,7 @@ final class Translation {
                         layer.text(),
                         "type",
                         "is '" + layer.type() + "', which Brimful does not have"
-                                + Nearest.to(layer.type(), new TreeSet<>(rules.keySet())));
+                                + Nearest.hint(layer.type(), new TreeSet<>(rules.keySet())));
             }
             requireNoLoss(layer);
             requireGradients(layer);

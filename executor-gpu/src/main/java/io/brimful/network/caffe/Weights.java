@@ -6,6 +6,7 @@ import io.brimful.network.Filler;
 import io.brimful.network.Linear;
 import io.brimful.network.TransposedConv;
 import io.brimful.network.Window;
+import io.brimful.words.Nearest;
 import java.util.List;
 import java.util.Set;
 
@@ -118,7 +119,7 @@ final class Weights {
             case "bilinear" -> new Filler.Bilinear();
             default ->
                 throw layer.fault(
-                        group, "type", "is '" + type + "', no filler has that name" + Nearest.to(type, FILLERS));
+                        group, "type", "is '" + type + "', no filler has that name" + Nearest.hint(type, FILLERS));
         };
     }
 

@@ -1,7 +1,7 @@
 /**
  * Networks and solvers from Caffe's prototxt files, and what Caffe itself would log of their memory.
  *
- * <p>Imports {@code network} and {@code trial}.
+ * <p>Imports {@code network}, {@code trial} and {@code words}.
  *
  * <p>Invariant: whatever is wrong with a file becomes one {@link InvalidPrototxt} that says where; a file is read in bounded
  * memory.
