@@ -9,7 +9,6 @@ import io.brimful.recompute.Limit;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.run.Networks;
-import io.brimful.tensor.Shape;
 import io.brimful.trial.Find;
 import io.brimful.trial.Policy;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  brimful caffe-memory models/bvlc_alexnet/train_val.prototxt",
             "  brimful caffe-memory train_val.prototxt --batch 32 --memory 11.2GiB --format json",
             "",
-            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used."
+            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used; 3 no such file."
         })
 final class CaffeMemoryCommand implements Callable<Integer> {
     private static final List<Field> FIELDS = List.of(
@@ -64,12 +63,8 @@ final class CaffeMemoryCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "Images a step, in the place of the file's batch_size.")
     private Optional<Integer> batch = Optional.empty();
 
-    @Option(
-            names = "--image",
-            paramLabel = "CxHxW",
-            converter = ImageShape.class,
-            description = "Channels, rows and columns of an image, in the place of what the file says.")
-    private Optional<Shape> image = Optional.empty();
+    @Mixin
+    private ImageOption image = new ImageOption();
 
     @Option(
             names = "--memory",
@@ -96,7 +91,7 @@ final class CaffeMemoryCommand implements Callable<Integer> {
     public Integer call() {
         batch.ifPresent(size -> Require.atLeast(1, size, "--batch"));
         List<Policy> chosen = policies.chosen();
-        CaffeNetwork read = Networks.read(Networks.file(file, image));
+        CaffeNetwork read = Networks.read(Networks.file(file, image.shape()));
         int images = batch.orElseGet(() -> read.batch().orElseThrow(this::noBatch));
         long logged;
         try {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "  brimful capacity vgg16 --memory 12GiB",
             "  brimful capacity alexnet --memory 8GiB --find width --batch 128 --policy packed",
             "",
-            "Exit codes: 0 all done; 1 error; 2 bad usage."
+            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used; 3 no such file."
         })
 final class CapacityCommand implements Callable<Integer> {
     private static final List<Field> FIELDS = List.of(

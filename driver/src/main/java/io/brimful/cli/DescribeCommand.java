@@ -6,7 +6,6 @@ import io.brimful.network.zoo.Zoo;
 import io.brimful.report.Field;
 import io.brimful.report.Listing;
 import io.brimful.run.Networks;
-import io.brimful.tensor.Shape;
 import io.brimful.trial.NetworkSource;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  brimful describe train_val.prototxt",
             "  brimful describe googlenet --dot | dot -Tsvg -o googlenet.svg",
             "",
-            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used."
+            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used; 3 no such file."
         })
 final class DescribeCommand implements Callable<Integer> {
     private static final List<Field> FIELDS = List.of(
@@ -61,12 +60,8 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(names = "--width-multiple", paramLabel = "N", description = "Scaled channels are a multiple of this.")
     private int widthMultiple = 8;
 
-    @Option(
-            names = "--image",
-            paramLabel = "CxHxW",
-            converter = ImageShape.class,
-            description = "Of a file: channels, rows and columns of an image, in the place of what the file says.")
-    private Optional<Shape> image = Optional.empty();
+    @Mixin
+    private ImageOption image = new ImageOption();
 
     @Option(names = "--dot", description = "One network as a graph in the DOT language of Graphviz.")
     private boolean dot;
@@ -87,7 +82,7 @@ final class DescribeCommand implements Callable<Integer> {
             print(dot ? network.toDot() : network.toTable());
             return ExitCode.DONE;
         }
-        if (dot || image.isPresent()) {
+        if (dot || image.shape().isPresent()) {
             throw new UserError(ExitCode.USAGE, "--dot and --image are about one network; name it");
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -106,11 +101,11 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private Network one(String named) {
-        NetworkSource source = Named.find(named, image);
-        if (!source.isFile()) {
+        NetworkSource source = Named.find(named, image.shape());
+        if (!(source instanceof NetworkSource.File file)) {
             return Networks.of(source);
         }
-        CaffeNetwork read = Networks.read(source);
+        CaffeNetwork read = Networks.read(file);
         Notes.say(command, read);
         return read.network();
     }

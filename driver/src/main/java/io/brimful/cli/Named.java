@@ -9,6 +9,7 @@ import io.brimful.trial.NetworkSource;
 import io.brimful.words.Nearest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,25 +32,20 @@ final class Named {
             description = "Scaled channels are rounded to a multiple of this; default: ${DEFAULT-VALUE}.")
     private int widthMultiple = 8;
 
-    @Option(
-            names = "--image",
-            paramLabel = "CxHxW",
-            converter = ImageShape.class,
-            description = "Of a file: channels, rows and columns of an image, in the place of what the file says.")
-    private Optional<Shape> image = Optional.empty();
+    @Mixin
+    private ImageOption image = new ImageOption();
 
     private @Nullable NetworkSource source;
     private @Nullable CaffeNetwork read;
 
     /** The network at width 1. What a file leaves open is said once on standard error. */
     Network network() {
-        NetworkSource named = source();
-        if (!named.isFile()) {
-            return Networks.of(named);
+        if (!(source() instanceof NetworkSource.File file)) {
+            return Networks.of(source());
         }
         CaffeNetwork known = read;
         if (known == null) {
-            known = Networks.read(named);
+            known = Networks.read(file);
             read = known;
             Notes.say(command, known);
         }
@@ -60,7 +56,7 @@ final class Named {
     NetworkSource source() {
         NetworkSource known = source;
         if (known == null) {
-            known = find(name, image);
+            known = find(name, image.shape());
             source = known;
         }
         return known;

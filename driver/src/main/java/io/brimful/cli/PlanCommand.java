@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  brimful plan lenet --batch 2 --policy packed --text",
             "  brimful plan vgg16 --batch 64 --map vgg16.html",
             "",
-            "Exit codes: 0 all done; 1 error; 2 bad usage."
+            "Exit codes: 0 all done; 1 error; 2 bad usage, or a file that cannot be used; 3 no such file."
         })
 final class PlanCommand implements Callable<Integer> {
     private static final List<Field> FIELDS = List.of(

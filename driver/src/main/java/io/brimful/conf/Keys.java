@@ -13,7 +13,7 @@ public final class Keys {
     private static final double LARGEST_WIDTH = 1024;
 
     public static final Key<String> NETWORK = new Key<>("trial.network", Kind.text());
-    public static final Key<String> IMAGE = new Key<>("trial.image", Kind.image());
+    public static final Key<ImageSize> IMAGE = new Key<>("trial.image", Kind.image());
     public static final Key<Find> FIND = new Key<>("trial.find", Kind.constant(Find.class));
     public static final Key<Policy> POLICY = new Key<>("trial.policy", Kind.constant(Policy.class));
     public static final Key<Double> MAX_SLOWDOWN = new Key<>("trial.max-slowdown", Kind.real(1, Double.MAX_VALUE));

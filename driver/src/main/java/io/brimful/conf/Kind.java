@@ -33,10 +33,11 @@ record Kind<T>(String requirement, boolean isList, Function<ConfigValue, Optiona
     }
 
     /** Empty, or channels, rows and columns of an image. */
-    static Kind<String> image() {
+    static Kind<ImageSize> image() {
         return new Kind<>(
                 "channels, rows and columns as in 3x224x224, or empty",
-                value -> string(value).filter(text -> text.matches("([1-9][0-9]{0,4}x){2}[1-9][0-9]{0,4}|")));
+                value -> string(value)
+                        .flatMap(text -> text.isEmpty() ? Optional.of(ImageSize.OWN) : ImageSize.parse(text)));
     }
 
     static Kind<String> oneOf(String... names) {

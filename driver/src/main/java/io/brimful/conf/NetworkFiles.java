@@ -16,7 +16,7 @@ public interface NetworkFiles {
         }
 
         @Override
-        public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) {
+        public NetworkSource.File read(String name, Optional<Path> beside, List<Integer> image) {
             throw new IllegalStateException("no file is known here");
         }
 
@@ -37,7 +37,7 @@ public interface NetworkFiles {
      * @param image shape of one image in the place of the file's; empty for the file's own
      * @throws UnusableNetwork when it cannot be used
      */
-    NetworkSource read(String name, Optional<Path> beside, List<Integer> image) throws UnusableNetwork;
+    NetworkSource.File read(String name, Optional<Path> beside, List<Integer> image) throws UnusableNetwork;
 
     /**
      * A solver's file.

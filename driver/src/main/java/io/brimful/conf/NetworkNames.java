@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** The networks that a configuration names: each is one of the zoo, or a file that can be used with every image it is asked for. */
-public final class NetworkNames {
+final class NetworkNames {
     private final Vocabulary vocabulary;
     private final Faults faults;
 
@@ -25,16 +25,19 @@ public final class NetworkNames {
      * The files among the names, each read once.
      *
      * @param names as the configuration has them
-     * @param images shapes that images may have; empty for that of the file
+     * @param images how large images may be
+     * @param whereImages where that stands, asked for where an image is given
      */
-    Map<String, NetworkSource> files(List<? extends ConfigValue> names, List<String> images) {
-        Map<String, NetworkSource> files = new TreeMap<>();
+    Map<String, NetworkSource.File> files(
+            List<? extends ConfigValue> names, List<ImageSize> images, Supplier<Origin> whereImages) {
+        Map<String, NetworkSource.File> files = new TreeMap<>();
         for (ConfigValue element : names) {
-            if (!(element.unwrapped() instanceof String name)
-                    || vocabulary.networks().contains(name)) {
+            if (!(element.unwrapped() instanceof String name)) {
                 continue;
             }
-            if (vocabulary.files().isFile(name)) {
+            if (vocabulary.networks().contains(name)) {
+                requireOwnImage(name, images, whereImages);
+            } else if (vocabulary.files().isFile(name)) {
                 read(name, element, images, files);
             } else {
                 faults.add(Origin.of(element.origin()), Nearest.message("network", name, vocabulary.networks()));
@@ -43,10 +46,20 @@ public final class NetworkNames {
         return files;
     }
 
-    private void read(String name, ConfigValue element, List<String> images, Map<String, NetworkSource> files) {
+    private void requireOwnImage(String name, List<ImageSize> images, Supplier<Origin> where) {
+        images.stream()
+                .filter(image -> !image.isOwn())
+                .findFirst()
+                .ifPresent(image -> faults.add(
+                        where.get(),
+                        Keys.IMAGE + " is " + image + ", but network '" + name
+                                + "' is of the zoo, which has its own images; name files alone"));
+    }
+
+    private void read(String name, ConfigValue element, List<ImageSize> images, Map<String, NetworkSource.File> files) {
         try {
-            for (String image : images) {
-                files.put(name, vocabulary.files().read(name, folder(element.origin()), extents(image)));
+            for (ImageSize image : images) {
+                files.put(name, vocabulary.files().read(name, folder(element.origin()), image.extents()));
             }
         } catch (UnusableNetwork unusable) {
             faults.add(Origin.of(element.origin()), String.valueOf(unusable.getMessage()), unusable.why());
@@ -56,12 +69,5 @@ public final class NetworkNames {
     /** The folder of the file that a value stands in. */
     static Optional<Path> folder(ConfigOrigin origin) {
         return Optional.ofNullable(origin.filename()).map(Path::of).map(Path::getParent);
-    }
-
-    /** The extents of {@code 3x224x224}; none of an empty text. */
-    public static List<Integer> extents(String image) {
-        return image.isEmpty()
-                ? List.of()
-                : Stream.of(image.split("x", -1)).map(Integer::valueOf).toList();
     }
 }

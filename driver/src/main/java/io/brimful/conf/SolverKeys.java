@@ -2,7 +2,6 @@ package io.brimful.conf;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
 import java.util.Locale;
 import java.util.Map;
@@ -28,40 +27,10 @@ final class SolverKeys {
         keys.put("clip-gradients", optimizer.clipGradients());
         keys.put("accumulate", optimizer.accumulate());
         keys.put("policy", optimizer.learningRate().policy());
-        putRate(optimizer.learningRate(), keys);
+        keys.put("learning-rate", optimizer.learningRate().base());
+        keys.putAll(optimizer.learningRate().numbers());
         Map<String, Object> paths = new TreeMap<>();
         keys.forEach((key, value) -> paths.put(GROUP + key, value));
         return ConfigFactory.parseMap(paths, origin);
-    }
-
-    private static void putRate(LearningRate rate, Map<String, Object> keys) {
-        if (rate instanceof LearningRate.Fixed fixed) {
-            keys.put("learning-rate", fixed.base());
-        } else if (rate instanceof LearningRate.Stepped stepped) {
-            put(keys, stepped.base(), stepped.gamma());
-            keys.put("step-size", stepped.stepSize());
-        } else if (rate instanceof LearningRate.MultiStep several) {
-            put(keys, several.base(), several.gamma());
-            keys.put("steps-at", several.steps());
-        } else if (rate instanceof LearningRate.Exp exp) {
-            put(keys, exp.base(), exp.gamma());
-        } else if (rate instanceof LearningRate.Inv inv) {
-            put(keys, inv.base(), inv.gamma());
-            keys.put("power", inv.power());
-        } else if (rate instanceof LearningRate.Poly poly) {
-            keys.put("learning-rate", poly.base());
-            keys.put("power", poly.power());
-            keys.put("max-steps", poly.maxSteps());
-        } else if (rate instanceof LearningRate.Sigmoid sigmoid) {
-            put(keys, sigmoid.base(), sigmoid.gamma());
-            keys.put("step-size", sigmoid.stepSize());
-        } else {
-            throw new IllegalArgumentException("no keys for learning rate " + rate);
-        }
-    }
-
-    private static void put(Map<String, Object> keys, double base, double gamma) {
-        keys.put("learning-rate", base);
-        keys.put("gamma", gamma);
     }
 }

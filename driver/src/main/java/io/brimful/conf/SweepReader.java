@@ -100,8 +100,11 @@ public final class SweepReader {
                 .read(settings.value("devices").orElseThrow());
         single(SOLVER, Kind.text());
         Keys.ALL.forEach(this::readAxis);
-        Map<String, NetworkSource> files =
-                new NetworkNames(vocabulary, faults).files(settings.elements(Keys.NETWORK.path()), values(Keys.IMAGE));
+        Map<String, NetworkSource.File> files = new NetworkNames(vocabulary, faults)
+                .files(
+                        settings.elements(Keys.NETWORK.path()),
+                        values(Keys.IMAGE),
+                        () -> settings.origin(Keys.IMAGE.path()));
         checkLimit(Keys.BATCH, Keys.MAX_BATCH);
         checkLimit(Keys.WIDTH, Keys.MAX_WIDTH);
         checkPrecision(devices);

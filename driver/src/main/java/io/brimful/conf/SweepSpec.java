@@ -29,7 +29,7 @@ public record SweepSpec(
         ContainmentSpec containment,
         ClusterSpec cluster,
         List<Axis<?>> axes,
-        Map<String, NetworkSource> networkFiles,
+        Map<String, NetworkSource.File> networkFiles,
         String rendered) {
     public SweepSpec {
         devices = List.copyOf(devices);

@@ -40,8 +40,8 @@ public final class Fingerprint {
 
     /* What builds of before could ask has the word that they gave it: a network was a name, the optimizer SGD. */
     private static void write(Object value, StringBuilder text) {
-        if (value instanceof NetworkSource source && !source.isFile()) {
-            write(source.name(), text);
+        if (value instanceof NetworkSource.Zoo zoo) {
+            write(zoo.name(), text);
         } else if (value instanceof Optimizer optimizer
                 && optimizer.rule() instanceof Rule.Sgd sgd
                 && isPlain(optimizer)) {

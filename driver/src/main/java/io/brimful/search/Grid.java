@@ -4,7 +4,6 @@ import io.brimful.conf.Axis;
 import io.brimful.conf.Choice;
 import io.brimful.conf.Key;
 import io.brimful.conf.Keys;
-import io.brimful.conf.NetworkNames;
 import io.brimful.conf.OptimizerKind;
 import io.brimful.conf.SweepSpec;
 import io.brimful.trial.DataSource;
@@ -105,10 +104,11 @@ public final class Grid {
 
     private static NetworkSource network(Choice choice, SweepSpec spec) {
         String name = choice.value(Keys.NETWORK);
-        NetworkSource file = spec.networkFiles().get(name);
+        NetworkSource.File file = spec.networkFiles().get(name);
         return file == null
                 ? NetworkSource.zoo(name)
-                : new NetworkSource(name, file.text(), NetworkNames.extents(choice.value(Keys.IMAGE)));
+                : new NetworkSource.File(
+                        name, file.text(), choice.value(Keys.IMAGE).extents());
     }
 
     private static Optimizer optimizer(Choice choice) {

@@ -22,10 +22,10 @@ final class CaffeFiles implements NetworkFiles {
     }
 
     @Override
-    public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) throws UnusableNetwork {
+    public NetworkSource.File read(String name, Optional<Path> beside, List<Integer> image) throws UnusableNetwork {
         Optional<Shape> shape = image.isEmpty() ? Optional.empty() : Optional.of(new Shape(image));
         try {
-            NetworkSource source = Networks.file(path(name, beside), name, shape);
+            NetworkSource.File source = Networks.file(path(name, beside), name, shape);
             Networks.read(source);
             return source;
         } catch (InvalidPrototxt invalid) {

@@ -37,7 +37,7 @@ class FingerprintTest {
     private static Trial reading(String text) {
         return new Trial(
                 TRIAL.id(),
-                new NetworkSource("lenet", text, List.of()),
+                new NetworkSource.File("lenet", text, List.of()),
                 TRIAL.find(),
                 TRIAL.policy(),
                 TRIAL.maxSlowdown(),

@@ -1,6 +1,7 @@
 package io.brimful.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.brimful.conf.NetworkFiles;
@@ -41,15 +42,29 @@ class GridTest {
     void aFileTravelsWithItsTrialsAndGivesThemAShortName() {
         Vocabulary files = new Vocabulary(
                 new TreeSet<>(Set.of("lenet")), new TextFiles(), new TreeSet<>(Set.of("onednn")), new TreeSet<>());
-        String text = "trial.network = [lenet, \"nets/own/train_val.prototxt\"]\ntrial.image = [\"\", 3x8x8]";
+        String text = "trial.network = [\"a.prototxt\", \"nets/own/train_val.prototxt\"]\ntrial.image = [\"\", 3x8x8]";
         List<Trial> trials = Grid.trials(SweepReader.read(ConfigFactory.parseString(text), files));
         assertThat(trials)
                 .extracting(Trial::id)
-                .containsExactly("00-lenet-", "01-lenet-3x8x8", "02-own_train_val-", "03-own_train_val-3x8x8");
-        assertThat(trials.get(0).network()).isEqualTo(NetworkSource.zoo("lenet"));
+                .containsExactly("00-a-", "01-a-3x8x8", "02-own_train_val-", "03-own_train_val-3x8x8");
+        assertThat(trials.get(0).network())
+                .isEqualTo(new NetworkSource.File("a.prototxt", "text of a.prototxt", List.of()));
         assertThat(trials.get(3).network())
-                .isEqualTo(new NetworkSource(
+                .isEqualTo(new NetworkSource.File(
                         "nets/own/train_val.prototxt", "text of nets/own/train_val.prototxt", List.of(3, 8, 8)));
+    }
+
+    @Test
+    void theZooHasItsOwnImages() {
+        Vocabulary files = new Vocabulary(
+                new TreeSet<>(Set.of("lenet")), new TextFiles(), new TreeSet<>(Set.of("onednn")), new TreeSet<>());
+        String text = "trial.network = [lenet, a.prototxt]\ntrial.image = 3x8x8";
+        assertThatThrownBy(() -> SweepReader.read(ConfigFactory.parseString(text), files))
+                .hasMessageEndingWith(
+                        "2: trial.image is 3x8x8, but network 'lenet' is of the zoo, which has its own images; name files alone");
+        assertThat(Grid.trials(SweepReader.read(ConfigFactory.parseString("trial.network = lenet"), files)))
+                .extracting(Trial::network)
+                .containsExactly(NetworkSource.zoo("lenet"));
     }
 
     @Test
@@ -85,8 +100,8 @@ class GridTest {
         }
 
         @Override
-        public NetworkSource read(String name, Optional<Path> beside, List<Integer> image) {
-            return new NetworkSource(name, "text of " + name, image);
+        public NetworkSource.File read(String name, Optional<Path> beside, List<Integer> image) {
+            return new NetworkSource.File(name, "text of " + name, image);
         }
 
         @Override

@@ -38,7 +38,7 @@ class CaffeFilesTest {
         assertThat(trials).hasSize(3);
         assertThat(trials)
                 .extracting(Trial::network)
-                .containsOnly(new NetworkSource(
+                .containsOnly(new NetworkSource.File(
                         "own-network.prototxt", Files.readString(Path.of("../conf/own-network.prototxt")), List.of()));
     }
 

@@ -47,6 +47,11 @@ public record Affine(boolean scales, boolean shifts, Fill fill) implements Layer
     }
 
     @Override
+    public String text() {
+        return scales ? (shifts ? "Affine" : "Scale") : "Shift";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.affine(this);
     }

@@ -34,6 +34,11 @@ public record AveragePool(Window window, Rounding rounding, Padding padding) imp
     }
 
     @Override
+    public String text() {
+        return "AveragePool " + window.text() + (padding == Padding.COUNTED ? " counted" : "");
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.averagePool(this);
     }

@@ -55,6 +55,11 @@ public record BatchNorm(float epsilon, float averaging, Fill fill, boolean affin
     }
 
     @Override
+    public String text() {
+        return affine ? "BatchNorm" : "BatchNorm without scale and shift";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.batchNorm(this);
     }

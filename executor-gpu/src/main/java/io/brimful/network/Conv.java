@@ -54,6 +54,11 @@ public record Conv(int filters, Window window, int groups, boolean bias, Fill fi
     }
 
     @Override
+    public String text() {
+        return "Conv " + window.text() + (groups > 1 ? " groups " + groups : "");
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.conv(this);
     }

@@ -47,6 +47,11 @@ public record Crop(List<Integer> offsets, List<Integer> extents) implements Laye
     }
 
     @Override
+    public String text() {
+        return "Crop " + Window.joined(extents) + " from " + Window.joined(offsets);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.crop(this);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param b finite, factor of the second input in a sum; else 1
  */
 public record Eltwise(Kind kind, float a, float b) implements Layer {
+    /* Of equal elements the first is the maximum and gets the gradient; BVLC Caffe's EltwiseLayer gives it to the second. */
     public Eltwise {
         if (!Float.isFinite(a) || !Float.isFinite(b)) {
             throw new IllegalArgumentException("factors of inputs are " + a + " and " + b + ", must be finite");
@@ -25,7 +26,8 @@ public record Eltwise(Kind kind, float a, float b) implements Layer {
         this(kind, 1, 1);
     }
 
-    String text() {
+    @Override
+    public String text() {
         return switch (kind) {
             case SUM -> isPlainSum() ? "Sum" : "Sum " + a + ", " + b;
             case PRODUCT -> "Product";

@@ -50,6 +50,11 @@ public sealed interface Layer
         return infer(in).elements();
     }
 
+    /** What it is and what is special about it, as in {@code Conv 11x11 stride 4}. */
+    default String text() {
+        return getClass().getSimpleName();
+    }
+
     <R> R match(Cases<R> cases);
 
     /** One method per layer, so that a new layer breaks each reader at compile time. */

@@ -39,6 +39,11 @@ public record Linear(int outputs, boolean bias, Fill fill) implements Layer {
     }
 
     @Override
+    public String text() {
+        return "Linear " + outputs;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.linear(this);
     }

@@ -5,6 +5,11 @@ public sealed interface Loss extends Layer permits SoftmaxLoss, PairLoss {
     /** Factor of this loss in the sum of all, above 0. */
     float weight();
 
+    @Override
+    default String text() {
+        return getClass().getSimpleName() + (weight() == 1 ? "" : " weight " + weight());
+    }
+
     /**
      * Checks a weight.
      *

@@ -30,6 +30,11 @@ public record LrnWithin(int size, float alpha, float beta) implements Layer {
     }
 
     @Override
+    public String text() {
+        return "LrnWithin " + size + "x" + size;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.lrnWithin(this);
     }

@@ -27,6 +27,11 @@ public record MaxPool(Window window, Rounding rounding) implements Layer {
     }
 
     @Override
+    public String text() {
+        return "MaxPool " + window.text();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.maxPool(this);
     }

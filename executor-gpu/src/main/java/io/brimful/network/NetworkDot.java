@@ -16,19 +16,13 @@ final class NetworkDot {
         StringBuilder text = new StringBuilder();
         line(text, "digraph %s {", quoted(network.name()));
         line(text, "  rankdir=TB; node [shape=box, style=rounded, fontname=\"sans-serif\"];");
-        line(
-                text,
-                "  %s [label=%s];",
-                quoted(Network.IMAGE),
-                label(Network.IMAGE, network.image().toString()));
+        box(text, Network.IMAGE, network.image().toString());
+        network.extras().forEach((name, shape) -> box(text, name, shape.toString()));
+        Map<String, List<Holding>> holdings = network.holdings();
         for (Node node : network.nodes()) {
-            List<Shape> in = Network.inputs(node, shapes);
-            long parameters = node.layer().parameters(in).stream()
-                    .mapToLong(parameter -> parameter.shape().elements())
-                    .sum();
+            long parameters = Holding.elements(holdings.getOrDefault(node.name(), List.of()));
             String learned = parameters > 0 ? String.format(Locale.ROOT, "%,d parameters", parameters) : "";
-            String shape = String.valueOf(shapes.get(node.name()));
-            line(text, "  %s [label=%s];", quoted(node.name()), label(node.name(), kind(node), shape, learned));
+            box(text, node.name(), node.layer().text(), String.valueOf(shapes.get(node.name())), learned);
         }
         for (Node node : network.nodes()) {
             node.inputs().forEach(input -> line(text, "  %s -> %s;", quoted(input), quoted(node.name())));
@@ -37,16 +31,13 @@ final class NetworkDot {
         return text.toString();
     }
 
-    /* The inputs of a sum are its edges. */
-    private static String kind(Node node) {
-        return node.inputs().size() > 1 ? node.layer().getClass().getSimpleName() : NetworkTable.describe(node);
-    }
-
-    private static String label(String... lines) {
-        return Stream.of(lines)
+    /* A node with its lines; those that are empty are left out. */
+    private static void box(StringBuilder text, String name, String... lines) {
+        String label = Stream.concat(Stream.of(name), Stream.of(lines))
                 .filter(line -> !line.isEmpty())
                 .map(NetworkDot::escaped)
                 .collect(Collectors.joining("\\n", "\"", "\""));
+        line(text, "  %s [label=%s];", quoted(name), label);
     }
 
     private static String quoted(String name) {

@@ -1,11 +1,9 @@
 package io.brimful.network;
 
-import io.brimful.network.Window.Padding;
 import io.brimful.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A network as a table for people. */
 final class NetworkTable {
@@ -65,79 +63,10 @@ final class NetworkTable {
                 String.format(Locale.ROOT, "%,d", flops));
     }
 
-    /** The layer and what is special about it, as in {@code Conv 11x11 stride 4}. */
-    static String describe(Node node) {
-        Layer layer = node.layer();
-        String name = layer.getClass().getSimpleName();
-        if (layer instanceof Conv conv) {
-            return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
-        }
-        if (layer instanceof TransposedConv conv) {
-            return name + " " + window(conv.window()) + (conv.groups() > 1 ? " groups " + conv.groups() : "");
-        }
-        if (layer instanceof MaxPool pool) {
-            return name + " " + window(pool.window());
-        }
-        if (layer instanceof AveragePool pool) {
-            return name + " " + window(pool.window()) + (pool.padding() == Padding.COUNTED ? " counted" : "");
-        }
-        if (layer instanceof Linear linear) {
-            return name + " " + linear.outputs();
-        }
-        if (layer instanceof Relu relu) {
-            return name + (relu.isClipped() ? " up to " + relu.limit() : "");
-        }
-        if (layer instanceof BatchNorm norm) {
-            return name + (norm.affine() ? "" : " without scale and shift");
-        }
-        if (layer instanceof Loss loss) {
-            name += (loss.weight() == 1 ? "" : " weight " + loss.weight()) + ignored(loss);
-        }
-        if (layer instanceof Crop crop) {
-            return name + " " + new Shape(crop.extents()) + extents(" from ", crop.offsets());
-        }
-        if (layer instanceof Reshape reshape) {
-            return name + extents(" ", reshape.dims());
-        }
-        if (layer instanceof Unary unary) {
-            return unary.function().text();
-        }
-        if (layer instanceof Prelu prelu) {
-            return name + (prelu.shared() ? " shared" : "");
-        }
-        if (layer instanceof Affine affine) {
-            return affine.scales() ? (affine.shifts() ? name : "Scale") : "Shift";
-        }
-        if (layer instanceof Eltwise eltwise) {
-            return eltwise.text() + " of " + String.join(", ", node.inputs());
-        }
-        if (layer instanceof LrnWithin lrn) {
-            return name + " " + lrn.size() + "x" + lrn.size();
-        }
-        return node.inputs().size() > 1 ? name + " of " + String.join(", ", node.inputs()) : name;
-    }
-
-    private static String ignored(Loss loss) {
-        return loss instanceof SoftmaxLoss softmax && softmax.ignoreLabel().isPresent()
-                ? " without label " + softmax.ignoreLabel().getAsInt()
-                : "";
-    }
-
-    private static String window(Window window) {
-        return window.kernelH() + "x" + window.kernelW()
-                + extents(" stride ", window.strideH(), window.strideW(), 1)
-                + extents(" pad ", window.padH(), window.padW(), 0)
-                + extents(" dilation ", window.dilationH(), window.dilationW(), 1);
-    }
-
-    private static String extents(String what, List<Integer> dims) {
-        return what + dims.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    }
-
-    private static String extents(String what, int h, int w, int usual) {
-        if (h == usual && w == usual) {
-            return "";
-        }
-        return what + (h == w ? String.valueOf(h) : h + "x" + w);
+    private static String describe(Node node) {
+        String inputs = String.join(", ", node.inputs());
+        return node.inputs().size() > 1
+                ? node.layer().text() + " of " + inputs
+                : node.layer().text();
     }
 }

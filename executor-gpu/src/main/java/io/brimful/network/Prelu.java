@@ -33,6 +33,11 @@ public record Prelu(boolean shared, Filler slope, float rate, float decay) imple
     }
 
     @Override
+    public String text() {
+        return shared ? "Prelu shared" : "Prelu";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.prelu(this);
     }

@@ -37,6 +37,11 @@ public record Relu(float limit) implements Layer {
     }
 
     @Override
+    public String text() {
+        return isClipped() ? "Relu up to " + limit : "Relu";
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.relu(this);
     }

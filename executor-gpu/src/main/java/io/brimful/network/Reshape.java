@@ -66,6 +66,11 @@ public record Reshape(List<Integer> dims) implements Layer {
     }
 
     @Override
+    public String text() {
+        return "Reshape " + Window.joined(dims);
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.reshape(this);
     }

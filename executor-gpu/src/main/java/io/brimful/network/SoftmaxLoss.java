@@ -65,6 +65,11 @@ public record SoftmaxLoss(float weight, OptionalInt ignoreLabel, Normalization n
     }
 
     @Override
+    public String text() {
+        return Loss.super.text() + (ignoreLabel.isPresent() ? " without label " + ignoreLabel.getAsInt() : "");
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.softmaxLoss(this);
     }

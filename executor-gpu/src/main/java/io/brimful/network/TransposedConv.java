@@ -63,6 +63,11 @@ public record TransposedConv(int filters, Window window, int groups, boolean bia
     }
 
     @Override
+    public String text() {
+        return "TransposedConv " + window.text() + (groups > 1 ? " groups " + groups : "");
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.transposedConv(this);
     }

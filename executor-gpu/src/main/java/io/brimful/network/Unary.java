@@ -13,6 +13,11 @@ public record Unary(UnaryFunction function) implements Layer {
     }
 
     @Override
+    public String text() {
+        return function.text();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
         return cases.unary(this);
     }

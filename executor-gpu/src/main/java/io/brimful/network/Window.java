@@ -2,6 +2,7 @@ package io.brimful.network;
 
 import io.brimful.tensor.Shape;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a kernel moves over an image.
@@ -95,6 +96,26 @@ public record Window(
         int out = (room + stride - 1) / stride + 1;
         /* The last window must begin inside the image or its left padding: BVLC Caffe, PoolingLayer::Reshape. */
         return pad > 0 && (out - 1) * stride >= in + pad ? out - 1 : out;
+    }
+
+    /** The kernel, and what is not usual: {@code 3x3 stride 2 pad 1}. */
+    String text() {
+        return kernelH + "x" + kernelW
+                + unless(1, " stride ", strideH, strideW)
+                + unless(0, " pad ", padH, padW)
+                + unless(1, " dilation ", dilationH, dilationW);
+    }
+
+    private static String unless(int usual, String what, int h, int w) {
+        if (h == usual && w == usual) {
+            return "";
+        }
+        return what + (h == w ? String.valueOf(h) : h + "x" + w);
+    }
+
+    /** Extents joined by {@code x}; unlike those of a shape they may be below 1. */
+    static String joined(List<Integer> extents) {
+        return extents.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }
 
     private static void require(boolean holds, String what, int h, int w, int least) {

@@ -33,7 +33,7 @@ public final class Networks {
     }
 
     /** A file under the name that it has here. */
-    public static NetworkSource file(String path, Optional<Shape> image) {
+    public static NetworkSource.File file(String path, Optional<Shape> image) {
         return file(Path.of(path), path, image);
     }
 
@@ -44,9 +44,9 @@ public final class Networks {
      * @param image shape of one image in the place of the file's
      * @throws InvalidPrototxt when it cannot be read
      */
-    public static NetworkSource file(Path path, String name, Optional<Shape> image) {
+    public static NetworkSource.File file(Path path, String name, Optional<Shape> image) {
         String text = CaffeReader.text(path);
-        return new NetworkSource(name, text, image.map(Shape::dims).orElse(List.of()));
+        return new NetworkSource.File(name, text, image.map(Shape::dims).orElse(List.of()));
     }
 
     /**
@@ -56,14 +56,14 @@ public final class Networks {
      * @throws IllegalArgumentException when the zoo has none of that name
      */
     public static Network of(NetworkSource source) {
-        return source.isFile()
-                ? read(source).network()
+        return source instanceof NetworkSource.File file
+                ? read(file).network()
                 : Zoo.find(source.name())
                         .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + source.name() + "'"));
     }
 
     /** All that a file says. */
-    public static CaffeNetwork read(NetworkSource file) {
+    public static CaffeNetwork read(NetworkSource.File file) {
         Optional<Shape> image = file.image().isEmpty() ? Optional.empty() : Optional.of(new Shape(file.image()));
         return new CaffeReader().read(file.name(), file.text(), image);
     }

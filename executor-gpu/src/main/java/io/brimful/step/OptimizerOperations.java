@@ -100,22 +100,26 @@ final class OptimizerOperations {
         } else if (factor.isPresent()) {
             limited.add(trained);
         } else {
-            apply(trained);
+            apply(trained, Optional.empty());
         }
     }
 
-    /** Once all gradients are. */
+    /** Once all gradients are; those of parameters that do not learn are no part of the norm, as in Caffe. */
     void end() {
         if (factor.isPresent() && !limited.isEmpty()) {
-            List<Tensor> gradients =
-                    limited.stream().map(trained -> trained.gradient().update()).toList();
+            List<Tensor> gradients = limited.stream()
+                    .filter(trained -> trained.parameter().rateMultiplier() != 0)
+                    .map(trained -> trained.gradient().update())
+                    .toList();
             float limit = (float) optimizer.clipGradients();
-            operations.accept(new ClipFactor(CLIP, gradients, limit, optimizer.accumulate(), factor.get()));
-            limited.forEach(this::apply);
+            if (!gradients.isEmpty()) {
+                operations.accept(new ClipFactor(CLIP, gradients, limit, optimizer.accumulate(), factor.get()));
+            }
+            limited.forEach(trained -> apply(trained, gradients.isEmpty() ? Optional.empty() : factor));
         }
     }
 
-    private void apply(Trained trained) {
+    private void apply(Trained trained, Optional<Tensor> limit) {
         UpdateRule rule = new UpdateRule(
                 optimizer.rule(),
                 optimizer.decay(),
@@ -127,7 +131,7 @@ final class OptimizerOperations {
                 rule,
                 trained.gradient().update(),
                 Optional.of(trained.memory().start()).filter(start -> start.kind() == Kind.SUM),
-                factor,
+                limit,
                 trained.memory().remembered(),
                 trained.value()));
     }

@@ -53,14 +53,35 @@ public final class StepBuilder {
     /**
      * The step of {@code network} at {@code batch} images.
      *
-     * @throws IllegalArgumentException when the batch is below 1
+     * @throws IllegalArgumentException when the batch is below 1, or a node has the name of what belongs to another one
      * @throws ArithmeticException when a tensor has more bytes than a long can count
      */
     public static Step of(Network network, int batch, Optimizer optimizer) {
         if (batch < 1) {
             throw new IllegalArgumentException("batch is " + batch + ", must be >= 1");
         }
-        return new StepBuilder(network, batch, optimizer).build();
+        Step step = new StepBuilder(network, batch, optimizer).build();
+        requireNames(step);
+        return step;
+    }
+
+    /* What belongs to a node is called after it: another node may have such a name. */
+    private static void requireNames(Step step) {
+        Set<String> names = new HashSet<>();
+        for (Operation op : step.operations()) {
+            require(names.add(op.name()), step, op.name());
+        }
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (Tensor tensor : step.tensors()) {
+            require(tensors.put(tensor.name(), tensor) == null, step, tensor.name());
+        }
+    }
+
+    private static void require(boolean holds, Step step, String name) {
+        if (!holds) {
+            throw new IllegalArgumentException(step.network() + ": two things of the step are called '" + name
+                    + "'; choose another name for the layer");
+        }
     }
 
     private Step build() {

@@ -2,6 +2,7 @@ package io.brimful.trial;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /** A learning rate that depends on the step, by Caffe's names. */
 public sealed interface LearningRate extends Serializable {
@@ -16,6 +17,12 @@ public sealed interface LearningRate extends Serializable {
 
     /** The policy's name in configuration files. */
     String policy();
+
+    /** What the rate is a multiple of. */
+    double base();
+
+    /** The policy's other numbers, by their names in configuration files. */
+    Map<String, Object> numbers();
 
     /**
      * The same rate at every step.
@@ -36,6 +43,11 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "fixed";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of();
+        }
     }
 
     /**
@@ -46,6 +58,7 @@ public sealed interface LearningRate extends Serializable {
     record Stepped(double base, double gamma, long stepSize) implements LearningRate {
         public Stepped {
             requireRate(base);
+            requireNumber("gamma", gamma);
             requireStepSize(stepSize);
         }
 
@@ -58,6 +71,11 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "step";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("gamma", gamma, "step-size", stepSize);
+        }
     }
 
     /**
@@ -68,6 +86,7 @@ public sealed interface LearningRate extends Serializable {
     record MultiStep(double base, double gamma, List<Long> steps) implements LearningRate {
         public MultiStep {
             requireRate(base);
+            requireNumber("gamma", gamma);
             steps = List.copyOf(steps);
             long before = 0;
             for (long step : steps) {
@@ -89,12 +108,18 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "multistep";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("gamma", gamma, "steps-at", steps);
+        }
     }
 
     /** {@code base * gamma ^ step}. */
     record Exp(double base, double gamma) implements LearningRate {
         public Exp {
             requireRate(base);
+            requireNumber("gamma", gamma);
         }
 
         @Override
@@ -106,6 +131,11 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "exp";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("gamma", gamma);
+        }
     }
 
     /**
@@ -116,7 +146,9 @@ public sealed interface LearningRate extends Serializable {
     record Inv(double base, double gamma, double power) implements LearningRate {
         public Inv {
             requireRate(base);
-            if (!(gamma >= 0)) {
+            requireNumber("gamma", gamma);
+            requireNumber("power", power);
+            if (gamma < 0) {
                 throw new IllegalArgumentException("gamma is " + gamma + ", must be >= 0 where the policy is inv");
             }
         }
@@ -130,6 +162,11 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "inv";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("gamma", gamma, "power", power);
+        }
     }
 
     /**
@@ -141,6 +178,7 @@ public sealed interface LearningRate extends Serializable {
     record Sigmoid(double base, double gamma, long stepSize) implements LearningRate {
         public Sigmoid {
             requireRate(base);
+            requireNumber("gamma", gamma);
             requireStepSize(stepSize);
         }
 
@@ -153,6 +191,11 @@ public sealed interface LearningRate extends Serializable {
         public String policy() {
             return "sigmoid";
         }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("gamma", gamma, "step-size", stepSize);
+        }
     }
 
     /**
@@ -163,6 +206,7 @@ public sealed interface LearningRate extends Serializable {
     record Poly(double base, double power, long maxSteps) implements LearningRate {
         public Poly {
             requireRate(base);
+            requireNumber("power", power);
             if (maxSteps < 1) {
                 throw new IllegalArgumentException("max steps is " + maxSteps + ", must be >= 1");
             }
@@ -176,6 +220,17 @@ public sealed interface LearningRate extends Serializable {
         @Override
         public String policy() {
             return "poly";
+        }
+
+        @Override
+        public Map<String, Object> numbers() {
+            return Map.of("power", power, "max-steps", maxSteps);
+        }
+    }
+
+    private static void requireNumber(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be a number");
         }
     }
 

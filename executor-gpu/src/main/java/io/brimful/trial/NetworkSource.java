@@ -3,31 +3,33 @@ package io.brimful.trial;
 import java.io.Serializable;
 import java.util.List;
 
-/**
- * Where a network is from: the zoo, or a file, whose text goes along to where the trial runs.
- *
- * @param name in the zoo, or the file's path as the user wrote it
- * @param text of the file; empty for the zoo
- * @param image shape of one image in the place of the file's; empty where the file's own counts
- */
-public record NetworkSource(String name, String text, List<Integer> image) implements Serializable {
-    public NetworkSource {
-        image = List.copyOf(image);
-    }
+/** Where a network is from. */
+public sealed interface NetworkSource extends Serializable {
+    /** The name by which the user knows it. */
+    String name();
 
     /** One that comes with Brimful. */
-    public static NetworkSource zoo(String name) {
-        return new NetworkSource(name, "", List.of());
+    static NetworkSource zoo(String name) {
+        return new Zoo(name);
     }
 
-    /** Whether it is from a file. */
-    public boolean isFile() {
-        return !text.isEmpty();
-    }
+    /**
+     * One that comes with Brimful.
+     *
+     * @param name in the zoo
+     */
+    record Zoo(String name) implements NetworkSource {}
 
-    /** The name by which the user knows it. */
-    @Override
-    public String toString() {
-        return name;
+    /**
+     * A file, whose text goes along to where the trial runs.
+     *
+     * @param name the file's path as the user wrote it
+     * @param text of the file
+     * @param image shape of one image in the place of the file's; empty where the file's own counts
+     */
+    record File(String name, String text, List<Integer> image) implements NetworkSource {
+        public File {
+            image = List.copyOf(image);
+        }
     }
 }

@@ -7,7 +7,7 @@
  *
  * <p>Invariant: the end of a trial is a value, never an exception.
  *
- * <p>Invariant: no network, plan or device: a trial names them, in words.
+ * <p>Invariant: no network, plan or device: a trial names them, in words, and brings a network's file as its text.
  */
 @NullMarked
 package io.brimful.trial;

@@ -7,6 +7,8 @@ import io.brimful.network.Window.Padding;
 import io.brimful.network.Window.Rounding;
 import io.brimful.tensor.Shape;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -276,6 +278,29 @@ class NetworkTest {
                         "\"c\" -> \"sum\";",
                         "\"sum\" [label=\"sum\\nAdd\\n11x8x8\"];")
                 .endsWith("}");
+    }
+
+    @Test
+    void dotHasEveryInputAndCountsWhatIsSharedOnce() {
+        Network net = new Network(
+                "twins",
+                IMAGE,
+                3,
+                List.of(
+                        new Node("one", new Linear(5, true, FILL), List.of("data"), List.of("w", "b")),
+                        new Node("two", new Linear(5, true, FILL), List.of("data"), List.of("w", "b")),
+                        node("sum", new Add(), "one", "two"),
+                        node("far", new EuclideanLoss(1), "sum", "wanted"),
+                        node("classifier", new Linear(3, true, FILL), "sum"),
+                        node("loss", new SoftmaxLoss(), "classifier")),
+                Optional.empty(),
+                Map.of("wanted", Shape.of(5)));
+        assertThat(net.toDot().lines().map(String::strip))
+                .contains(
+                        "\"wanted\" [label=\"wanted\\n5\"];",
+                        "\"one\" [label=\"one\\nLinear 5\\n5\\n1,285 parameters\"];",
+                        "\"two\" [label=\"two\\nLinear 5\\n5\"];",
+                        "\"wanted\" -> \"far\";");
     }
 
     private static Network small() {

@@ -15,9 +15,11 @@ import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
 import io.brimful.step.Tensor.Kind;
 import io.brimful.tensor.Shape;
+import io.brimful.trial.Decay;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,21 @@ class SharedAndFrozenTest {
                 .containsExactly("c1", "c2");
     }
 
+    /* c1's weights have a gradient, since its bias learns; Caffe computes none, so there its diff is 0. */
+    @Test
+    void whatDoesNotLearnIsNoPartOfTheNorm() {
+        Optimizer clipped = new Optimizer(new Rule.Sgd(0.9), new LearningRate.Fixed(0.01), Decay.L2, 0.0005, 0.1, 1);
+        Step step = StepBuilder.of(network(conv("c1", "data", frozen(1)), conv("c2", "c1", frozen(0))), 2, clipped);
+        ClipFactor clip = step.operations().stream()
+                .filter(ClipFactor.class::isInstance)
+                .map(ClipFactor.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(clip.reads())
+                .extracting(Tensor::name)
+                .containsExactlyInAnyOrder("d(c1.bias)", "d(fc.weights)", "d(fc.bias)");
+    }
+
     private static Fill frozen(float biasRate) {
         return new Fill(new Filler.Xavier(), new Filler.Constant(0), new Fill.Multipliers(0, 1, biasRate, 1));
     }
@@ -116,11 +133,15 @@ class SharedAndFrozenTest {
     }
 
     private static Step step(Node... convolutions) {
+        return StepBuilder.of(network(convolutions), 2, SGD);
+    }
+
+    private static Network network(Node... convolutions) {
         List<Node> nodes = new ArrayList<>(List.of(convolutions));
         String last = nodes.get(nodes.size() - 1).name();
         nodes.add(new Node("fc", new Linear(3, true, FILL), List.of(last)));
         nodes.add(new Node("loss", new SoftmaxLoss(), List.of("fc")));
-        return StepBuilder.of(new Network("net", Shape.of(4, 6, 6), 3, nodes), 2, SGD);
+        return new Network("net", Shape.of(4, 6, 6), 3, nodes);
     }
 
     private static Operation named(Step step, String name) {

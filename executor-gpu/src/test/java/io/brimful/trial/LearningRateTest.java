@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +60,24 @@ class LearningRateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LearningRate.Inv(0.1, -1, 1))
                 .withMessage("gamma is -1.0, must be >= 0 where the policy is inv");
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            String gamma = "gamma is " + none + ", must be a number";
+            String power = "power is " + none + ", must be a number";
+            assertRefused(() -> new LearningRate.Stepped(0.1, none, 5), gamma);
+            assertRefused(() -> new LearningRate.MultiStep(0.1, none, List.of(5L)), gamma);
+            assertRefused(() -> new LearningRate.Exp(0.1, none), gamma);
+            assertRefused(() -> new LearningRate.Inv(0.1, none, 1), gamma);
+            assertRefused(() -> new LearningRate.Sigmoid(0.1, none, 5), gamma);
+            assertRefused(() -> new LearningRate.Inv(0.1, 1, none), power);
+            assertRefused(() -> new LearningRate.Poly(0.1, none, 5), power);
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable rate, String message) {
+        assertThatIllegalArgumentException().isThrownBy(rate).withMessage(message);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The network so far: nodes, and which blob each name stands for at this point of the file. */
 final class Graph {
-    private static final Set<String> TAKEN = Set.of("label", "loss", "correct");
+    private static final Set<String> TAKEN = Set.of("label", "loss", "correct", "losses");
     /* Caffe: Blob::Reshape. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE;
 
@@ -227,9 +227,9 @@ final class Graph {
         return shared.stream().allMatch(String::isEmpty) ? List.of() : shared;
     }
 
-    /* Plans give some signs in names a meaning of their own, and steps some names. */
+    /* Plans give some signs in names a meaning of their own, and steps some names; what belongs to a node has a dot behind its name. */
     private String unique(String name, NameOf kind) {
-        String plain = name.isEmpty() ? "layer" : name.replaceAll("[^A-Za-z0-9_./-]", "_");
+        String plain = name.isEmpty() ? "layer" : name.replaceAll("[^A-Za-z0-9_/-]", "_");
         boolean taken = kind == NameOf.VALUE && TAKEN.contains(plain);
         String unique = plain;
         while (taken || !names.add(unique)) {

@@ -26,6 +26,8 @@ public final class SolverReader {
             "rms-decay", "rms_decay",
             "epsilon", "delta",
             "learning rate", "base_lr",
+            "gamma", "gamma",
+            "power", "power",
             "weight decay", "weight_decay",
             "clip-gradients", "clip_gradients");
     private static final List<String> POLICIES = List.of("fixed", "step", "exp", "inv", "multistep", "poly", "sigmoid");

@@ -61,8 +61,8 @@ class CaffeLayersTest {
         assertThat(Prototxt.network("elements").network().nodes())
                 .contains(
                         node("product", new Eltwise(Eltwise.Kind.PRODUCT, 1, 1), "sigmoid", "tanh"),
-                        node("difference.1", new Eltwise(Eltwise.Kind.SUM, 1, -1), "sigmoid", "tanh"),
-                        node("difference", new Eltwise(Eltwise.Kind.SUM, 1, 0.5f), "difference.1", "product"),
+                        node("difference_1", new Eltwise(Eltwise.Kind.SUM, 1, -1), "sigmoid", "tanh"),
+                        node("difference", new Eltwise(Eltwise.Kind.SUM, 1, 0.5f), "difference_1", "product"),
                         node("largest", new Eltwise(Eltwise.Kind.MAX, 1, 1), "difference", "product"));
     }
 
@@ -87,12 +87,12 @@ class CaffeLayersTest {
     void powersOfAnyBaseAreScaled() {
         assertThat(Prototxt.network("elements").network().nodes())
                 .contains(
-                        unary("log.argument", new UnaryFunction.Power(1, 1, 3), "shift"),
-                        unary("log", new UnaryFunction.Log(), "log.argument"),
-                        unary("exp.exponent", new UnaryFunction.Power(1, (float) Math.log(2), 0), "log"),
-                        unary("exp", new UnaryFunction.Exp(), "exp.exponent"))
+                        unary("log_argument", new UnaryFunction.Power(1, 1, 3), "shift"),
+                        unary("log", new UnaryFunction.Log(), "log_argument"),
+                        unary("exp_exponent", new UnaryFunction.Power(1, (float) Math.log(2), 0), "log"),
+                        unary("exp", new UnaryFunction.Exp(), "exp_exponent"))
                 .extracting(Node::name)
-                .doesNotContain("same", "log.base");
+                .doesNotContain("same", "log_base");
     }
 
     @Test
@@ -100,9 +100,9 @@ class CaffeLayersTest {
         Network net = Prototxt.network("pieces").network();
         assertThat(net.nodes())
                 .contains(
-                        node("halves.0", new Crop(List.of(0, 0, 0), List.of(2, 6, 6)), "conv"),
-                        node("halves.1", new Crop(List.of(2, 0, 0), List.of(4, 6, 6)), "conv"),
-                        node("mean", new AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED), "halves.1"),
+                        node("halves_0", new Crop(List.of(0, 0, 0), List.of(2, 6, 6)), "conv"),
+                        node("halves_1", new Crop(List.of(2, 0, 0), List.of(4, 6, 6)), "conv"),
+                        node("mean", new AveragePool(Window.square(3, 2, 1), Rounding.UP, Padding.COUNTED), "halves_1"),
                         node(
                                 "up",
                                 new TransposedConv(
@@ -147,8 +147,8 @@ class CaffeLayersTest {
                 .contains(
                         node("cross", new SigmoidLoss(1), "decode", "flatdata"),
                         node("part_loss", new EuclideanLoss(1), "parts", "targets"),
-                        node("guess_loss.label", new LabelNumber()),
-                        node("guess_loss", new EuclideanLoss(0.5f), "guess", "guess_loss.label"))
+                        node("guess_loss_label", new LabelNumber()),
+                        node("guess_loss", new EuclideanLoss(0.5f), "guess", "guess_loss_label"))
                 .extracting(Node::name)
                 .doesNotContain("again", "distance");
         assertThat(read.notes())

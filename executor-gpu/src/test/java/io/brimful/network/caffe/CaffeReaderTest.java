@@ -21,7 +21,13 @@ import io.brimful.network.Relu;
 import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.Window;
 import io.brimful.network.Window.Rounding;
+import io.brimful.plan.Planner;
+import io.brimful.step.Step;
+import io.brimful.step.StepBuilder;
 import io.brimful.tensor.Shape;
+import io.brimful.trial.LearningRate;
+import io.brimful.trial.Optimizer;
+import io.brimful.trial.Policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -231,11 +237,32 @@ class CaffeReaderTest {
         assertThatThrownBy(() -> new CaffeReader().read(large, Optional.empty()))
                 .hasMessage(
                         large + ": has 3,221,225,472 B, a prototxt has at most 4,194,304 B; is it a file of weights?");
+        Path empty = Files.createFile(folder.resolve("empty.prototxt"));
+        assertThatThrownBy(() -> new CaffeReader().read(empty, Optional.empty()))
+                .isInstanceOf(InvalidPrototxt.class)
+                .hasMessage(
+                        empty
+                                + ":1: has no layer in phase TRAIN; is it a solver's file? Name the network's, which has layer { } in it");
         Path none = folder.resolve("none.prototxt");
         assertThatThrownBy(() -> new CaffeReader().read(none, Optional.empty()))
                 .hasMessage(none + ": there is no such file");
         assertThatThrownBy(() -> new CaffeReader().read(folder, Optional.empty()))
                 .hasMessage(folder + ": is no file");
+    }
+
+    @Test
+    void namesOfLayersAreNoneThatTheStepGives() {
+        String text = Prototxt.around("""
+                layer { name: "c" type: "Convolution" bottom: "data" top: "c" convolution_param { num_output: 2 kernel_size: 3 } }
+                layer { name: "c.bias" type: "ReLU" bottom: "c" top: "c" }
+                layer { name: "c.backward" type: "ReLU" bottom: "c" top: "c" }
+                layer { name: "losses" type: "ReLU" bottom: "c" top: "c" }
+                layer { name: "losses.1" type: "ReLU" bottom: "c" top: "last" }
+                """);
+        Network net = Prototxt.read(text).network();
+        assertThat(net.nodes()).extracting(Node::name).startsWith("c", "c_bias", "c_backward", "losses.1", "losses_1");
+        Step step = StepBuilder.of(net, 2, Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0));
+        assertThat(Planner.planIdeal(step, Policy.PACKED).arenaBytes()).isPositive();
     }
 
     @Test

@@ -1,22 +1,31 @@
 package io.brimful.network.caffe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.brimful.step.StepBuilder;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Files that were damaged end in one clear message, or in a network. More: {@code -Dprototxt.mutations=100000}. */
 class PrototxtFuzzTest {
     private static final int MUTATIONS = Integer.getInteger("prototxt.mutations", 2_000);
     private static final long SEED = Long.getLong("prototxt.seed", 1);
     private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0);
+    /* What a user waits for a message. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final List<String> SOLVERS = List.of(
+            "base_lr: 0.01\nlr_policy: \"inv\"\ngamma: 0.0001\npower: 0.75\nmomentum: 0.9\nweight_decay: 0.0005\n",
+            "base_lr: 0.1\nlr_policy: \"multistep\"\ngamma: 0.1\nstepvalue: 10\nstepvalue: 20\ntype: \"Nesterov\"\nmomentum: 0.9\n",
+            "base_lr: 0.001\nlr_policy: \"fixed\"\ntype: \"Adam\"\nmomentum: 0.9\nmomentum2: 0.999\nclip_gradients: 35\niter_size: 2\n");
     private static final List<String> NUMBERS =
             List.of("0", "-1", "1", "2147483647", "4294967295", "99999999999999999999", "1e38", "nan", "0.5", "65536");
     private static final List<String> PIECES = List.of(
@@ -43,6 +52,19 @@ class PrototxtFuzzTest {
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void everyDamagedSolverEndsWellOrInOneMessage() {
+        int refused = 0;
+        for (int i = 0; i < MUTATIONS / 4; i++) {
+            SplittableRandom random = new SplittableRandom(~SEED * 1_000_003 + i);
+            StringBuilder text = new StringBuilder(SOLVERS.get(random.nextInt(SOLVERS.size())));
+            damage(text, SOLVERS, random);
+            refused += isRefused(() -> SolverReader.read("net.prototxt", text.toString()), text, i) ? 1 : 0;
+        }
+        assertThat(refused).isBetween(MUTATIONS / 20, MUTATIONS / 4 * 99 / 100);
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyDamageEndsWellOrInOneMessage() {
         CaffeReader reader = new CaffeReader();
         List<String> texts = Prototxt.NETWORKS.stream().map(Prototxt::text).toList();
@@ -53,15 +75,19 @@ class PrototxtFuzzTest {
             for (int times = 1 + random.nextInt(3); times > 0; times--) {
                 damage(text, texts, random);
             }
-            refused += isRefused(reader, text.toString(), i) ? 1 : 0;
+            Executable read = () -> StepBuilder.of(
+                    reader.read("net.prototxt", text.toString(), Optional.empty())
+                            .network(),
+                    1,
+                    SGD);
+            refused += isRefused(read, text, i) ? 1 : 0;
         }
         assertThat(refused).isBetween(MUTATIONS / 4, MUTATIONS * 99 / 100);
     }
 
-    private static boolean isRefused(CaffeReader reader, String text, int number) {
+    private static boolean isRefused(Executable read, CharSequence text, int number) {
         try {
-            CaffeNetwork read = reader.read("net.prototxt", text, Optional.empty());
-            StepBuilder.of(read.network(), 1, SGD);
+            assertTimeoutPreemptively(LONGEST, read);
             return false;
         } catch (InvalidPrototxt e) {
             assertThat(e.getMessage())

@@ -70,6 +70,8 @@ class SolverReaderTest {
             base_lr: 1 lr_policy: 'stp'                           | lr_policy is 'stp', no policy has that name; nearest: 'step'
             base_lr: 1 lr_policy: 'step' gamma: 1                 | stepsize is not there, lr_policy 'step' needs it
             base_lr: -1 lr_policy: 'fixed'                        | learning rate is -1.0, must be a number >= 0
+            base_lr: 1 lr_policy: 'exp' gamma: nan                | gamma is NaN, must be a number
+            base_lr: 1 lr_policy: 'inv' gamma: 1 power: inf       | power is Infinity, must be a number
             base_lr: 1 lr_policy: 'fixed' type: 'Adamm'           | type is 'Adamm', no solver has that name; nearest: 'Adam'
             base_lr: 1 lr_policy: 'fixed' momentum: 1             | momentum is 1.0, must be >= 0 and < 1
             base_lr: 1 lr_policy: 'fixed' type: 'AdaGrad' momentum: 0.9 | momentum is 0.9, but AdaGrad has none; leave it out
