@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * {@code x, mean, variance, scale, dy -> dx, scaleGradient.update, shiftGradient.update}.
  *
- * @param affine nothing where neither scale nor shift is trained
+ * @param affine nothing where the layer has neither scale nor shift
  */
 public record BatchNormBackward(
         String name,

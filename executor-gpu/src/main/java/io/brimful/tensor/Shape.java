@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  * @param dims extents, each at least 1; at least one of them
  */
 public record Shape(List<Integer> dims) {
+    private static final int IMAGES = 4;
+
     /** @throws IllegalArgumentException when there is no extent or one is below 1 */
     public Shape {
         dims = List.copyOf(dims);
@@ -42,6 +44,11 @@ public record Shape(List<Integer> dims) {
             product = Math.multiplyExact(product, dims.get(i));
         }
         return product;
+    }
+
+    /** Whether it can be that of a batch of images, {@code [N, C, H, W]}: only these, and filters, lie in different ways. */
+    public boolean isImages() {
+        return rank() == IMAGES;
     }
 
     /** This shape with {@code outermost} in front: one image's shape becomes a batch's. */

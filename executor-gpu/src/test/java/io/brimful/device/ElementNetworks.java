@@ -3,6 +3,7 @@ package io.brimful.device;
 import io.brimful.network.Add;
 import io.brimful.network.Affine;
 import io.brimful.network.Concat;
+import io.brimful.network.Dropout;
 import io.brimful.network.Eltwise;
 import io.brimful.network.Fill;
 import io.brimful.network.Filler;
@@ -11,6 +12,7 @@ import io.brimful.network.Layer;
 import io.brimful.network.LrnWithin;
 import io.brimful.network.Network;
 import io.brimful.network.Prelu;
+import io.brimful.network.Reshape;
 import io.brimful.network.Unary;
 import io.brimful.network.UnaryFunction;
 import java.util.List;
@@ -58,6 +60,24 @@ final class ElementNetworks {
                 layers("relu with shared slopes", prelu(true), prelu(true)),
                 layers("scale and shift", affine(true, true), affine(true, true)),
                 layers("scale or shift", affine(true, false), affine(false, true)),
+                new Sketch("channels of rows", 2, 4, 3)
+                        .conv("conv1", 2, 3)
+                        .add("rows", new Reshape(List.of(8, 3)))
+                        .add("prelu", prelu(false))
+                        .add("affine", affine(true, true))
+                        .add("drop", new Dropout(0.25f))
+                        .classify(CLASSES),
+                new Sketch("frozen slopes, scales and shifts", 2, 4, 3)
+                        .add("image", frozenPrelu())
+                        .add("shifted", frozenAffine(false, true))
+                        .conv("conv1", 4, 3)
+                        .add("prelu", frozenPrelu())
+                        .conv("conv2", 3, 3)
+                        .add("both", frozenAffine(true, true))
+                        .linear("hidden", 6)
+                        .add("scale", frozenAffine(true, false))
+                        .add("shift", frozenAffine(false, true))
+                        .classify(CLASSES),
                 new Sketch("sums with factors, products and maxima", 2, 4, 3)
                         .conv("conv1", 4, 3)
                         .conv("conv2", 4, 3)
@@ -118,6 +138,15 @@ final class ElementNetworks {
 
     private static Layer affine(boolean scales, boolean shifts) {
         return new Affine(scales, shifts, Fill.of(new Filler.Constant(1), new Filler.Constant(0)));
+    }
+
+    private static Layer frozenPrelu() {
+        return new Prelu(false, new Filler.Constant(0.25f), 0, 1);
+    }
+
+    private static Layer frozenAffine(boolean scales, boolean shifts) {
+        Fill.Multipliers frozen = new Fill.Multipliers(0, 1, 0, 1);
+        return new Affine(scales, shifts, new Fill(new Filler.Constant(1), new Filler.Constant(0), frozen));
     }
 
     /* The biases keep the inputs away from 0, where some have a kink. */

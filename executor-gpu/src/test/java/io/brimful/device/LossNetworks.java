@@ -15,6 +15,7 @@ import io.brimful.network.LabelNumber;
 import io.brimful.network.Linear;
 import io.brimful.network.Network;
 import io.brimful.network.Normalization;
+import io.brimful.network.Reshape;
 import io.brimful.network.SigmoidLoss;
 import io.brimful.network.SoftmaxLoss;
 import io.brimful.network.TransposedConv;
@@ -43,7 +44,8 @@ final class LossNetworks {
                 regression(),
                 twoTrained(),
                 ignoring(),
-                pixels());
+                pixels(),
+                rows());
     }
 
     private static Network frozenInFront() {
@@ -185,5 +187,17 @@ final class LossNetworks {
                 .conv("scores2", CLASSES, 3)
                 .add("loss", new SoftmaxLoss(1, OptionalInt.of(1), Normalization.VALID))
                 .end(CLASSES);
+    }
+
+    /* Answers that are not pixels of images. */
+    private static Network rows() {
+        return new Sketch("losses of rows", 2, 4, 3)
+                .conv("conv1", 4, 3)
+                .add("first", new Reshape(List.of(CLASSES, 16)))
+                .add("ignoring", new SoftmaxLoss(0.5f, OptionalInt.of(1), Normalization.VALID))
+                .from("conv1")
+                .linear("hidden", 4 * CLASSES)
+                .add("second", new Reshape(List.of(CLASSES, 4)))
+                .loss(CLASSES);
     }
 }

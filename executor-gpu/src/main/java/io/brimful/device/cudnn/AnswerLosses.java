@@ -36,9 +36,9 @@ final class AnswerLosses {
                 FAMILY,
                 "answer_loss_rows" + ElementType.suffix(op.logits().type().dataType()),
                 images,
-                address(binding, op.logits()),
-                address(binding, op.labels()),
-                address(binding, op.probabilities()),
+                Argument.of(binding, op.logits()),
+                Argument.of(binding, op.labels()),
+                Argument.of(binding, op.probabilities()),
                 Argument.of(binding.at(losses)),
                 Argument.of(binding.at(right)),
                 Argument.of(binding.at(valid)),
@@ -47,7 +47,7 @@ final class AnswerLosses {
                 perPixel(op.labels()),
                 ignores(op.layer()),
                 ignored(op.layer()),
-                Argument.of(layout.flag()));
+                Argument.of(layout.flag(op.logits().shape())));
         Call sum = binding -> binding.launchBlocks(
                 FAMILY,
                 "answer_loss_sum",
@@ -55,8 +55,8 @@ final class AnswerLosses {
                 Argument.of(binding.at(losses)),
                 Argument.of(binding.at(right)),
                 Argument.of(binding.at(valid)),
-                address(binding, op.loss()),
-                address(binding, op.correct()),
+                Argument.of(binding, op.loss()),
+                Argument.of(binding, op.correct()),
                 Argument.of(images),
                 Argument.of(pixels(op.logits())),
                 normalization(op.layer()),
@@ -71,7 +71,7 @@ final class AnswerLosses {
                 FAMILY,
                 "answer_loss_divisor",
                 1,
-                address(binding, op.labels()),
+                Argument.of(binding, op.labels()),
                 Argument.of(binding.at(divisor)),
                 Argument.of(images),
                 Argument.of(pixels(op.dlogits())),
@@ -83,10 +83,10 @@ final class AnswerLosses {
                 FAMILY,
                 "answer_loss_backward" + ElementType.suffix(op.dlogits().type().dataType()),
                 op.dlogits().shape().elements(),
-                address(binding, op.probabilities()),
-                address(binding, op.labels()),
+                Argument.of(binding, op.probabilities()),
+                Argument.of(binding, op.labels()),
                 Argument.of(binding.at(divisor)),
-                address(binding, op.dlogits()),
+                Argument.of(binding, op.dlogits()),
                 Argument.of(binding.moment()),
                 Argument.of(images),
                 Argument.of(op.dlogits().shape().dim(1)),
@@ -95,7 +95,7 @@ final class AnswerLosses {
                 ignores(op.layer()),
                 ignored(op.layer()),
                 Argument.of(op.layer().weight()),
-                Argument.of(layout.flag()));
+                Argument.of(layout.flag(op.dlogits().shape())));
         return List.of(Recipe.of("answer_loss_backward", Place.aligned(Float.BYTES), op.inPlace(), count, back));
     }
 
@@ -125,9 +125,5 @@ final class AnswerLosses {
                     case BATCH_SIZE -> 2;
                     case NONE -> 3;
                 });
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 }

@@ -1,5 +1,7 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Tensor;
+import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 
@@ -9,6 +11,16 @@ final class Argument {
 
     static Pointer of(CUdeviceptr address) {
         return Pointer.to(address);
+    }
+
+    /** Where a tensor lies. */
+    static Pointer of(Binding binding, Tensor tensor) {
+        return of(binding.at(Place.of(tensor)));
+    }
+
+    /** Where a tensor lies, nowhere if there is none. */
+    static Pointer of(Binding binding, Optional<Tensor> tensor) {
+        return tensor.map(there -> of(binding, there)).orElseGet(Argument::nothing);
     }
 
     /** A device pointer to nothing. */

@@ -11,8 +11,6 @@ import jcuda.driver.JCudaDriver;
 
 /** Bands: part of each image of a batch, or of each of its pixels where channels are densest. */
 final class Bands {
-    private static final int IMAGES = 4;
-
     private final Layout layout;
     private final Map<String, Part> parts;
 
@@ -38,7 +36,7 @@ final class Bands {
 
     /* Bytes of a channel of an image, or of a pixel. */
     private long channelBytes(Tensor tensor) {
-        boolean isDensest = layout == Layout.NHWC && tensor.shape().rank() == IMAGES;
+        boolean isDensest = layout.isChannelsLast(tensor.shape());
         return isDensest
                 ? tensor.type().dataType().bytes()
                 : tensor.bytes() / tensor.shape().dim(0) / tensor.shape().dim(1);

@@ -34,23 +34,23 @@ final class Batches implements AutoCloseable {
     /**
      * Batches of a plan's step.
      *
-     * @param storage how their numbers lie in memory
+     * @param layout how their numbers lie in memory
      * @param free where one can wait
      * @param arena its first byte
      */
-    Batches(Gpu gpu, Plan plan, Storage storage, Optional<Staging> free, CUdeviceptr arena) {
+    Batches(Gpu gpu, Plan plan, Layout layout, Optional<Staging> free, CUdeviceptr arena) {
         this.gpu = gpu;
         this.canWait = free.isPresent();
         Ports ports = plan.step().ports();
         Map<String, Long> offsets = plan.tensorOffsets();
         try {
-            numbers.add(feed(ports.images(), storage, offsets, free.map(Staging::imagesOffset), arena));
+            numbers.add(feed(ports.images(), layout, offsets, free.map(Staging::imagesOffset), arena));
             for (int i = 0; i < ports.extras().size(); i++) {
                 int extra = i;
                 Optional<Long> waiting = free.map(found -> found.extrasOffsets().get(extra));
-                numbers.add(feed(ports.extras().get(i), storage, offsets, waiting, arena));
+                numbers.add(feed(ports.extras().get(i), layout, offsets, waiting, arena));
             }
-            labels = feed(ports.labels(), storage, offsets, free.map(Staging::labelsOffset), arena);
+            labels = feed(ports.labels(), layout, offsets, free.map(Staging::labelsOffset), arena);
             gpu.status()
                     .driver(JCudaDriver.cuEventCreate(room, CUevent_flags.CU_EVENT_DISABLE_TIMING), "cuEventCreate");
             closing.add(() -> JCudaDriver.cuEventDestroy(room));
@@ -61,7 +61,7 @@ final class Batches implements AutoCloseable {
     }
 
     private Feed feed(
-            Tensor tensor, Storage storage, Map<String, Long> offsets, Optional<Long> waiting, CUdeviceptr arena) {
+            Tensor tensor, Layout layout, Map<String, Long> offsets, Optional<Long> waiting, CUdeviceptr arena) {
         Long offset = offsets.get(tensor.name());
         if (offset == null) {
             throw new IllegalArgumentException("tensor " + tensor + " has no place in the plan");
@@ -70,7 +70,7 @@ final class Batches implements AutoCloseable {
         closing.add(host::close);
         CUdeviceptr home = arena.withByteOffset(offset);
         return new Feed(
-                storage.of(tensor),
+                Stored.of(tensor, layout),
                 tensor.bytes(),
                 host,
                 home,

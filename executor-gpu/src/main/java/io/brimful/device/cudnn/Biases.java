@@ -51,12 +51,12 @@ final class Biases {
                 "sum",
                 "add_bias" + ElementType.suffix(y.type().dataType()),
                 elements,
-                Argument.of(binding.at(Place.of(bias))),
-                Argument.of(binding.at(Place.of(y))),
+                Argument.of(binding, bias),
+                Argument.of(binding, y),
                 Argument.of(elements),
                 Argument.of(channels),
                 Argument.of(pixels),
-                Argument.of(descriptors.layout().flag()));
+                Argument.of(descriptors.layout().flag(y.shape())));
     }
 
     /** {@code update = momentum + sums of dy}. */
@@ -86,7 +86,7 @@ final class Biases {
         int channels = dy.shape().dim(1);
         long rows = dy.shape().elements() / channels;
         int pixels = Math.toIntExact(rows / dy.shape().dim(0));
-        boolean isMatrix = pixels == 1 || descriptors.layout() == Layout.NHWC;
+        boolean isMatrix = pixels == 1 || descriptors.layout().isChannelsLast(dy.shape());
         int groups = isMatrix ? (channels + SUMMED_COLUMNS - 1) / SUMMED_COLUMNS : channels;
         int chunks = (int) Math.max(1, Math.min((MOST_SUMMING_BLOCKS + groups - 1) / groups, rows / LEAST_ROWS));
         GradientPlaces places = GradientPlaces.apart(bias, DataType.FLOAT32, 0);
@@ -97,7 +97,7 @@ final class Biases {
                         FAMILY,
                         "bias_gradient_columns" + suffix,
                         (long) groups * chunks,
-                        Argument.of(binding.at(Place.of(dy))),
+                        Argument.of(binding, dy),
                         Argument.of(binding.at(partial)),
                         Argument.of(channels),
                         Argument.of(rows),
@@ -106,7 +106,7 @@ final class Biases {
                         FAMILY,
                         "bias_gradient_planes" + suffix,
                         (long) groups * chunks,
-                        Argument.of(binding.at(Place.of(dy))),
+                        Argument.of(binding, dy),
                         Argument.of(binding.at(partial)),
                         Argument.of(channels),
                         Argument.of(pixels),

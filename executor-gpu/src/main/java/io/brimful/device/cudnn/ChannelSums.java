@@ -27,7 +27,7 @@ record ChannelSums(int channels, int pixels, long rows, boolean isMatrix, int ch
     static ChannelSums of(Shape dy, int channels, Layout layout, GradientPlaces places) {
         long rows = dy.elements() / channels;
         int pixels = Math.toIntExact(rows / dy.dim(0));
-        boolean isMatrix = channels > 1 && (pixels == 1 || layout == Layout.NHWC);
+        boolean isMatrix = channels > 1 && (pixels == 1 || layout.isChannelsLast(dy));
         int groups = groups(channels, isMatrix);
         int chunks = (int) Math.max(1, Math.min((MOST_BLOCKS + groups - 1) / groups, rows / LEAST_ROWS));
         return new ChannelSums(channels, pixels, rows, isMatrix, chunks, places);
@@ -55,7 +55,7 @@ record ChannelSums(int channels, int pixels, long rows, boolean isMatrix, int ch
             Pointer[] operands = {
                 Argument.of(term),
                 x.map(place -> Argument.of(binding.at(place))).orElseGet(Argument::nothing),
-                Argument.of(binding.at(Place.of(dy))),
+                Argument.of(binding, dy),
                 Argument.of(binding.at(partial)),
                 Argument.of(channels)
             };

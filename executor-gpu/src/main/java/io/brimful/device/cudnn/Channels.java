@@ -30,7 +30,9 @@ final class Channels {
 
     List<Recipe> preluForward(PreluForward op) {
         return List.of(Recipe.of("prelu_forward", 0, op.inPlace(), binding -> {
-            Pointer[] first = {address(binding, op.x()), address(binding, op.slope()), address(binding, op.y())};
+            Pointer[] first = {
+                Argument.of(binding, op.x()), Argument.of(binding, op.slope()), Argument.of(binding, op.y())
+            };
             return launch(binding, "prelu_forward", op.y(), numbers(op.slope()), first);
         }));
     }
@@ -41,9 +43,9 @@ final class Channels {
         Call data = binding -> {
             Pointer[] first = {
                 Argument.of(binding.at(x.place())),
-                address(binding, op.slope()),
-                address(binding, op.dy()),
-                address(binding, op.dx())
+                Argument.of(binding, op.slope()),
+                Argument.of(binding, op.dy()),
+                Argument.of(binding, op.dx())
             };
             return launch(binding, "prelu_backward", op.dx(), numbers(op.slope()), first);
         };
@@ -79,10 +81,10 @@ final class Channels {
 
     private Runnable affine(Binding binding, Tensor from, Optional<Tensor> scale, Optional<Tensor> shift, Tensor to) {
         Pointer[] first = {
-            address(binding, from),
-            scale.map(tensor -> address(binding, tensor)).orElseGet(Argument::nothing),
-            shift.map(tensor -> address(binding, tensor)).orElseGet(Argument::nothing),
-            address(binding, to)
+            Argument.of(binding, from),
+            Argument.of(binding, scale),
+            Argument.of(binding, shift),
+            Argument.of(binding, to)
         };
         return launch(binding, "affine", to, to.shape().dim(1), first);
     }
@@ -106,12 +108,8 @@ final class Channels {
         all.add(Argument.of(elements));
         all.add(Argument.of(channels));
         all.add(Argument.of(Math.toIntExact(pixels)));
-        all.add(Argument.of(layout.flag()));
+        all.add(Argument.of(layout.flag(written.shape())));
         return binding.launch(
                 FAMILY, kernel + ElementType.suffix(written.type().dataType()), elements, all.toArray(Pointer[]::new));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 }

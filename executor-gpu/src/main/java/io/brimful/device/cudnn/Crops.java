@@ -12,7 +12,8 @@ import jcuda.Pointer;
 /** Boxes of images, by our own kernels. */
 final class Crops {
     private static final String FAMILY = "structure";
-    private static final int IMAGES = 4;
+    /* A batch, and what the kernels know of an image. */
+    private static final int MOST_AXES = 4;
 
     private final String device;
     private final Layout layout;
@@ -31,29 +32,28 @@ final class Crops {
     }
 
     private List<Recipe> crop(String name, Crop layer, Tensor whole, Tensor box, Tensor from, Tensor to) {
-        int flag = whole.shape().rank() == IMAGES ? layout.flag() : 0;
         List<Axis> axes = axes(layer, whole.shape());
-        if (flag == 0) {
+        if (!layout.isChannelsLast(whole.shape())) {
             axes = merged(axes);
         }
-        if (axes.size() > IMAGES) {
+        if (axes.size() > MOST_AXES) {
             throw new IllegalArgumentException(device + ": a box " + box + " of " + whole
                     + " has too many axes for a GPU, at most three may be cut");
         }
-        while (axes.size() < IMAGES) {
+        while (axes.size() < MOST_AXES) {
             axes.add(new Axis(1, 0, 1));
         }
         List<Axis> all = axes;
         return List.of(Recipe.of(name, 0, List.of(), binding -> {
             List<Pointer> arguments = new ArrayList<>();
-            arguments.add(Argument.of(binding.at(Place.of(from))));
-            arguments.add(Argument.of(binding.at(Place.of(to))));
-            List<Axis> image = all.subList(1, IMAGES);
+            arguments.add(Argument.of(binding, from));
+            arguments.add(Argument.of(binding, to));
+            List<Axis> image = all.subList(1, MOST_AXES);
             arguments.add(Argument.of(all.get(0).whole()));
             image.forEach(axis -> arguments.add(Argument.of(axis.extent())));
             image.forEach(axis -> arguments.add(Argument.of(axis.whole())));
             image.forEach(axis -> arguments.add(Argument.of(axis.from())));
-            arguments.add(Argument.of(flag));
+            arguments.add(Argument.of(layout.flag(whole.shape())));
             return binding.launch(
                     FAMILY,
                     name + ElementType.suffix(to.type().dataType()),
@@ -72,12 +72,12 @@ final class Crops {
         return axes;
     }
 
-    /* In the logical order an axis that is taken whole is one with the axis before it. */
+    /* In the logical order an axis that is taken whole is one with the axis before it, as far as the kernels can count. */
     private static List<Axis> merged(List<Axis> axes) {
         List<Axis> merged = new ArrayList<>(axes.subList(0, 1));
         for (Axis axis : axes.subList(1, axes.size())) {
             int last = merged.size() - 1;
-            if (axis.isWhole()) {
+            if (axis.isWhole() && merged.get(last).canBeTimes(axis.whole())) {
                 merged.set(last, merged.get(last).times(axis.whole()));
             } else {
                 merged.add(axis);
@@ -98,11 +98,13 @@ final class Crops {
             return extent == whole;
         }
 
+        /* The extent of the whole is the largest of the numbers. */
+        boolean canBeTimes(int inner) {
+            return (long) whole * inner <= Integer.MAX_VALUE;
+        }
+
         Axis times(int inner) {
-            return new Axis(
-                    Math.multiplyExact(whole, inner),
-                    Math.multiplyExact(from, inner),
-                    Math.multiplyExact(extent, inner));
+            return new Axis(whole * inner, from * inner, extent * inner);
         }
     }
 }

@@ -32,7 +32,7 @@ final class CudnnExecutable implements Executable {
     private final CUdeviceptr arena;
     private final Map<String, Long> offsets;
     private final Protocol protocol;
-    private final Storage storage;
+    private final Layout layout;
     private final Closing closing = new Closing();
     private final Optional<Staging> staging;
     private final int split;
@@ -52,12 +52,11 @@ final class CudnnExecutable implements Executable {
         this.arena = memory.address();
         this.offsets = plan.tensorOffsets();
         this.protocol = new Protocol(plan.step());
+        this.layout = Layout.of(plan);
         this.staging = plan.staging();
         try {
-            Layout layout = Layout.of(plan);
-            storage = new Storage(plan.step(), layout);
             Lowering lowering = keep(new Lowering(plan.step(), gpu, algorithms, layout));
-            batches = keep(new Batches(gpu, plan, storage, staging, arena));
+            batches = keep(new Batches(gpu, plan, layout, staging, arena));
             metrics = keep(new Pinned(gpu, METRICS * Float.BYTES));
             moment = keep(new Moment(gpu, plan.step().precision()));
             transfer = keep(new Transfer(gpu));
@@ -135,7 +134,7 @@ final class CudnnExecutable implements Executable {
             poison(0, plan.arenaBytes());
         }
         for (State state : plan.step().states()) {
-            transfer.fill(state, storage.of(state.tensor()), seed, address(state.tensor()));
+            transfer.fill(state, Stored.of(state.tensor(), layout), seed, address(state.tensor()));
         }
     }
 
@@ -210,13 +209,13 @@ final class CudnnExecutable implements Executable {
         if (tensor.equals(ports.images()) || tensor.equals(ports.labels())) {
             batches.bringHome();
         }
-        return transfer.read(tensor, storage.of(tensor), address(tensor));
+        return transfer.read(tensor, Stored.of(tensor, layout), address(tensor));
     }
 
     @Override
     public void write(Tensor tensor, float[] values) {
         protocol.write(tensor, values);
-        transfer.write(values, storage.of(tensor), address(tensor));
+        transfer.write(values, Stored.of(tensor, layout), address(tensor));
     }
 
     private CUdeviceptr address(Tensor tensor) {

@@ -16,8 +16,6 @@ import jcuda.jcudnn.cudnnTensorDescriptor;
 
 /** cuDNN's descriptions of tensors, filters and convolutions; made once for each shape, and given back together. */
 final class Descriptors implements AutoCloseable {
-    private static final int IMAGES = 4;
-
     private final Status status;
     private final Layout layout;
     private final Closing closing = new Closing();
@@ -36,7 +34,7 @@ final class Descriptors implements AutoCloseable {
     cudnnTensorDescriptor tensor(Tensor tensor) {
         Shape shape = tensor.shape();
         DataType type = tensor.type().dataType();
-        if (shape.rank() == IMAGES) {
+        if (shape.isImages()) {
             return tensor(type, shape.dim(0), shape.dim(1), shape.dim(2), shape.dim(3));
         }
         int channels = shape.rank() > 1 ? shape.dim(1) : 1;

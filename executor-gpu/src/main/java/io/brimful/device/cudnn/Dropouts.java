@@ -2,11 +2,8 @@ package io.brimful.device.cudnn;
 
 import io.brimful.step.DropoutBackward;
 import io.brimful.step.DropoutForward;
-import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
-import jcuda.Pointer;
 
 /** Dropout from a counter-based generator: the numbers of {@link io.brimful.tensor.Philox}, which cuDNN's are not. */
 final class Dropouts {
@@ -28,9 +25,9 @@ final class Dropouts {
                         FAMILY,
                         "dropout_forward" + ElementType.suffix(op.x().type().dataType()),
                         elements,
-                        address(binding, op.x()),
-                        address(binding, op.y()),
-                        mask(binding, op.mask()),
+                        Argument.of(binding, op.x()),
+                        Argument.of(binding, op.y()),
+                        Argument.of(binding, op.mask()),
                         Argument.of(binding.moment()),
                         Argument.of(op.stream()),
                         Argument.of(op.first()),
@@ -38,7 +35,7 @@ final class Dropouts {
                         Argument.of(elements),
                         Argument.of(channels(op.x().shape())),
                         Argument.of(pixels(op.x().shape())),
-                        Argument.of(layout.flag()))));
+                        Argument.of(layout.flag(op.x().shape())))));
     }
 
     List<Recipe> backward(DropoutBackward op) {
@@ -51,9 +48,9 @@ final class Dropouts {
                         FAMILY,
                         "dropout_backward" + ElementType.suffix(op.dy().type().dataType()),
                         elements,
-                        address(binding, op.dy()),
-                        address(binding, op.dx()),
-                        mask(binding, op.mask()),
+                        Argument.of(binding, op.dy()),
+                        Argument.of(binding, op.dx()),
+                        Argument.of(binding, op.mask()),
                         Argument.of(binding.moment()),
                         Argument.of(op.stream()),
                         Argument.of(op.first()),
@@ -61,15 +58,7 @@ final class Dropouts {
                         Argument.of(elements),
                         Argument.of(channels(op.dy().shape())),
                         Argument.of(pixels(op.dy().shape())),
-                        Argument.of(layout.flag()))));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
-    }
-
-    private static Pointer mask(Binding binding, Optional<Tensor> mask) {
-        return mask.map(tensor -> address(binding, tensor)).orElseGet(Argument::nothing);
+                        Argument.of(layout.flag(op.dy().shape())))));
     }
 
     private static int channels(Shape shape) {

@@ -78,8 +78,8 @@ final class Elementwise {
                         "relu_backward" + ElementType.suffix(op.y().type().dataType()),
                         elements,
                         Argument.of(binding.at(y.place())),
-                        Argument.of(binding.at(Place.of(op.dy()))),
-                        Argument.of(binding.at(Place.of(op.dx()))),
+                        Argument.of(binding, op.dy()),
+                        Argument.of(binding, op.dx()),
                         Argument.of(elements)));
     }
 
@@ -95,8 +95,8 @@ final class Elementwise {
                                 + ElementType.suffix(op.y().type().dataType()),
                         elements,
                         Argument.of(binding.at(y.place())),
-                        Argument.of(binding.at(Place.of(op.dy()))),
-                        Argument.of(binding.at(Place.of(op.dx()))),
+                        Argument.of(binding, op.dy()),
+                        Argument.of(binding, op.dx()),
                         Argument.of(op.layer().limit()),
                         Argument.of(elements)));
     }
@@ -149,9 +149,9 @@ final class Elementwise {
                         "sum",
                         "sum" + ElementType.suffix(y.type().dataType()),
                         elements,
-                        Argument.of(binding.at(Place.of(a))),
-                        Argument.of(binding.at(Place.of(b))),
-                        Argument.of(binding.at(Place.of(y))),
+                        Argument.of(binding, a),
+                        Argument.of(binding, b),
+                        Argument.of(binding, y),
                         Argument.of(elements))));
     }
 

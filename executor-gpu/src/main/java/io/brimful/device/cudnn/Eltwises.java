@@ -43,7 +43,7 @@ final class Eltwises {
         return List.of(Recipe.of(kernel, 0, inPlace, binding -> {
             List<Pointer> all = new ArrayList<>(first);
             for (Tensor operand : operands) {
-                all.add(Argument.of(binding.at(Place.of(operand))));
+                all.add(Argument.of(binding, operand));
             }
             all.add(Argument.of(elements));
             return binding.launch(

@@ -36,9 +36,9 @@ record GradientPlaces(Place target, float beta, long workspaceBytes, Call before
                 "update",
                 "add_gradient" + ElementType.suffix(type),
                 elements,
-                Argument.of(binding.at(Place.of(gradient.start()))),
+                Argument.of(binding, gradient.start()),
                 Argument.of(binding.at(target)),
-                Argument.of(binding.at(Place.of(update))),
+                Argument.of(binding, update),
                 Argument.of(binding.moment()),
                 Argument.of(elements));
         return new GradientPlaces(target, 0, Place.aligned(elements * type.bytes()), Call.NONE, add);
@@ -47,5 +47,16 @@ record GradientPlaces(Place target, float beta, long workspaceBytes, Call before
     /** As a product of numbers of {@code type} leaves it, in front of the workspace if there at all. */
     static GradientPlaces of(Gradient gradient, DataType type) {
         return type == DataType.FLOAT32 ? direct(gradient) : apart(gradient, type, 0);
+    }
+
+    /**
+     * For a gradient that nobody wants: into the workspace, and no further.
+     *
+     * @param channels one number for each
+     * @param offset in the workspace, aligned
+     */
+    static GradientPlaces unwanted(int channels, long offset) {
+        long bytes = Place.aligned((long) channels * Float.BYTES);
+        return new GradientPlaces(Place.workspace(offset), 0, bytes, Call.NONE, Call.NONE);
     }
 }

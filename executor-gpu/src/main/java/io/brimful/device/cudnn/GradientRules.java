@@ -9,7 +9,6 @@ import io.brimful.step.UpdateRule;
 import io.brimful.trial.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import jcuda.Pointer;
 
@@ -27,7 +26,11 @@ final class GradientRules {
                 0,
                 op.inPlace(),
                 binding -> binding.launch(
-                        FAMILY, "clear_gradient", elements, address(binding, op.gradient()), Argument.of(elements))));
+                        FAMILY,
+                        "clear_gradient",
+                        elements,
+                        Argument.of(binding, op.gradient()),
+                        Argument.of(elements))));
     }
 
     List<Recipe> keep(KeepGradient op) {
@@ -40,7 +43,7 @@ final class GradientRules {
                         FAMILY,
                         "keep_gradient",
                         elements,
-                        address(binding, op.sum()),
+                        Argument.of(binding, op.sum()),
                         Argument.of(binding.moment()),
                         Argument.of(op.batches()),
                         Argument.of(elements))));
@@ -58,7 +61,7 @@ final class GradientRules {
                     FAMILY,
                     "clip_squares",
                     own,
-                    address(binding, gradient),
+                    Argument.of(binding, gradient),
                     Argument.of(binding.at(partial)),
                     Argument.of(elements)));
             parts = Math.addExact(parts, own);
@@ -69,7 +72,7 @@ final class GradientRules {
                 "clip_factor",
                 1,
                 Argument.of(binding.at(Place.workspace())),
-                address(binding, op.factor()),
+                Argument.of(binding, op.factor()),
                 Argument.of(op.limit() * op.batches()),
                 Argument.of(all)));
         return List.of(Recipe.of("clip_factor", (long) all * Float.BYTES, op.inPlace(), calls.toArray(Call[]::new)));
@@ -80,11 +83,11 @@ final class GradientRules {
     }
 
     List<Recipe> apply(ApplyGradient op) {
-        Formula formula = op.rule().rule().match(new Formulas(op.states()));
+        Formula formula = op.rule().rule().match(new Formulas());
         long elements = op.parameter().shape().elements();
         return List.of(Recipe.of(formula.kernel(), 0, op.inPlace(), binding -> {
-            Stream<Pointer> states = formula.states().stream().map(state -> address(binding, state));
-            Pointer[] arguments = Stream.of(common(op, binding), states, formula.numbers())
+            Stream<Pointer> states = op.states().stream().map(state -> Argument.of(binding, state));
+            Pointer[] arguments = Stream.of(common(op, binding), states, formula.arguments().stream())
                     .flatMap(part -> part)
                     .toArray(Pointer[]::new);
             return binding.launch(FAMILY, formula.kernel(), elements, arguments);
@@ -95,10 +98,10 @@ final class GradientRules {
     private static Stream<Pointer> common(ApplyGradient op, Binding binding) {
         UpdateRule rule = op.rule();
         return Stream.of(
-                address(binding, op.gradient()),
-                address(binding, op.parameter()),
-                address(binding, op.sum()),
-                address(binding, op.factor()),
+                Argument.of(binding, op.gradient()),
+                Argument.of(binding, op.parameter()),
+                Argument.of(binding, op.sum()),
+                Argument.of(binding, op.factor()),
                 Argument.of(binding.moment()),
                 Argument.of(rule.rateMultiplier()),
                 Argument.of(rule.l2()),
@@ -107,41 +110,28 @@ final class GradientRules {
                 Argument.of(op.parameter().shape().elements()));
     }
 
-    private static Pointer address(Binding binding, Optional<Tensor> tensor) {
-        return tensor.map(there -> address(binding, there)).orElseGet(Argument::nothing);
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
-    }
-
     /**
-     * A kernel with what it is given beside {@link #common}.
+     * A kernel with what it is given beside {@link #common} and the states.
      *
      * @param arguments numbers, in the kernel's order
      */
-    private record Formula(String kernel, List<Tensor> states, List<Pointer> arguments) {
-        Stream<Pointer> numbers() {
-            return arguments.stream();
-        }
-    }
+    private record Formula(String kernel, List<Pointer> arguments) {}
 
-    private record Formulas(List<Tensor> states) implements Rule.Cases<Formula> {
+    private record Formulas() implements Rule.Cases<Formula> {
         @Override
         public Formula sgd(Rule.Sgd rule) {
-            return new Formula("apply_velocity", states, List.of(number(rule.momentum()), Argument.of(0)));
+            return new Formula("apply_velocity", List.of(number(rule.momentum()), Argument.of(0)));
         }
 
         @Override
         public Formula nesterov(Rule.Nesterov rule) {
-            return new Formula("apply_velocity", states, List.of(number(rule.momentum()), Argument.of(1)));
+            return new Formula("apply_velocity", List.of(number(rule.momentum()), Argument.of(1)));
         }
 
         @Override
         public Formula adam(Rule.Adam rule) {
             return new Formula(
                     "apply_adam",
-                    states,
                     List.of(
                             number(rule.beta1()),
                             number(1 - rule.beta1()),
@@ -155,22 +145,18 @@ final class GradientRules {
         @Override
         public Formula rmsProp(Rule.RmsProp rule) {
             return new Formula(
-                    "apply_square",
-                    states,
-                    List.of(number(rule.decay()), number(1 - rule.decay()), number(rule.epsilon())));
+                    "apply_square", List.of(number(rule.decay()), number(1 - rule.decay()), number(rule.epsilon())));
         }
 
         @Override
         public Formula adaGrad(Rule.AdaGrad rule) {
-            return new Formula("apply_square", states, List.of(number(1), number(1), number(rule.epsilon())));
+            return new Formula("apply_square", List.of(number(1), number(1), number(rule.epsilon())));
         }
 
         @Override
         public Formula adaDelta(Rule.AdaDelta rule) {
             return new Formula(
-                    "apply_adadelta",
-                    states,
-                    List.of(number(rule.decay()), number(1 - rule.decay()), number(rule.epsilon())));
+                    "apply_adadelta", List.of(number(rule.decay()), number(1 - rule.decay()), number(rule.epsilon())));
         }
 
         private static Pointer number(double value) {

@@ -1,6 +1,7 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.plan.Plan;
+import io.brimful.tensor.Shape;
 import jcuda.jcudnn.cudnnTensorFormat;
 
 /** In which order the extents of images and filters lie in memory, the last one densest; the same for a whole step. */
@@ -28,9 +29,14 @@ enum Layout {
         return format;
     }
 
-    /** What our own kernels are told: 1 for NHWC. */
-    int flag() {
-        return this == NHWC ? 1 : 0;
+    /** Whether the channels of a pixel lie together: never where there are no images, all other tensors lie in the logical order. */
+    boolean isChannelsLast(Shape shape) {
+        return this == NHWC && shape.isImages();
+    }
+
+    /** What our own kernels are told of a tensor: 1 where its channels are densest. */
+    int flag(Shape shape) {
+        return isChannelsLast(shape) ? 1 : 0;
     }
 
     /** What is added to the name of a convolution's algorithm. */

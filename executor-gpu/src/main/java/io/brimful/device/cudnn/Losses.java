@@ -4,7 +4,6 @@ import io.brimful.step.SoftmaxLossBackward;
 import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Tensor;
 import java.util.List;
-import jcuda.Pointer;
 
 /** Softmax with cross entropy and the count of right answers, by our own kernels: cuDNN knows no labels. */
 final class Losses {
@@ -33,22 +32,22 @@ final class Losses {
                 FAMILY,
                 kernel + ElementType.suffix(op.logits().type().dataType()),
                 images,
-                address(binding, op.logits()),
-                address(binding, op.labels()),
-                address(binding, op.probabilities()),
+                Argument.of(binding, op.logits()),
+                Argument.of(binding, op.labels()),
+                Argument.of(binding, op.probabilities()),
                 Argument.of(binding.at(losses)),
                 Argument.of(binding.at(right)),
                 Argument.of(classes),
                 Argument.of(pixels),
-                Argument.of(layout.flag()));
+                Argument.of(layout.flag(op.logits().shape())));
         Call mean = binding -> binding.launchBlocks(
                 FAMILY,
                 "softmax_loss_mean",
                 1,
                 Argument.of(binding.at(losses)),
                 Argument.of(binding.at(right)),
-                address(binding, op.loss()),
-                address(binding, op.correct()),
+                Argument.of(binding, op.loss()),
+                Argument.of(binding, op.correct()),
                 Argument.of(images),
                 Argument.of(op.layer().weight()));
         return List.of(Recipe.of("softmax_loss", 2 * column, op.inPlace(), rows, mean));
@@ -69,23 +68,19 @@ final class Losses {
                         "softmax_loss_backward"
                                 + ElementType.suffix(op.dlogits().type().dataType()),
                         elements,
-                        address(binding, op.probabilities()),
-                        address(binding, op.labels()),
-                        address(binding, op.dlogits()),
+                        Argument.of(binding, op.probabilities()),
+                        Argument.of(binding, op.labels()),
+                        Argument.of(binding, op.dlogits()),
                         Argument.of(binding.moment()),
                         Argument.of(images),
                         Argument.of(op.dlogits().shape().dim(1)),
                         Argument.of(pixels(op.dlogits())),
                         Argument.of(op.layer().weight()),
-                        Argument.of(layout.flag()))));
+                        Argument.of(layout.flag(op.dlogits().shape())))));
     }
 
     private static int pixels(Tensor logits) {
         long outputs = (long) logits.shape().dim(0) * logits.shape().dim(1);
         return Math.toIntExact(logits.shape().elements() / outputs);
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 }

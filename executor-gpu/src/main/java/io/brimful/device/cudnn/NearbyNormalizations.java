@@ -24,8 +24,7 @@ final class NearbyNormalizations {
     List<Recipe> forward(LrnWithinForward op) {
         long elements = op.y().shape().elements();
         return List.of(Recipe.of("lrn_within_forward", 0, op.inPlace(), binding -> {
-            List<Pointer> operands =
-                    List.of(Argument.of(binding.at(Place.of(op.x()))), Argument.of(binding.at(Place.of(op.y()))));
+            List<Pointer> operands = List.of(Argument.of(binding, op.x()), Argument.of(binding, op.y()));
             return launch(binding, "lrn_within_forward", op.layer(), op.x(), elements, operands);
         }));
     }
@@ -78,7 +77,7 @@ final class NearbyNormalizations {
             all.add(Argument.of(x.shape().dim(i)));
         }
         all.add(Argument.of(layer.size()));
-        all.add(Argument.of(layout.flag()));
+        all.add(Argument.of(layout.flag(x.shape())));
         all.add(Argument.of(layer.alpha()));
         all.add(Argument.of(layer.beta()));
         return binding.launch(

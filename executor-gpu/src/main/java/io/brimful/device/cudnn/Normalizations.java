@@ -24,6 +24,9 @@ import jcuda.jcudnn.cudnnTensorDescriptor;
 /** Batch normalization by cuDNN; local response normalization, whose backward there needs the output too, by our own kernels. */
 final class Normalizations {
     private static final int MODE = cudnnBatchNormMode.CUDNN_BATCHNORM_SPATIAL;
+    /* What stands for a scale and a shift where there is none. */
+    private static final float NO_SCALE = 1;
+    private static final float NO_SHIFT = 0;
     /* More channels than this would not stay in a thread's registers. */
     private static final int WIDEST_LRN = 31;
 
@@ -50,8 +53,8 @@ final class Normalizations {
                 input.place(),
                 Place.of(op.mean()),
                 Place.of(op.variance()));
-        Recipe recipe = input.before(
-                Recipe.of("batch-norm", affine.workspaceBytes(), op.inPlace(), affine.before(), normalize));
+        Recipe recipe =
+                input.before(Recipe.of("batch-norm", affine.workspaceBytes(), op.inPlace(), affine.before(normalize)));
         return List.of(op.running()
                 .map(running -> recipe.then(mix(op, running, channels)))
                 .orElse(recipe));
@@ -66,12 +69,19 @@ final class Normalizations {
         Bands.Operand input = bands.read(op.x(), bytes);
         Call normalize = normalize(
                 new Normalized(op.layer(), op.x(), affine, op.y()), input.place(), Place.workspace(), deviation);
-        return List.of(input.before(Recipe.of("batch-norm", bytes, op.inPlace(), affine.before(), normalize)));
+        return List.of(input.before(Recipe.of("batch-norm", bytes, op.inPlace(), affine.before(normalize))));
     }
 
     private static AffinePlaces affine(Optional<BatchNormForward.Affine> affine, int channels, long offset) {
-        return affine.map(each -> AffinePlaces.of(each.scale(), each.shift()))
-                .orElseGet(() -> AffinePlaces.neutral(channels, offset));
+        ChannelNumbers scale =
+                ChannelNumbers.of(affine.map(BatchNormForward.Affine::scale), channels, NO_SCALE, offset);
+        return new AffinePlaces(
+                scale,
+                ChannelNumbers.of(
+                        affine.map(BatchNormForward.Affine::shift),
+                        channels,
+                        NO_SHIFT,
+                        offset + scale.workspaceBytes()));
     }
 
     private Call normalize(Normalized over, Place input, Place meanPlace, Place deviationPlace) {
@@ -82,8 +92,8 @@ final class Normalizations {
         return binding -> {
             CUdeviceptr x = binding.at(input);
             CUdeviceptr y = binding.at(Place.of(over.y()));
-            CUdeviceptr scale = binding.at(over.affine().scale());
-            CUdeviceptr shift = binding.at(over.affine().shift());
+            CUdeviceptr scale = binding.at(over.affine().scale().place());
+            CUdeviceptr shift = binding.at(over.affine().shift().place());
             CUdeviceptr mean = binding.at(meanPlace);
             CUdeviceptr deviation = binding.at(deviationPlace);
             CUdeviceptr nothing = new CUdeviceptr();
@@ -116,10 +126,10 @@ final class Normalizations {
                 "statistics",
                 "mix_statistics",
                 channels,
-                address(binding, op.mean()),
-                address(binding, op.variance()),
-                address(binding, running.mean()),
-                address(binding, running.variance()),
+                Argument.of(binding, op.mean()),
+                Argument.of(binding, op.variance()),
+                Argument.of(binding, running.mean()),
+                Argument.of(binding, running.variance()),
                 Argument.of(op.layer().averaging()),
                 Argument.of(op.layer().epsilon()),
                 Argument.of(channels));
@@ -136,7 +146,7 @@ final class Normalizations {
             CUdeviceptr x = binding.at(input.place());
             CUdeviceptr dy = binding.at(Place.of(op.dy()));
             CUdeviceptr dx = binding.at(Place.of(op.dx()));
-            CUdeviceptr scale = binding.at(affine.numbers().scale());
+            CUdeviceptr scale = binding.at(affine.numbers().place());
             CUdeviceptr dScale = binding.at(affine.scale().target());
             CUdeviceptr dShift = binding.at(affine.shift().target());
             CUdeviceptr mean = binding.at(Place.of(op.mean()));
@@ -181,13 +191,13 @@ final class Normalizations {
     /* One behind the other in the workspace. The shift itself has no part in the way back. */
     private AffineGradients affine(Optional<BatchNormBackward.Affine> trained, int channels) {
         GradientPlaces scale = trained.map(each -> gradient(each.scaleGradient(), 0))
-                .orElseGet(() -> AffinePlaces.unwanted(channels, 0));
+                .orElseGet(() -> GradientPlaces.unwanted(channels, 0));
         long behindScale = scale.workspaceBytes();
         GradientPlaces shift = trained.map(each -> gradient(each.shiftGradient(), behindScale))
-                .orElseGet(() -> AffinePlaces.unwanted(channels, behindScale));
+                .orElseGet(() -> GradientPlaces.unwanted(channels, behindScale));
         long behindShift = behindScale + shift.workspaceBytes();
-        AffinePlaces numbers = trained.map(each -> AffinePlaces.of(each.scale(), each.scale()))
-                .orElseGet(() -> AffinePlaces.neutral(channels, behindShift));
+        ChannelNumbers numbers =
+                ChannelNumbers.of(trained.map(BatchNormBackward.Affine::scale), channels, NO_SCALE, behindShift);
         return new AffineGradients(numbers, scale, shift, behindShift + numbers.workspaceBytes());
     }
 
@@ -215,7 +225,7 @@ final class Normalizations {
         return List.of(Recipe.of(name, 0, inPlace, binding -> {
             List<Pointer> arguments = new ArrayList<>();
             for (Tensor operand : operands) {
-                arguments.add(address(binding, operand));
+                arguments.add(Argument.of(binding, operand));
             }
             arguments.addAll(Arrays.asList(
                     Argument.of(x.shape().dim(0)),
@@ -225,15 +235,11 @@ final class Normalizations {
                     Argument.of(layer.alpha()),
                     Argument.of(layer.beta()),
                     Argument.of(layer.k()),
-                    Argument.of(descriptors.layout().flag())));
+                    Argument.of(descriptors.layout().flag(x.shape()))));
             long threads = (long) x.shape().dim(0) * pixels;
             return binding.launch(
                     "lrn", name + ElementType.suffix(x.type().dataType()), threads, arguments.toArray(Pointer[]::new));
         }));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 
     private void check(int status, String call, Tensor about) {
@@ -243,10 +249,24 @@ final class Normalizations {
     /** What a batch normalization reads and writes beside its statistics. */
     private record Normalized(BatchNorm layer, Tensor x, AffinePlaces affine, Tensor y) {}
 
+    /** Where a normalization finds its scale and shift. */
+    private record AffinePlaces(ChannelNumbers scale, ChannelNumbers shift) {
+        long workspaceBytes() {
+            return scale.workspaceBytes() + shift.workspaceBytes();
+        }
+
+        Call[] before(Call normalize) {
+            return new Call[] {scale.before(), shift.before(), normalize};
+        }
+    }
+
     /**
-     * Where the way back finds scale and shift, and where their gradients go.
+     * Where the way back finds the scale, and where the gradients go.
      *
+     * @param numbers the scale
+     * @param scale where its gradient goes
+     * @param shift where its gradient goes
      * @param bytes that these take of the workspace
      */
-    private record AffineGradients(AffinePlaces numbers, GradientPlaces scale, GradientPlaces shift, long bytes) {}
+    private record AffineGradients(ChannelNumbers numbers, GradientPlaces scale, GradientPlaces shift, long bytes) {}
 }

@@ -7,9 +7,7 @@ import io.brimful.network.SigmoidLoss;
 import io.brimful.step.LabelNumberForward;
 import io.brimful.step.PairLossBackward;
 import io.brimful.step.PairLossForward;
-import io.brimful.step.Tensor;
 import java.util.List;
-import jcuda.Pointer;
 
 /** Losses of two tensors, and labels as numbers, by our own kernels. */
 final class PairLosses {
@@ -24,10 +22,10 @@ final class PairLosses {
                 FAMILY,
                 "pair_loss_rows" + ElementType.suffix(op.a().type().dataType()),
                 images,
-                address(binding, op.a()),
-                address(binding, op.b()),
-                op.labels().map(labels -> address(binding, labels)).orElseGet(Argument::nothing),
-                address(binding, op.slope()),
+                Argument.of(binding, op.a()),
+                Argument.of(binding, op.b()),
+                Argument.of(binding, op.labels()),
+                Argument.of(binding, op.slope()),
                 Argument.of(binding.at(losses)),
                 Argument.of(elements),
                 Argument.of(kind.number()),
@@ -38,8 +36,8 @@ final class PairLosses {
                 "pair_loss_mean",
                 1,
                 Argument.of(binding.at(losses)),
-                address(binding, op.loss()),
-                address(binding, op.correct()),
+                Argument.of(binding, op.loss()),
+                Argument.of(binding, op.correct()),
                 Argument.of(images),
                 Argument.of(op.weight()));
         long bytes = Place.aligned(images * (long) Float.BYTES);
@@ -56,8 +54,8 @@ final class PairLosses {
                         FAMILY,
                         "pair_loss_backward" + ElementType.suffix(op.dx().type().dataType()),
                         elements,
-                        address(binding, op.slope()),
-                        address(binding, op.dx()),
+                        Argument.of(binding, op.slope()),
+                        Argument.of(binding, op.dx()),
                         Argument.of(binding.moment()),
                         Argument.of(op.dx().shape().dim(0)),
                         Argument.of(op.weight()),
@@ -74,13 +72,9 @@ final class PairLosses {
                         FAMILY,
                         "label_number" + ElementType.suffix(op.y().type().dataType()),
                         images,
-                        address(binding, op.labels()),
-                        address(binding, op.y()),
+                        Argument.of(binding, op.labels()),
+                        Argument.of(binding, op.y()),
                         Argument.of(images))));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 
     /**

@@ -30,11 +30,11 @@ final class Pools {
 
     List<Recipe> maxForward(MaxPoolForward op) {
         return run(op.inPlace(), "max_pool_forward", binding -> {
-            Pointer argmax = op.argmax()
-                    .map(tensor -> Argument.of(binding.at(Place.of(tensor))))
-                    .orElseGet(Argument::nothing);
             Pointer[] first = {
-                address(binding, op.x()), address(binding, op.y()), argmax, Argument.of(elementBytes(op.argmax()))
+                Argument.of(binding, op.x()),
+                Argument.of(binding, op.y()),
+                Argument.of(binding, op.argmax()),
+                Argument.of(elementBytes(op.argmax()))
             };
             return launch(binding, "max_pool_forward", op.y(), op.layer().window(), op.x(), op.y(), first);
         });
@@ -45,9 +45,9 @@ final class Pools {
         return run(op.inPlace(), "max_pool_backward", binding -> {
                     Pointer[] first = {
                         Argument.of(binding.at(x.place())),
-                        address(binding, op.y()),
-                        address(binding, op.dy()),
-                        address(binding, op.dx())
+                        Argument.of(binding, op.y()),
+                        Argument.of(binding, op.dy()),
+                        Argument.of(binding, op.dx())
                     };
                     return launch(
                             binding, "max_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
@@ -60,10 +60,10 @@ final class Pools {
     List<Recipe> maxBackwardFromArgmax(MaxPoolBackwardFromArgmax op) {
         return run(op.inPlace(), "max_pool_backward_argmax", binding -> {
             Pointer[] first = {
-                address(binding, op.argmax()),
+                Argument.of(binding, op.argmax()),
                 Argument.of(elementBytes(Optional.of(op.argmax()))),
-                address(binding, op.dy()),
-                address(binding, op.dx())
+                Argument.of(binding, op.dy()),
+                Argument.of(binding, op.dx())
             };
             return launch(
                     binding, "max_pool_backward_argmax", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
@@ -72,14 +72,14 @@ final class Pools {
 
     List<Recipe> averageForward(AveragePoolForward op) {
         return run(op.inPlace(), "average_pool_forward", binding -> {
-            Pointer[] first = {address(binding, op.x()), address(binding, op.y()), counted(op.layer())};
+            Pointer[] first = {Argument.of(binding, op.x()), Argument.of(binding, op.y()), counted(op.layer())};
             return launch(binding, "average_pool_forward", op.y(), op.layer().window(), op.x(), op.y(), first);
         });
     }
 
     List<Recipe> averageBackward(AveragePoolBackward op) {
         return run(op.inPlace(), "average_pool_backward", binding -> {
-            Pointer[] first = {address(binding, op.dy()), address(binding, op.dx()), counted(op.layer())};
+            Pointer[] first = {Argument.of(binding, op.dy()), Argument.of(binding, op.dx()), counted(op.layer())};
             return launch(binding, "average_pool_backward", op.dx(), op.layer().window(), op.dx(), op.dy(), first);
         });
     }
@@ -94,10 +94,6 @@ final class Pools {
 
     private static int elementBytes(Optional<Tensor> argmax) {
         return argmax.map(tensor -> tensor.type().dataType().bytes()).orElse(0);
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 
     /* A thread for each element of what is written. */
@@ -117,7 +113,7 @@ final class Pools {
             window.strideW(),
             window.padH(),
             window.padW(),
-            layout.flag()
+            layout.flag(x.shape())
         };
         for (int value : geometry) {
             all.add(Argument.of(value));

@@ -10,7 +10,6 @@ import java.util.List;
 /** Images in other extents: the same bytes, unless channels are densest. */
 final class Reshapes {
     private static final String FAMILY = "structure";
-    private static final int IMAGES = 4;
 
     private final Layout layout;
 
@@ -42,8 +41,8 @@ final class Reshapes {
                         FAMILY,
                         "reshape" + ElementType.suffix(to.type().dataType()),
                         elements,
-                        Argument.of(binding.at(Place.of(from))),
-                        Argument.of(binding.at(Place.of(to))),
+                        Argument.of(binding, from),
+                        Argument.of(binding, to),
                         Argument.of(elements),
                         Argument.of(source.channels()),
                         Argument.of(source.pixels()),
@@ -53,7 +52,7 @@ final class Reshapes {
 
     private Matrix matrix(Shape shape) {
         int elements = Math.toIntExact(shape.elements() / shape.dim(0));
-        boolean isTransposed = layout == Layout.NHWC && shape.rank() == IMAGES && shape.dim(1) < elements;
+        boolean isTransposed = layout.isChannelsLast(shape) && shape.dim(1) < elements;
         int channels = isTransposed ? shape.dim(1) : 1;
         return new Matrix(channels, elements / channels);
     }

@@ -4,7 +4,6 @@ import io.brimful.step.ReluBackwardFromSigns;
 import io.brimful.step.TakeSigns;
 import io.brimful.step.Tensor;
 import java.util.List;
-import jcuda.Pointer;
 
 /** ReLUs that keep one bit for each element, in the order in which the elements lie in memory. */
 final class Signs {
@@ -28,7 +27,7 @@ final class Signs {
                         "take_signs" + suffix(op.y()),
                         op.signs().shape().elements(),
                         Argument.of(binding.at(y.place())),
-                        address(binding, op.signs()),
+                        Argument.of(binding, op.signs()),
                         Argument.of(op.layer().isClipped() ? 1 : 0),
                         Argument.of(op.layer().limit()),
                         Argument.of(images),
@@ -47,15 +46,11 @@ final class Signs {
                         FAMILY,
                         "relu_backward_signs" + suffix(op.dx()),
                         elements,
-                        address(binding, op.signs()),
-                        address(binding, op.dy()),
-                        address(binding, op.dx()),
+                        Argument.of(binding, op.signs()),
+                        Argument.of(binding, op.dy()),
+                        Argument.of(binding, op.dx()),
                         Argument.of(images),
                         Argument.of(elements / images))));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 
     private static String suffix(Tensor tensor) {

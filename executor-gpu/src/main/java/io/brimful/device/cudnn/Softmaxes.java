@@ -10,7 +10,6 @@ import jcuda.Pointer;
 /** Softmax by our own kernels, which leave an image's channels where they are. */
 final class Softmaxes {
     private static final String FAMILY = "structure";
-    private static final int IMAGES = 4;
 
     private final Layout layout;
 
@@ -41,12 +40,12 @@ final class Softmaxes {
         int pixels = Math.toIntExact(written.shape().elements() / images / channels);
         List<Pointer> arguments = new ArrayList<>();
         for (Tensor operand : operands) {
-            arguments.add(Argument.of(binding.at(Place.of(operand))));
+            arguments.add(Argument.of(binding, operand));
         }
         arguments.add(Argument.of(images));
         arguments.add(Argument.of(channels));
         arguments.add(Argument.of(pixels));
-        arguments.add(Argument.of(written.shape().rank() == IMAGES ? layout.flag() : 0));
+        arguments.add(Argument.of(layout.flag(written.shape())));
         return binding.launch(
                 FAMILY,
                 name + ElementType.suffix(written.type().dataType()),

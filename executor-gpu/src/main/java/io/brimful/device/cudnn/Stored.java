@@ -1,7 +1,9 @@
 package io.brimful.device.cudnn;
 
+import io.brimful.step.Tensor;
 import io.brimful.tensor.DataType;
 import io.brimful.tensor.Halves;
+import io.brimful.tensor.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
@@ -16,6 +18,15 @@ import java.util.stream.IntStream;
  */
 record Stored(DataType type, int channels, int pixels) {
     private static final int PART = 1 << 16;
+
+    /** As a step of that layout has it. Weights of a fully connected layer are shaped, and lie, as their input. */
+    static Stored of(Tensor tensor, Layout layout) {
+        Shape shape = tensor.shape();
+        DataType type = tensor.type().dataType();
+        return layout.isChannelsLast(shape)
+                ? new Stored(type, shape.dim(1), Math.multiplyExact(shape.dim(2), shape.dim(3)))
+                : plain(type);
+    }
 
     /** In the logical order. */
     static Stored plain(DataType type) {

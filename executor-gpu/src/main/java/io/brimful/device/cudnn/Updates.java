@@ -1,10 +1,8 @@
 package io.brimful.device.cudnn;
 
 import io.brimful.step.DecayMomentum;
-import io.brimful.step.Tensor;
 import io.brimful.step.UpdateParameter;
 import java.util.List;
-import jcuda.Pointer;
 
 /** Momentum and parameters, by our own kernels. */
 final class Updates {
@@ -23,8 +21,8 @@ final class Updates {
                         FAMILY,
                         "decay_momentum",
                         elements,
-                        address(binding, op.momentum()),
-                        address(binding, op.parameter()),
+                        Argument.of(binding, op.momentum()),
+                        Argument.of(binding, op.parameter()),
                         Argument.of(op.factor()),
                         Argument.of(op.decay()),
                         Argument.of(elements))));
@@ -40,9 +38,9 @@ final class Updates {
                         FAMILY,
                         "update_parameter",
                         elements,
-                        address(binding, op.update()),
-                        address(binding, op.momentum()),
-                        address(binding, op.parameter()),
+                        Argument.of(binding, op.update()),
+                        Argument.of(binding, op.momentum()),
+                        Argument.of(binding, op.parameter()),
                         Argument.of(binding.moment()),
                         Argument.of(op.rateMultiplier()),
                         Argument.of(elements))));
@@ -57,9 +55,5 @@ final class Updates {
                 Argument.of(binding.moment()),
                 Argument.of(PATIENCE),
                 Argument.of(LARGEST_SCALE));
-    }
-
-    private static Pointer address(Binding binding, Tensor tensor) {
-        return Argument.of(binding.at(Place.of(tensor)));
     }
 }

@@ -20,7 +20,7 @@ record Weights(Place place, long workspaceBytes, Call prepare) {
                 "cast",
                 "cast_f32_to" + ElementType.suffix(type),
                 elements,
-                Argument.of(binding.at(Place.of(parameter))),
+                Argument.of(binding, parameter),
                 Argument.of(binding.at(Place.workspace())),
                 Argument.of(elements));
         return new Weights(Place.workspace(), Place.aligned(elements * type.bytes()), round);

@@ -16,7 +16,6 @@ import org.bytedeco.dnnl.softmax_forward;
 
 /** Softmax. The channels of a pixel lie together, so that it is one of the rows of a matrix. */
 final class Softmaxes {
-    private static final int IMAGES = 4;
     private static final int CHANNELS = 1;
 
     private final Native library;
@@ -28,22 +27,22 @@ final class Softmaxes {
     }
 
     List<Recipe> forward(SoftmaxForward op) {
-        memory.desc stored = rows(op.x()).of(op.x().type());
-        memory.desc matrix = matrix(op.x());
-        layouts.store(op.y(), rows(op.y()));
+        memory.desc stored = rows(op.x().shape()).of(op.x().type());
+        memory.desc matrix = matrix(op.x().shape());
+        layouts.store(op.y(), rows(op.y().shape()));
         RecipeWriter recipe = new RecipeWriter(library, layouts);
         Place x = recipe.in(recipe.tensor(op.x()), stored);
         Place y = made(recipe, op.y(), stored);
-        recipe.call("softmax_forward", forward(matrix))
+        recipe.call("softmax_forward", forward(library, matrix))
                 .with(dnnl.DNNL_ARG_SRC, x.as(matrix))
                 .with(dnnl.DNNL_ARG_DST, y.as(matrix));
         return done(recipe, op, y, op.y());
     }
 
     List<Recipe> backward(SoftmaxBackward op) {
-        memory.desc stored = rows(op.y()).of(op.y().type());
-        memory.desc matrix = matrix(op.y());
-        layouts.store(op.dx(), rows(op.dx()));
+        memory.desc stored = rows(op.y().shape()).of(op.y().type());
+        memory.desc matrix = matrix(op.y().shape());
+        layouts.store(op.dx(), rows(op.dx().shape()));
         softmax_backward.primitive_desc chosen = Native.make(
                 "softmax_backward",
                 () -> new softmax_backward.primitive_desc(
@@ -53,7 +52,7 @@ final class Softmaxes {
                         matrix,
                         matrix,
                         CHANNELS,
-                        forward(matrix),
+                        forward(library, matrix),
                         library.plain(),
                         false),
                 matrix);
@@ -84,7 +83,8 @@ final class Softmaxes {
         return List.of(recipe.done(allowed));
     }
 
-    private softmax_forward.primitive_desc forward(memory.desc matrix) {
+    /** The softmax of such rows. */
+    static softmax_forward.primitive_desc forward(Native library, memory.desc matrix) {
         return Native.make(
                 "softmax_forward",
                 () -> new softmax_forward.primitive_desc(
@@ -99,18 +99,22 @@ final class Softmaxes {
                 matrix);
     }
 
-    private static Layout rows(Tensor x) {
-        return x.shape().rank() == IMAGES ? Layout.NHWC : Layout.NCHW;
+    /** How answers are to lie: where there is one for each pixel of an image, its classes together. */
+    static Layout rows(Shape x) {
+        return x.isImages() && pixels(x) > 1 ? Layout.NHWC : Layout.NCHW;
     }
 
-    /* All other tensors are stored in the logical order: there what follows the channels is a third axis. */
-    private static memory.desc matrix(Tensor x) {
-        Shape shape = x.shape();
-        long images = shape.dim(0);
-        long channels = shape.dim(CHANNELS);
-        long pixels = shape.elements() / images / channels;
-        return shape.rank() == IMAGES
-                ? new memory.desc(new long[] {images * pixels, channels}, data_type.f32, format_tag.ab)
-                : new memory.desc(new long[] {images, channels, pixels}, data_type.f32, format_tag.abc);
+    /** Answers that lie so, a row for each; of what is no image what follows the classes is a third axis, in the logical order. */
+    static memory.desc matrix(Shape x) {
+        long images = x.dim(0);
+        long channels = x.dim(CHANNELS);
+        return x.isImages()
+                ? new memory.desc(new long[] {images * pixels(x), channels}, data_type.f32, format_tag.ab)
+                : new memory.desc(new long[] {images, channels, pixels(x)}, data_type.f32, format_tag.abc);
+    }
+
+    /** Answers of an image, or of a row of numbers. */
+    static long pixels(Shape x) {
+        return x.elements() / x.dim(0) / x.dim(CHANNELS);
     }
 }
