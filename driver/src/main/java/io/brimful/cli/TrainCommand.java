@@ -4,7 +4,7 @@ import io.brimful.data.DataFault;
 import io.brimful.data.DataSets;
 import io.brimful.network.Network;
 import io.brimful.run.Devices;
-import io.brimful.run.Needs;
+import io.brimful.run.Networks;
 import io.brimful.run.TrialRunner;
 import io.brimful.run.Watch;
 import io.brimful.trial.Algorithms;
@@ -212,7 +212,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError(ExitCode.INPUT_MISSING, "--data-path " + dataPath + ": no such folder");
         }
         try {
-            DataSets.open(data, dataPath, Needs.of(network), seed);
+            DataSets.open(data, dataPath, Networks.needs(network), seed);
         } catch (DataFault e) {
             throw new UserError(ExitCode.INPUT_MISSING, String.valueOf(e.getMessage()), e);
         }

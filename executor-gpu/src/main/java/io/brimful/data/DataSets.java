@@ -20,17 +20,6 @@ public final class DataSets {
     }
 
     /**
-     * Opens the training images of a data set for a network that reads images with one label each.
-     *
-     * @param image shape that the network takes, {@code [C, H, W]}
-     * @param classes how many classes the network tells apart
-     * @throws DataFault as below
-     */
-    public static DataSet open(String kind, Path path, Shape image, int classes, long seed) throws DataFault {
-        return open(kind, path, new Content(image, classes), seed);
-    }
-
-    /**
      * Opens the training images of a data set for a network.
      *
      * @param kind one of {@link #kinds()}

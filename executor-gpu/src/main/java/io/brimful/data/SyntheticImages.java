@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Images whose label can be learnt: each class has a smooth pattern of its own, and each image is its class's pattern under
- * noise. Where each pixel has a label, all of them have their image's. An image is a function of the seed and its index alone; after {@link #IMAGES} of them they come again, so a network
- * can also learn them by heart.
+ * noise. Where each pixel has a label, all of them have their image's. An image is a function of the seed and its index alone;
+ * after {@link #IMAGES} of them they come again, so a network can also learn them by heart.
  */
 final class SyntheticImages implements DataSet {
     static final int IMAGES = 4096;
@@ -42,10 +42,6 @@ final class SyntheticImages implements DataSet {
     private final int[] words = new int[4];
     private final float[] wide;
     private final float[] row;
-
-    SyntheticImages(Shape image, int classes, long seed) {
-        this(new Content(image, classes), seed);
-    }
 
     SyntheticImages(Content content, long seed) {
         this.image = content.image();

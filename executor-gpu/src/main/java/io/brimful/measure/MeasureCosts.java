@@ -4,6 +4,7 @@ import io.brimful.device.Arena;
 import io.brimful.device.Device;
 import io.brimful.device.Device.Freed;
 import io.brimful.device.Executable;
+import io.brimful.device.HostBatch;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.plan.Plan;
 import io.brimful.plan.Planner;
@@ -11,20 +12,13 @@ import io.brimful.recompute.Costs;
 import io.brimful.recompute.StepCosts;
 import io.brimful.step.Operation;
 import io.brimful.step.Step;
-import io.brimful.step.Step.Ports;
-import io.brimful.step.Tensor;
-import io.brimful.tensor.TensorType;
 import io.brimful.trial.Policy;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /**
  * Measures what a network's operations take on a device: in real steps, one operation after the other, of few images and then of
@@ -72,7 +66,8 @@ public final class MeasureCosts {
     }
 
     private MeasuredCosts run(int batch) throws OutOfDeviceMemory {
-        int most = Math.min(batch, feedable());
+        int most = Math.min(
+                batch, Math.max(1, HostBatch.mostImages(network.apply(1).ports())));
         Times first = times(Math.min(FIRST_BATCH, most));
         Map<String, Line> lines = new HashMap<>();
         first.nanos().forEach((key, nanos) -> lines.put(key, Line.through(first.images(), nanos)));
@@ -90,16 +85,6 @@ public final class MeasureCosts {
             }
         }
         return new MeasuredCosts(lines, last.stepNanos() / predicted(last.images()));
-    }
-
-    /* The host hands a batch over in one buffer. */
-    private int feedable() {
-        Ports ports = network.apply(1).ports();
-        long imageBytes = Stream.concat(Stream.of(ports.images()), ports.extras().stream())
-                .mapToLong(input -> TensorType.float32(input.shape()).bytes())
-                .max()
-                .orElseThrow();
-        return (int) Math.max(1, Integer.MAX_VALUE / imageBytes);
     }
 
     private double predicted(int images) {
@@ -127,17 +112,15 @@ public final class MeasureCosts {
         Step step = plan.step();
         List<Operation> order =
                 plan.schedule().operations().stream().map(each -> each.op()).toList();
-        FloatBuffer images = numbers(step.ports().images());
-        IntBuffer labels =
-                IntBuffer.allocate(Math.toIntExact(step.ports().labels().shape().elements()));
-        List<FloatBuffer> extras =
-                step.ports().extras().stream().map(MeasureCosts::numbers).toList();
+        HostBatch room = HostBatch.of(step.ports());
+        fill(room.images());
+        room.extras().forEach(MeasureCosts::fill);
         try (Arena arena = device.reserve(plan.arenaBytes());
                 Executable executable = device.compile(plan, arena, Freed.KEPT)) {
             executable.initialize(SEED);
             long start = System.nanoTime();
             for (int run = 0; run <= RUNS && (run <= 1 || System.nanoTime() - start < LONG_RUNS_NANOS); run++) {
-                executable.load(images, labels, extras);
+                executable.load(room.images(), room.labels(), room.extras());
                 List<Long> nanos = executable.runTimed(run, 0);
                 /* The first step finds nothing ready. */
                 if (run > 0) {
@@ -147,15 +130,10 @@ public final class MeasureCosts {
         }
     }
 
-    private static FloatBuffer numbers(Tensor input) {
-        long bytes = TensorType.float32(input.shape()).bytes();
-        FloatBuffer images = ByteBuffer.allocateDirect(Math.toIntExact(bytes))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        for (int i = 0; i < images.capacity(); i++) {
-            images.put(i, i % 255 / 127f - 1);
+    private static void fill(FloatBuffer numbers) {
+        for (int i = 0; i < numbers.capacity(); i++) {
+            numbers.put(i, i % 255 / 127f - 1);
         }
-        return images;
     }
 
     /**

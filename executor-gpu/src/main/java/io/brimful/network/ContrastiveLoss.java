@@ -23,6 +23,11 @@ public record ContrastiveLoss(float weight, float margin, boolean legacy) implem
     }
 
     @Override
+    public ContrastiveLoss withWeight(float other) {
+        return new ContrastiveLoss(other, margin, legacy);
+    }
+
+    @Override
     public boolean trainsBoth() {
         return true;
     }

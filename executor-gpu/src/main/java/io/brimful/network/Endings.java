@@ -14,24 +14,21 @@ final class Endings {
     private final Optional<Shape> labels;
     private final Map<String, Shape> shapes;
     private final Set<String> read = new HashSet<>();
-    private final Set<String> trained = new HashSet<>();
+    private final Set<String> learning;
 
-    private Endings(String network, int classes, Optional<Shape> labels, Map<String, Shape> shapes) {
+    private Endings(
+            String network,
+            int classes,
+            Optional<Shape> labels,
+            Map<String, Shape> shapes,
+            List<Node> nodes,
+            Map<String, List<Holding>> holdings) {
         this.network = network;
         this.classes = classes;
         this.labels = labels;
         this.shapes = shapes;
-    }
-
-    private void look(List<Node> nodes, Map<String, List<Holding>> holdings) {
-        for (Node node : nodes) {
-            read.addAll(node.inputs());
-            List<Holding> held = holdings.getOrDefault(node.name(), List.of());
-            boolean learns = !held.isEmpty() && !Holding.areFrozen(node, held);
-            if (learns || node.inputs().stream().anyMatch(trained::contains)) {
-                trained.add(node.name());
-            }
-        }
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        this.learning = Holding.learning(nodes, holdings);
     }
 
     /** @throws IllegalArgumentException naming the node that does not fit, and why */
@@ -42,14 +39,13 @@ final class Endings {
             Optional<Shape> labels,
             Map<String, Shape> shapes,
             Map<String, List<Holding>> holdings) {
-        Endings endings = new Endings(network, classes, labels, shapes);
+        Endings endings = new Endings(network, classes, labels, shapes, nodes, holdings);
         if (nodes.isEmpty() || !(nodes.get(nodes.size() - 1).layer() instanceof Loss)) {
             throw endings.fault("must end in its loss, ends in "
                     + (nodes.isEmpty()
                             ? Network.IMAGE
                             : nodes.get(nodes.size() - 1).name()));
         }
-        endings.look(nodes, holdings);
         nodes.forEach(endings::check);
     }
 
@@ -66,7 +62,7 @@ final class Endings {
         }
         if (node.layer() instanceof PairLoss loss && !loss.trainsBoth()) {
             String target = node.inputs().get(1);
-            if (trained.contains(target)) {
+            if (learning.contains(target)) {
                 throw fault(
                         node.name() + " has the target " + target
                                 + ", which is trained; nothing can be learnt of a target: swap the inputs, or freeze what it comes of");

@@ -12,6 +12,11 @@ public record EuclideanLoss(float weight) implements PairLoss {
     }
 
     @Override
+    public EuclideanLoss withWeight(float other) {
+        return new EuclideanLoss(other);
+    }
+
+    @Override
     public boolean trainsBoth() {
         return true;
     }

@@ -42,6 +42,24 @@ public record Holding(String name, Parameter parameter, boolean isFirst) {
                 && held.stream().allMatch(each -> each.parameter().rateMultiplier() == 0);
     }
 
+    /**
+     * Names of the nodes whose output changes with what is learnt: they have parameters that are not frozen, or read of such a node.
+     *
+     * @param nodes inputs before their readers
+     * @param holdings by node
+     */
+    public static Set<String> learning(List<Node> nodes, Map<String, List<Holding>> holdings) {
+        Set<String> learning = new HashSet<>();
+        for (Node node : nodes) {
+            List<Holding> held = holdings.getOrDefault(node.name(), List.of());
+            boolean learns = !held.isEmpty() && !areFrozen(node, held);
+            if (learns || node.inputs().stream().anyMatch(learning::contains)) {
+                learning.add(node.name());
+            }
+        }
+        return learning;
+    }
+
     /** Numbers of those that no node before had. */
     static long elements(List<Holding> held) {
         return held.stream()

@@ -133,11 +133,10 @@ public record Network(
     private static void checkNames(String network, List<Node> nodes, Set<String> extras) {
         Set<String> names = new LinkedHashSet<>(extras);
         nodes.stream().filter(node -> !(node.layer() instanceof Loss)).forEach(node -> names.add(node.name()));
-        names.retainAll(TAKEN);
-        for (String taken : names) {
+        names.stream().filter(TAKEN::contains).findFirst().ifPresent(taken -> {
             throw new IllegalArgumentException(
                     network + ": '" + taken + "' is what the step calls something of its own; choose another name");
-        }
+        });
         if (extras.contains(IMAGE)) {
             throw new IllegalArgumentException(network + ": '" + IMAGE + "' is the image; choose another name");
         }

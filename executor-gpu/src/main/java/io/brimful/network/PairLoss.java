@@ -23,6 +23,9 @@ public sealed interface PairLoss extends Loss permits SigmoidLoss, EuclideanLoss
         return cases.pairLoss(this);
     }
 
+    /** The same loss with another weight. */
+    PairLoss withWeight(float weight);
+
     /** Whether the second input can be trained as well: its derivative is the first one's, with the other sign. */
     boolean trainsBoth();
 

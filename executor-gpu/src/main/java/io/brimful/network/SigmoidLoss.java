@@ -13,6 +13,11 @@ public record SigmoidLoss(float weight) implements PairLoss {
     }
 
     @Override
+    public SigmoidLoss withWeight(float other) {
+        return new SigmoidLoss(other);
+    }
+
+    @Override
     public boolean trainsBoth() {
         return false;
     }

@@ -1,20 +1,9 @@
 package io.brimful.plan;
 
 import io.brimful.step.AccumulateGradient;
-import io.brimful.step.AffineBackward;
-import io.brimful.step.BatchNormBackward;
-import io.brimful.step.DropoutBackward;
-import io.brimful.step.DropoutForward;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.PreluBackward;
-import io.brimful.step.ReluBackward;
-import io.brimful.step.ReluForward;
-import io.brimful.step.ReshapeBackward;
-import io.brimful.step.ReshapeForward;
 import io.brimful.step.Tensor.Kind;
-import io.brimful.step.UnaryBackward;
-import io.brimful.step.UnaryForward;
 import io.brimful.trial.Policy;
 import java.util.List;
 
@@ -78,16 +67,6 @@ enum Permission {
         if (op instanceof AccumulateGradient) {
             return accesses.writer(pair.input()).orElse(op) instanceof AccumulateGradient sum && !sum.equals(op);
         }
-        return op instanceof ReluForward
-                || op instanceof ReluBackward
-                || op instanceof DropoutForward
-                || op instanceof DropoutBackward
-                || op instanceof BatchNormBackward
-                || op instanceof ReshapeForward
-                || op instanceof ReshapeBackward
-                || op instanceof UnaryForward
-                || op instanceof UnaryBackward
-                || op instanceof PreluBackward
-                || op instanceof AffineBackward;
+        return op.sharesBlobInCaffe();
     }
 }

@@ -141,7 +141,9 @@ final class PlanChecker {
                 require(changed(tensor) == 0, () -> op.name() + " reads " + tensor + " after its update");
             }
             if (isGradientAddedTo(tensor)) {
-                require(changed(tensor) == 1, () -> op.name() + " reads " + tensor + " before its decay");
+                require(
+                        changed(tensor) == 1,
+                        () -> op.name() + " reads " + tensor + " before it is ready for gradients");
             }
         }
         if (op.opensGradient()) {
@@ -150,7 +152,9 @@ final class PlanChecker {
         if (op.closesGradient()) {
             for (Tensor tensor : op.updates()) {
                 int before = op.replaces().contains(tensor) ? 1 : 0;
-                require(changed(tensor) >= before, () -> op.name() + " runs before the decay");
+                require(
+                        changed(tensor) >= before,
+                        () -> op.name() + " runs before " + tensor + " is ready for gradients");
                 require(changed(tensor) <= before, () -> op.name() + " runs twice");
             }
         }

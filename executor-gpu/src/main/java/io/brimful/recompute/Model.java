@@ -4,9 +4,7 @@ import io.brimful.plan.Kernel;
 import io.brimful.plan.KernelTable;
 import io.brimful.step.InPlace;
 import io.brimful.step.Operation;
-import io.brimful.step.PairLossForward;
 import io.brimful.step.Part;
-import io.brimful.step.SoftmaxLossForward;
 import io.brimful.step.Step;
 import io.brimful.step.Tensor;
 import io.brimful.step.Tensor.Kind;
@@ -19,8 +17,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Momentum
- * decay and parameter updates are left out where what they touch lives through the whole step. Operations that are others when they
+ * A step as numbers, for loops that run thousands of times: operations and tensors by index, in the order of the step. Operations
+ * of the optimizer are left out where they touch only what lives through the whole step. Operations that are others when they
  * run again, over other tensors, have a second index, above those of the step.
  */
 final class Model {
@@ -76,7 +74,7 @@ final class Model {
             index.put(name, indexOf(part.whole()));
             bands.put(part.twin().name(), part);
         });
-        all.stream().filter(op -> !isLeftOut(op)).forEach(operations::add);
+        all.stream().filter(op -> !op.touchesOnlyWhatLasts()).forEach(operations::add);
         own = operations.size();
         again = again();
         reads = new int[operations.size()][];
@@ -118,7 +116,7 @@ final class Model {
             for (int t : writes[i]) {
                 producer[t] = i;
             }
-            lastLoss = op instanceof SoftmaxLossForward || op instanceof PairLossForward ? i : lastLoss;
+            lastLoss = op.isLoss() ? i : lastLoss;
         }
         forward = lastLoss + 1;
         repeatable = new boolean[tensors.size()];
@@ -137,13 +135,6 @@ final class Model {
         }
         frozen = frozen(all);
         stepTime = all.stream().mapToDouble(times::time).sum();
-    }
-
-    /** Whether an operation is the optimizer's, and the gradient, a part of what lasts, is all that it reads beside that. */
-    static boolean isLeftOut(Operation op) {
-        return op.opensGradient()
-                ? op.writes().isEmpty()
-                : op.closesGradient() && !op.replaces().isEmpty() && op.reads().size() == 1;
     }
 
     private void describe(int i, Operation op, KernelTable table, long unit) {
@@ -205,7 +196,7 @@ final class Model {
                     changed.put(tensor.name(), here);
                 }
             }
-            here += isLeftOut(op) ? 0 : 1;
+            here += op.touchesOnlyWhatLasts() ? 0 : 1;
         }
         return operations.stream()
                 .mapToInt(op -> op.reads().stream()

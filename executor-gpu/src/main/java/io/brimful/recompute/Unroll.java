@@ -37,7 +37,7 @@ final class Unroll {
         List<Operation> operations = new ArrayList<>();
         int position = 0;
         for (Operation op : step.operations()) {
-            if (Model.isLeftOut(op)) {
+            if (op.touchesOnlyWhatLasts()) {
                 operations.add(op);
                 continue;
             }

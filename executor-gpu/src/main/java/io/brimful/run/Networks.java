@@ -1,5 +1,6 @@
 package io.brimful.run;
 
+import io.brimful.data.Content;
 import io.brimful.network.Network;
 import io.brimful.network.caffe.CaffeNetwork;
 import io.brimful.network.caffe.CaffeReader;
@@ -60,6 +61,15 @@ public final class Networks {
                 ? read(file).network()
                 : Zoo.find(source.name())
                         .orElseThrow(() -> new IllegalArgumentException("Unknown network '" + source.name() + "'"));
+    }
+
+    /** What a data set has to give a network with each image. */
+    public static Content needs(Network network) {
+        return new Content(
+                network.image(),
+                network.classes(),
+                network.labels(),
+                List.copyOf(network.extras().values()));
     }
 
     /** All that a file says. */

@@ -2,11 +2,9 @@ package io.brimful.run;
 
 import io.brimful.data.DataSet;
 import io.brimful.device.Executable;
+import io.brimful.device.HostBatch;
 import io.brimful.device.Interruption;
 import io.brimful.trial.Optimizer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,31 +17,19 @@ import java.util.function.LongSupplier;
 final class StepLoop {
     private final Executable executable;
     private final DataSet data;
-    private final FloatBuffer images;
-    private final IntBuffer labels;
-    private final List<FloatBuffer> extras;
+    private final HostBatch room;
     private final LongSupplier nanoTime;
 
     /**
      * A loop over an executable.
      *
-     * @param images room for one batch
-     * @param labels room for as many
-     * @param extras room for as many of each further input
+     * @param room for one batch
      * @param nanoTime the clock
      */
-    StepLoop(
-            Executable executable,
-            DataSet data,
-            FloatBuffer images,
-            IntBuffer labels,
-            List<FloatBuffer> extras,
-            LongSupplier nanoTime) {
-        this.extras = List.copyOf(extras);
+    StepLoop(Executable executable, DataSet data, HostBatch room, LongSupplier nanoTime) {
         this.executable = executable;
         this.data = data;
-        this.images = images;
-        this.labels = labels;
+        this.room = room;
         this.nanoTime = nanoTime;
     }
 
@@ -70,8 +56,8 @@ final class StepLoop {
             long end = nanoTime.getAsLong();
             long next = i + 1 < all ? load(i + 1) : 0;
             loss += executable.loss(); // waits
-            correct += executable.correct();
             end = done ? end : nanoTime.getAsLong();
+            correct += executable.correct();
             millis[step] += (loading + end - start) / 1e6;
             loading = done ? next : 0;
             if (i % batches == batches - 1) {
@@ -85,14 +71,12 @@ final class StepLoop {
 
     /* The nanoseconds of the loading alone. */
     private long load(long number) {
-        data.fill(number, images.clear(), labels.clear());
-        extras.forEach(FloatBuffer::clear);
-        data.fillExtras(number, extras);
-        images.clear();
-        labels.clear();
-        extras.forEach(FloatBuffer::clear);
+        room.clear();
+        data.fill(number, room.images(), room.labels());
+        data.fillExtras(number, room.extras());
+        room.clear();
         long start = nanoTime.getAsLong();
-        executable.load(images, labels, extras);
+        executable.load(room.images(), room.labels(), room.extras());
         return nanoTime.getAsLong() - start;
     }
 

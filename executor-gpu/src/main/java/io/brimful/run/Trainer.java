@@ -4,19 +4,13 @@ import io.brimful.data.DataSet;
 import io.brimful.device.Arena;
 import io.brimful.device.Device;
 import io.brimful.device.Executable;
+import io.brimful.device.HostBatch;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.plan.Plan;
-import io.brimful.step.Step.Ports;
-import io.brimful.step.Tensor;
-import io.brimful.tensor.TensorType;
 import io.brimful.trial.DeviceMemory;
 import io.brimful.trial.TrainedStep;
 import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +33,7 @@ final class Trainer implements AutoCloseable {
         this.device = device;
         this.trial = trial;
         this.batch = plan.step().batch();
-        Ports ports = plan.step().ports();
-        FloatBuffer images = numbers(ports.images());
-        IntBuffer labels =
-                IntBuffer.allocate(Math.toIntExact(ports.labels().shape().elements()));
-        List<FloatBuffer> extras = ports.extras().stream().map(Trainer::numbers).toList();
+        HostBatch room = HostBatch.of(plan.step().ports());
         this.plannedBytes = plan.arenaBytes();
         this.arena = device.reserve(plannedBytes);
         try {
@@ -52,19 +42,7 @@ final class Trainer implements AutoCloseable {
             arena.close();
             throw e;
         }
-        this.loop = new StepLoop(executable, data, images, labels, extras, System::nanoTime);
-    }
-
-    private static FloatBuffer numbers(Tensor input) {
-        long bytes = TensorType.float32(input.shape()).bytes();
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(String.format(
-                    "a batch of %d images has %,d B, at most %,d B can be fed at once; take a smaller batch",
-                    input.shape().dim(0), bytes, Integer.MAX_VALUE));
-        }
-        return ByteBuffer.allocateDirect((int) bytes)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        this.loop = new StepLoop(executable, data, room, System::nanoTime);
     }
 
     /** Trains a few steps from fresh parameters; the milliseconds of the fastest. */

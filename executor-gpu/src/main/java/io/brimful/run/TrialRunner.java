@@ -10,13 +10,14 @@ import io.brimful.data.DataSet;
 import io.brimful.data.DataSets;
 import io.brimful.device.Device;
 import io.brimful.device.DeviceLost;
+import io.brimful.device.HostBatch;
 import io.brimful.device.Interruption;
 import io.brimful.device.OutOfDeviceMemory;
 import io.brimful.network.Network;
 import io.brimful.plan.Plan;
 import io.brimful.recompute.Costs;
 import io.brimful.recompute.Limit;
-import io.brimful.tensor.TensorType;
+import io.brimful.step.StepBuilder;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Evidence;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Answers a trial on a device: searches the size, proves it with real steps, trains. */
 public final class TrialRunner {
@@ -121,7 +121,7 @@ public final class TrialRunner {
     private Outcome run() throws DataFault {
         Network network = TrialCosts.network(trial);
         DataSet data =
-                DataSets.open(trial.data().kind(), Path.of(trial.data().path()), Needs.of(network), trial.seed());
+                DataSets.open(trial.data().kind(), Path.of(trial.data().path()), Networks.needs(network), trial.seed());
         Frontier planning =
                 new PlanOnDevice(device, network, trial.widthMultiple(), trial.optimizer(), trial.precision(), costs);
         LargestSize search = new LargestSize(
@@ -140,13 +140,9 @@ public final class TrialRunner {
         }
     }
 
-    /* The host hands a batch over in one buffer. */
-    private static int feedable(Network network) {
-        long imageBytes = Stream.concat(Stream.of(network.image()), network.extras().values().stream())
-                .mapToLong(shape -> TensorType.float32(shape).bytes())
-                .max()
-                .orElseThrow();
-        return (int) (Integer.MAX_VALUE / imageBytes);
+    private int feedable(Network network) {
+        return HostBatch.mostImages(
+                StepBuilder.of(network, 1, trial.optimizer()).ports());
     }
 
     private Outcome run(Network network, DataSet data, Frontier planning, LargestSize search) {

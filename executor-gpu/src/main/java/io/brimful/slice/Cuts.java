@@ -1,6 +1,5 @@
 package io.brimful.slice;
 
-import io.brimful.step.ClipFactor;
 import io.brimful.step.Operation;
 import io.brimful.step.Repeats;
 import io.brimful.step.Slice;
@@ -36,7 +35,7 @@ final class Cuts {
         backward = backward();
     }
 
-    /* The first operation on the way back writes the first gradient; decays may stand before it. */
+    /* The first operation on the way back writes the first gradient; what makes a start ready may stand before it. */
     private int forward() {
         int end = 0;
         while (end < operations.size() && isForward(operations.get(end))) {
@@ -82,23 +81,24 @@ final class Cuts {
         return cut;
     }
 
-    /* Of each operation on the way back, the forward operation of its layer; what is computed again, and signs that are taken, belong to
-     * what comes next. What waits for all gradients comes after all layers. */
+    /* Of each operation on the way back, the forward operation of its layer. What is computed again, signs that are taken, and what
+     * makes a gradient's start ready belong to what comes next; the name of such a start is that of the first node that has the parameter,
+     * but the last node's gradient is the one added to it. What waits for all gradients comes after all layers, with the first. */
     private int[] layers() {
         Map<String, Integer> index = new HashMap<>();
         for (int i = 0; i < forward; i++) {
             index.put(operations.get(i).name(), i);
         }
         int[] layers = new int[operations.size()];
-        int end = forward;
-        while (end < operations.size() && !(operations.get(end) instanceof ClipFactor)) {
-            end++;
-        }
         int next = -1;
-        for (int k = end - 1; k >= forward; k--) {
-            String name = operations.get(k).name();
-            if (!Repeats.isAgain(name) && !(operations.get(k) instanceof TakeSigns)) {
-                next = layer(name, index);
+        for (int k = operations.size() - 1; k >= forward; k--) {
+            Operation op = operations.get(k);
+            if (op.awaitsAllGradients()) {
+                layers[k] = 0;
+                continue;
+            }
+            if (!belongsToTheNext(op)) {
+                next = layer(op.name(), index);
             }
             if (next < 0) {
                 return new int[0];
@@ -106,6 +106,10 @@ final class Cuts {
             layers[k] = next;
         }
         return layers;
+    }
+
+    private static boolean belongsToTheNext(Operation op) {
+        return Repeats.isAgain(op.name()) || op instanceof TakeSigns || op.opensGradient();
     }
 
     private static int layer(String name, Map<String, Integer> index) {

@@ -68,7 +68,7 @@ final class SliceStretch {
         }
         List<Operation> operations = new ArrayList<>(stretch.before());
         if (stretch.turns()) {
-            operations.addAll(stretch.decays());
+            operations.addAll(stretch.opening());
             slices.forEach(slice -> {
                 slice(stretch.forward(), slice, operations);
                 slice(stretch.backward(), slice, operations);
@@ -78,10 +78,10 @@ final class SliceStretch {
             slices.forEach(slice -> slice(stretch.forward(), slice, operations));
             sums(operations);
             operations.addAll(stretch.between());
-            operations.addAll(stretch.decays());
+            operations.addAll(stretch.opening());
             slices.forEach(slice -> slice(stretch.backward(), slice, operations));
         }
-        operations.addAll(stretch.updates());
+        operations.addAll(stretch.closing());
         operations.addAll(stretch.behind());
         operations.stream()
                 .flatMap(op -> op.reads().stream())

@@ -17,20 +17,20 @@ record Stretch(List<Operation> operations, int from, int to, int backFrom, int b
         return operations.subList(from, to);
     }
 
-    /** Without decays and updates. */
+    /** Without what opens and closes gradients. */
     List<Operation> backward() {
         return operations.subList(backFrom, backTo).stream()
                 .filter(op -> !op.isUpdate())
                 .toList();
     }
 
-    List<Operation> decays() {
+    List<Operation> opening() {
         return operations.subList(backFrom, backTo).stream()
                 .filter(Operation::opensGradient)
                 .toList();
     }
 
-    List<Operation> updates() {
+    List<Operation> closing() {
         return operations.subList(backFrom, backTo).stream()
                 .filter(Operation::closesGradient)
                 .toList();

@@ -50,6 +50,11 @@ public record AffineBackward(
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new AffineBackward(
                 other,

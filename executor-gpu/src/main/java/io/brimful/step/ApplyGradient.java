@@ -57,6 +57,16 @@ public record ApplyGradient(
     }
 
     @Override
+    public boolean awaitsAllGradients() {
+        return factor.isPresent();
+    }
+
+    @Override
+    public boolean touchesOnlyWhatLasts() {
+        return sum.isPresent() && factor.isEmpty();
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ApplyGradient(
                 other,

@@ -48,6 +48,11 @@ public record BatchNormBackward(
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new BatchNormBackward(
                 other,

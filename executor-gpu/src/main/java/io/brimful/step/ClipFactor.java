@@ -35,6 +35,11 @@ public record ClipFactor(String name, List<Tensor> gradients, float limit, int b
     }
 
     @Override
+    public boolean awaitsAllGradients() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ClipFactor(other, gradients.stream().map(to).toList(), limit, batches, to.apply(factor));
     }

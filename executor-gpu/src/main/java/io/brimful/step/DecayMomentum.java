@@ -28,6 +28,11 @@ public record DecayMomentum(String name, Tensor momentum, Tensor parameter, floa
     }
 
     @Override
+    public boolean touchesOnlyWhatLasts() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new DecayMomentum(other, to.apply(momentum), to.apply(parameter), factor, decay);
     }

@@ -31,6 +31,11 @@ public record DropoutBackward(
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new DropoutBackward(other, layer, stream, first, mask.map(to), to.apply(dy), to.apply(dx));
     }

@@ -33,6 +33,11 @@ public record DropoutForward(
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new DropoutForward(other, layer, stream, first, to.apply(x), to.apply(y), mask.map(to));
     }

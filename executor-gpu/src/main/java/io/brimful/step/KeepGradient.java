@@ -32,6 +32,11 @@ public record KeepGradient(String name, Tensor sum, int batches) implements Oper
     }
 
     @Override
+    public boolean touchesOnlyWhatLasts() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new KeepGradient(other, to.apply(sum), batches);
     }

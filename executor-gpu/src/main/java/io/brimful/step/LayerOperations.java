@@ -56,11 +56,11 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         backward = node.layer().match(this);
     }
 
-    /** Adds the backward operations: decay, weight gradient, data gradient, update. */
+    /** Adds the backward operations: what opens gradients, gradients of weights and data, what closes gradients. */
     void backward() {
-        trained.stream().filter(each -> each.place().isFirst()).forEach(step::decay);
+        trained.stream().filter(each -> each.place().isFirst()).forEach(step::open);
         backward.run();
-        trained.stream().filter(each -> each.place().isLast()).forEach(step::update);
+        trained.stream().filter(each -> each.place().isLast()).forEach(step::close);
     }
 
     @Override
@@ -259,8 +259,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
                 layer.readsLabels() ? Optional.of(labels) : Optional.empty(),
                 slope,
                 result.loss(),
-                result.correct(),
-                layer.weight()));
+                result.correct()));
         return () -> {
             sendData(0, dx -> new PairLossBackward(backwardName() + ".0", layer.weight(), slope, dx));
             if (layer.trainsBoth()) {
@@ -309,7 +308,7 @@ final class LayerOperations implements Layer.Cases<Runnable> {
         }
     }
 
-    /** Adds the node's parameters, to be decayed and updated. */
+    /** Adds the node's parameters, whose gradients are to be opened and closed. */
     List<Trained> parameters() {
         step.holdings(node).forEach(holding -> trained.add(step.parameter(node, holding)));
         return trained;

@@ -101,9 +101,29 @@ public sealed interface Operation
         return opensGradient() || closesGradient();
     }
 
+    /** Whether it needs the gradients of all parameters, all that there are. */
+    default boolean awaitsAllGradients() {
+        return false;
+    }
+
+    /** Whether whatever it touches lasts from step to step or lies in the place of what does: it needs no bytes of its own at any time. */
+    default boolean touchesOnlyWhatLasts() {
+        return false;
+    }
+
+    /** Whether it is a loss, forward. */
+    default boolean isLoss() {
+        return false;
+    }
+
     /** Outputs that can, by what the operation calculates, be written over an input. */
     default List<InPlace> inPlace() {
         return List.of();
+    }
+
+    /** Whether in Caffe one blob holds both what it reads and what it makes of that. */
+    default boolean sharesBlobInCaffe() {
+        return false;
     }
 
     /** Of the tensors that are read, those that can as well be a band of a larger one, see {@link Part}. */

@@ -20,9 +20,13 @@ public record PairLossForward(
         Optional<Tensor> labels,
         Tensor slope,
         Tensor loss,
-        Tensor correct,
-        float weight)
+        Tensor correct)
         implements Operation {
+    /** Of the loss in the sum of all. */
+    public float weight() {
+        return layer.weight();
+    }
+
     @Override
     public List<Tensor> reads() {
         return Stream.concat(Stream.of(a, b), labels.stream()).toList();
@@ -39,27 +43,31 @@ public record PairLossForward(
     }
 
     @Override
-    public Operation over(String other, UnaryOperator<Tensor> to) {
-        return over(other, to, weight);
+    public boolean isLoss() {
+        return true;
     }
 
-    private PairLossForward over(String other, UnaryOperator<Tensor> to, float factor) {
+    @Override
+    public Operation over(String other, UnaryOperator<Tensor> to) {
+        return over(other, layer, to);
+    }
+
+    private PairLossForward over(String other, PairLoss weighted, UnaryOperator<Tensor> to) {
         return new PairLossForward(
                 other,
-                layer,
+                weighted,
                 to.apply(a),
                 to.apply(b),
                 labels.map(to),
                 to.apply(slope),
                 to.apply(loss),
-                to.apply(correct),
-                factor);
+                to.apply(correct));
     }
 
     /* The mean over the batch is the sum of its parts' means, each times its share. */
     @Override
     public Optional<Operation> slice(Slice slice) {
-        return Optional.of(over(slice.name(name), slice.tensors(), weight * slice.share()));
+        return Optional.of(over(slice.name(name), layer.withWeight(weight() * slice.share()), slice.tensors()));
     }
 
     @Override

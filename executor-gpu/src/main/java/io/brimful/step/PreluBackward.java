@@ -39,6 +39,11 @@ public record PreluBackward(String name, Tensor x, Tensor slope, Tensor dy, Tens
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new PreluBackward(
                 other,

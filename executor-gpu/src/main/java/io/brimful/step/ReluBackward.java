@@ -27,6 +27,11 @@ public record ReluBackward(String name, Relu layer, Tensor y, Tensor dy, Tensor 
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ReluBackward(other, layer, to.apply(y), to.apply(dy), to.apply(dx));
     }

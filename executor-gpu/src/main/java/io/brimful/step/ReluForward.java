@@ -23,6 +23,11 @@ public record ReluForward(String name, Relu layer, Tensor x, Tensor y) implement
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ReluForward(other, layer, to.apply(x), to.apply(y));
     }

@@ -21,6 +21,11 @@ public record ReshapeBackward(String name, Tensor dy, Tensor dx) implements Oper
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ReshapeBackward(other, to.apply(dy), to.apply(dx));
     }

@@ -22,6 +22,11 @@ public record ReshapeForward(String name, Tensor x, Tensor y) implements Operati
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new ReshapeForward(other, to.apply(x), to.apply(y));
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** {@code dlogits = weight (probabilities - onehot(labels)) / (N pixels)}. */
+/**
+ * {@code dlogits = weight (probabilities - onehot(labels)) / divisor} for answers whose label counts, by {@link SoftmaxLoss#divisor}, and 0
+ * for all others.
+ */
 public record SoftmaxLossBackward(String name, SoftmaxLoss layer, Tensor probabilities, Tensor labels, Tensor dlogits)
         implements Operation {
     @Override

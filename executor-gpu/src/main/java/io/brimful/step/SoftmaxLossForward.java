@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * {@code logits: [N, classes, pixels...], labels: [N] or [N, pixels...] -> probabilities: [N, classes, pixels...], loss: [1], correct: [1]}; the
- * loss is the layer's weight times the mean of {@code -log probability[label]}; an image is recognized when more than half of its
- * pixels are.
+ * loss is the layer's weight times the sum of {@code -log probability[label]} over the answers whose label counts, divided by
+ * {@link SoftmaxLoss#divisor}; an image is recognized when more than half of its pixels are.
  */
 public record SoftmaxLossForward(
         String name, SoftmaxLoss layer, Tensor logits, Tensor labels, Tensor probabilities, Tensor loss, Tensor correct)
@@ -32,6 +32,11 @@ public record SoftmaxLossForward(
     @Override
     public List<InPlace> inPlace() {
         return List.of(new InPlace(logits, probabilities));
+    }
+
+    @Override
+    public boolean isLoss() {
+        return true;
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class StepBuilder {
     private final Map<String, Tensor> activations = new HashMap<>();
     private final Map<String, Tensor> gradients = new HashMap<>();
     private final Map<String, Integer> readers = new HashMap<>();
-    private final Set<String> trained = new HashSet<>();
+    private final Set<String> learning;
     private final Map<String, Tensor> values = new HashMap<>();
     private final List<State> states = new ArrayList<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class StepBuilder {
         this.optimizer = new OptimizerOperations(optimizer, states::add, operations::add);
         this.shapes = network.shapes();
         this.holdings = network.holdings();
+        this.learning = Holding.learning(network.nodes(), holdings);
         this.contributions = new Contributions(network.nodes(), holdings);
     }
 
@@ -145,19 +146,16 @@ public final class StepBuilder {
         return Network.inputs(node, shapes);
     }
 
-    /** Names the node's output; it needs a gradient when anything before it, or it itself, is trained. */
+    /** Names the node's output. */
     Tensor output(Node node) {
         Tensor y = float32(node.name(), known(shapes, node.name()).inside(batch), Kind.ACTIVATION);
         activations.put(node.name(), y);
-        boolean here = !holdings(node).isEmpty() && !isFrozen(node);
-        if (here || node.inputs().stream().anyMatch(trained::contains)) {
-            trained.add(node.name());
-        }
         return y;
     }
 
+    /** Whether the node's output changes with what is learnt. */
     boolean needsGradient(String node) {
-        return trained.contains(node);
+        return learning.contains(node);
     }
 
     List<Holding> holdings(Node node) {
@@ -202,13 +200,13 @@ public final class StepBuilder {
         return new Tensor(node.name() + "." + name, type, Kind.SAVED);
     }
 
-    /** What comes before the gradient is added. */
-    void decay(Trained trained) {
+    /** Adds what comes before a parameter's gradient. */
+    void open(Trained trained) {
         optimizer.open(trained);
     }
 
-    /** What comes when the gradient is whole. */
-    void update(Trained trained) {
+    /** Adds what comes when a parameter's gradient is whole. */
+    void close(Trained trained) {
         optimizer.close(trained);
     }
 

@@ -34,6 +34,11 @@ public record UnaryBackward(String name, UnaryFunction function, Optional<Tensor
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new UnaryBackward(other, function, kept.map(to), to.apply(dy), to.apply(dx));
     }

@@ -23,6 +23,11 @@ public record UnaryForward(String name, UnaryFunction function, Tensor x, Tensor
     }
 
     @Override
+    public boolean sharesBlobInCaffe() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new UnaryForward(other, function, to.apply(x), to.apply(y));
     }

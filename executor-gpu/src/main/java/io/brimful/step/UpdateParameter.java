@@ -33,6 +33,11 @@ public record UpdateParameter(String name, Tensor update, Tensor momentum, Tenso
     }
 
     @Override
+    public boolean touchesOnlyWhatLasts() {
+        return true;
+    }
+
+    @Override
     public Operation over(String other, UnaryOperator<Tensor> to) {
         return new UpdateParameter(other, to.apply(update), to.apply(momentum), to.apply(parameter), rateMultiplier);
     }

@@ -22,18 +22,21 @@ class DataSetsTest {
         DataFiles.writeMnist(folder, 2);
         DataFiles.writeCifar(folder, 1);
         assertThat(DataSets.kinds()).containsExactly("cifar10", "mnist", "synthetic");
-        assertThat(DataSets.open("synthetic", Path.of(""), IMAGENET, 1000, 1).image())
+        assertThat(DataSets.open("synthetic", Path.of(""), new Content(IMAGENET, 1000), 1)
+                        .image())
                 .isEqualTo(IMAGENET);
-        assertThat(DataSets.open("mnist", folder, Shape.of(1, 28, 28), 10, 1).classes())
+        assertThat(DataSets.open("mnist", folder, new Content(Shape.of(1, 28, 28), 10), 1)
+                        .classes())
                 .isEqualTo(10);
-        assertThat(DataSets.open("cifar10", folder, Shape.of(3, 32, 32), 10, 1).classes())
+        assertThat(DataSets.open("cifar10", folder, new Content(Shape.of(3, 32, 32), 10), 1)
+                        .classes())
                 .isEqualTo(10);
     }
 
     @Test
     void aNetworkForOtherImagesIsAFault() throws IOException {
         DataFiles.writeMnist(folder, 2);
-        assertThatThrownBy(() -> DataSets.open("mnist", folder, IMAGENET, 1000, 1))
+        assertThatThrownBy(() -> DataSets.open("mnist", folder, new Content(IMAGENET, 1000), 1))
                 .isInstanceOf(DataFault.class)
                 .hasMessage("mnist: has images of 1x28x28 in 10 classes, the network needs 3x224x224 in 1000 classes; "
                         + "take a network for such images, or synthetic data");
@@ -41,7 +44,7 @@ class DataSetsTest {
 
     @Test
     void anUnknownKindIsAFault() {
-        assertThatThrownBy(() -> DataSets.open("svhn", folder, IMAGENET, 10, 1))
+        assertThatThrownBy(() -> DataSets.open("svhn", folder, new Content(IMAGENET, 10), 1))
                 .isInstanceOf(DataFault.class)
                 .hasMessage("Unknown data 'svhn'; known: cifar10, mnist, synthetic");
     }

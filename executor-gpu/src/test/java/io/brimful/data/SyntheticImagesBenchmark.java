@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SyntheticImagesBenchmark {
     private static final int BATCH = 65;
 
-    private final DataSet data = new SyntheticImages(Shape.of(3, 227, 227), 1000, 1);
+    private final DataSet data = new SyntheticImages(new Content(Shape.of(3, 227, 227), 1000), 1);
     private final IntBuffer labels = IntBuffer.allocate(BATCH);
     private final FloatBuffer images = ByteBuffer.allocateDirect(BATCH * 3 * 227 * 227 * Float.BYTES)
             .order(ByteOrder.nativeOrder())

@@ -23,7 +23,7 @@ class SyntheticImagesTest {
     void theNearestCentroidKnowsTheLabelOfImagesItHasNotSeen(String shape, int classes) {
         Shape image = Shape.of(
                 Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray());
-        DataSet data = new SyntheticImages(image, classes, 7);
+        DataSet data = new SyntheticImages(new Content(image, classes), 7);
         double[][] centroids = Centroids.of(Batch.of(data, 0, 10 * classes), classes);
         Batch unseen = Batch.of(data, 1, 10 * classes);
         assertThat(Centroids.accuracy(centroids, unseen)).isGreaterThan(0.95);
@@ -31,24 +31,26 @@ class SyntheticImagesTest {
 
     @Test
     void anImageIsAFunctionOfSeedAndIndexAlone() {
-        DataSet data = new SyntheticImages(IMAGE, 5, 42);
+        DataSet data = new SyntheticImages(new Content(IMAGE, 5), 42);
         Batch eight = Batch.of(data, 0, 8);
         Batch.of(data, 3, 17);
-        assertThat(Batch.of(new SyntheticImages(IMAGE, 5, 42), 0, 8)).isEqualTo(eight);
+        assertThat(Batch.of(new SyntheticImages(new Content(IMAGE, 5), 42), 0, 8))
+                .isEqualTo(eight);
         assertThat(Batch.of(data, 1, 4).imageList()).isEqualTo(eight.imageList().subList(4, 8));
         assertThat(Batch.of(data, 1, 4).labelList()).isEqualTo(eight.labelList().subList(4, 8));
     }
 
     @Test
     void anotherSeedGivesOtherImages() {
-        assertThat(Batch.of(new SyntheticImages(IMAGE, 5, 1), 0, 1).imageList())
-                .isNotEqualTo(Batch.of(new SyntheticImages(IMAGE, 5, 2), 0, 1).imageList());
+        assertThat(Batch.of(new SyntheticImages(new Content(IMAGE, 5), 1), 0, 1).imageList())
+                .isNotEqualTo(Batch.of(new SyntheticImages(new Content(IMAGE, 5), 2), 0, 1)
+                        .imageList());
     }
 
     @Test
     void imagesComeAgainAfterTheLastAndAreDifferentUntilThen() {
         Shape small = Shape.of(1, 4, 4);
-        DataSet data = new SyntheticImages(small, 4, 3);
+        DataSet data = new SyntheticImages(new Content(small, 4), 3);
         Batch all = Batch.of(data, 0, SyntheticImages.IMAGES);
         Set<Object> different = new HashSet<>(all.imageList());
         assertThat(different).hasSize(SyntheticImages.IMAGES);
@@ -61,7 +63,7 @@ class SyntheticImagesTest {
 
     @Test
     void valuesAreCentredWithVarianceNearOneAndEveryLabelIsDrawn() {
-        Batch batch = Batch.of(new SyntheticImages(IMAGE, 10, 9), 0, 512);
+        Batch batch = Batch.of(new SyntheticImages(new Content(IMAGE, 10), 9), 0, 512);
         double sum = 0;
         double squares = 0;
         for (float value : batch.images().array()) {
@@ -77,7 +79,7 @@ class SyntheticImagesTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 2", "8, 8", "9, 3"})
     void anySizeOfImageWorks(int height, int width) {
-        Batch batch = Batch.of(new SyntheticImages(Shape.of(2, height, width), 2, 1), 0, 3);
+        Batch batch = Batch.of(new SyntheticImages(new Content(Shape.of(2, height, width), 2), 1), 0, 3);
         for (float value : batch.images().array()) {
             assertThat(value).isBetween(-2.4f, 2.4f);
         }
@@ -85,14 +87,16 @@ class SyntheticImagesTest {
 
     @Test
     void buffersThatDoNotFitAreRefused() {
-        DataSet data = new SyntheticImages(Shape.of(1, 2, 2), 2, 1);
+        DataSet data = new SyntheticImages(new Content(Shape.of(1, 2, 2), 2), 1);
         assertThatThrownBy(() -> data.fill(0, FloatBuffer.allocate(7), IntBuffer.allocate(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("room for 2 labels and 7 floats, needed at least 1 label and 4 floats for each");
         assertThatThrownBy(() -> data.fill(-1, FloatBuffer.allocate(4), IntBuffer.allocate(1)))
                 .hasMessage("batch number is -1, must be >= 0");
-        assertThatThrownBy(() -> new SyntheticImages(Shape.of(4), 2, 1)).hasMessage("image 4 has rank 1, needed CxHxW");
-        assertThatThrownBy(() -> new SyntheticImages(IMAGE, 0, 1)).hasMessage("classes is 0, must be >= 1");
+        assertThatThrownBy(() -> new SyntheticImages(new Content(Shape.of(4), 2), 1))
+                .hasMessage("image 4 has rank 1, needed CxHxW");
+        assertThatThrownBy(() -> new SyntheticImages(new Content(IMAGE, 0), 1))
+                .hasMessage("classes is 0, must be >= 1");
     }
 
     @Test
@@ -102,7 +106,7 @@ class SyntheticImagesTest {
         IntBuffer labels = IntBuffer.allocate(4 * 6);
         data.fill(1, images, labels);
         IntBuffer expected = IntBuffer.allocate(4);
-        new SyntheticImages(IMAGE, 5, 42).fill(1, images.clear(), expected);
+        new SyntheticImages(new Content(IMAGE, 5), 42).fill(1, images.clear(), expected);
         for (int i = 0; i < labels.capacity(); i++) {
             assertThat(labels.get(i)).isEqualTo(expected.get(i / 6));
         }

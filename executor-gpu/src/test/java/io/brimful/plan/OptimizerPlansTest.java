@@ -102,7 +102,7 @@ class OptimizerPlansTest {
         "ip1.weights.clear,   ip1.backward-weights, ADAM, 'reads ip1.weights.zero:f32[500x50x4x4], which is not there'",
         "ip1.backward,        ip1.weights.update,   ADAM, 'reads ip1.weights:f32[500x50x4x4] after its update'",
         "ip1.backward-weights, clip(gradients),  CLIPPED, 'reads d(ip1.weights):f32[500x50x4x4], which is not there'",
-        "ip1.weights.keep, ip1.backward-weights, ACCUMULATED, 'reads ip1.weights.sum:f32[500x50x4x4] before its decay'",
+        "ip1.weights.keep, ip1.backward-weights, ACCUMULATED, 'reads ip1.weights.sum:f32[500x50x4x4] before it is ready for gradients'",
     })
     void theCheckerRefusesAnotherOrder(String first, String second, String optimizer, String message) {
         Plan plan = plan(

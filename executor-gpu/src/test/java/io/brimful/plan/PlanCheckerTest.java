@@ -81,7 +81,7 @@ class PlanCheckerTest {
     @ParameterizedTest
     @CsvSource({
         "conv2.backward, conv2.weights.update, reads conv2.weights:f32[50x20x5x5] after its update",
-        "conv2.weights.decay, conv2.backward-weights, reads conv2.weights.momentum:f32[50x20x5x5] before its decay",
+        "conv2.weights.decay, conv2.backward-weights, reads conv2.weights.momentum:f32[50x20x5x5] before it is ready for gradients",
         "conv1, conv2, 'conv2 reads pool1:f32[4x20x12x12], which is not there'",
     })
     void refusesAnotherOrder(String first, String second, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brimful.data.DataSet;
 import io.brimful.device.Executable;
+import io.brimful.device.HostBatch;
 import io.brimful.step.Tensor;
 import io.brimful.tensor.Shape;
 import io.brimful.trial.Decay;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What counts as a step's time, on a clock that moves only by what is said to take time. */
 class StepLoopTest {
     private static final int LOAD = 2;
+    private static final int COUNT = 300;
     private static final int REPORT = 1000;
 
     private final List<String> calls = new ArrayList<>();
@@ -75,9 +77,7 @@ class StepLoopTest {
         return new StepLoop(
                 executable,
                 new Slow(fill),
-                FloatBuffer.allocate(1),
-                IntBuffer.allocate(1),
-                List.of(),
+                new HostBatch(FloatBuffer.allocate(1), IntBuffer.allocate(1), List.of()),
                 () -> now * 1_000_000);
     }
 
@@ -162,6 +162,7 @@ class StepLoopTest {
 
         @Override
         public int correct() {
+            now += COUNT;
             return ran;
         }
 

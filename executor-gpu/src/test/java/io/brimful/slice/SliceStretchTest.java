@@ -36,10 +36,12 @@ import io.brimful.step.State;
 import io.brimful.step.Step;
 import io.brimful.step.StepBuilder;
 import io.brimful.tensor.Shape;
+import io.brimful.trial.Decay;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.LearningRate;
 import io.brimful.trial.Optimizer;
 import io.brimful.trial.Policy;
+import io.brimful.trial.Rule;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -52,7 +54,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SliceStretchTest {
     private static final Optimizer SGD = Optimizer.sgd(new LearningRate.Fixed(0.01), 0.9, 0.0005);
@@ -114,9 +115,29 @@ class SliceStretchTest {
 
     /* Nodes that share weights in one stretch, in two, and across the end of a stretch. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void slicesAddToSharedGradientsInTurn(long seed) throws OutOfDeviceMemory {
-        assertSliced(shared(), new Random(seed));
+    @MethodSource("rules")
+    void slicesAddToSharedGradientsInTurn(Optimizer optimizer) throws OutOfDeviceMemory {
+        for (long seed = 1; seed <= 6; seed++) {
+            assertSliced(shared(), optimizer, new Random(seed));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void aStepCanBeCutBetweenNodesThatShareWeights(Optimizer optimizer) {
+        Step step = ordered(StepBuilder.of(shared(), BATCH, optimizer));
+        List<String> forward = names(step).subList(0, new Cuts(step).forwardOperations());
+        assertThat(forward).containsExactly("conv1", "conv2", "conv3", "conv4", "classifier", "loss");
+        assertThat(new Cuts(step).layersToCutBefore()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    static Stream<Optimizer> rules() {
+        return Stream.of(SGD, nesterov(0, 1), nesterov(0.1, 1), nesterov(0, 2), nesterov(0.1, 2));
+    }
+
+    private static Optimizer nesterov(double clipGradients, int accumulate) {
+        return new Optimizer(
+                new Rule.Nesterov(0.9), new LearningRate.Fixed(0.01), Decay.L2, 0.0005, clipGradients, accumulate);
     }
 
     private static Network shared() {
@@ -139,8 +160,12 @@ class SliceStretchTest {
 
     /* What an unsliced step that computes as much again as it can comes to, against stretches of it in slices of 1 to 4 images. */
     private static void assertSliced(Network network, Random random) throws OutOfDeviceMemory {
+        assertSliced(network, SGD, random);
+    }
+
+    private static void assertSliced(Network network, Optimizer optimizer, Random random) throws OutOfDeviceMemory {
         try (Device device = ReferenceDevice.open(new DeviceSlot(ReferenceDevice.KIND, 1L << 30, 1))) {
-            Step built = StepBuilder.of(network, BATCH, SGD);
+            Step built = StepBuilder.of(network, BATCH, optimizer);
             Recomputation recomputation = new Recomputation(built, device::describe);
             Limit limit = random.nextBoolean() ? new Limit(1, 0) : new Limit(Double.MAX_VALUE, 0);
             Plan whole = recomputation.plan(limit);
@@ -254,7 +279,10 @@ class SliceStretchTest {
     }
 
     private static Step ordered(String network) {
-        Step built = StepBuilder.of(Zoo.find(network).orElseThrow(), BATCH, SGD);
+        return ordered(StepBuilder.of(Zoo.find(network).orElseThrow(), BATCH, SGD));
+    }
+
+    private static Step ordered(Step built) {
         Plan plan = Planner.planIdeal(built, Policy.PACKED);
         return plan.step()
                 .with(plan.schedule().operations().stream().map(Scheduled::op).toList());
