@@ -20,7 +20,11 @@ final class ResumeOptions {
     @Option(names = "--run", paramLabel = "RUN", description = "With --resume: that run, by the name of its folder.")
     private Optional<String> run = Optional.empty();
 
-    @Option(names = "--retry-failed", description = "With --resume: trials that FAILED run again too.")
+    @Option(
+            names = "--retry-failed",
+            description = {
+                "With --resume: trials that FAILED run again too. Where every run has finished, those of the newest one do."
+            })
     private boolean retryFailed;
 
     @Option(names = "--new", description = "Begins another run, although one has not finished.")
@@ -43,16 +47,17 @@ final class ResumeOptions {
 
     /** The run that is meant. */
     Continuation of(Path results, String sweep) {
-        PastRun past = run.map(name -> named(results, name, sweep))
-                .orElseGet(() -> PastRun.newest(results, sweep)
-                        .orElseThrow(() -> new UserError(
-                                ExitCode.USAGE,
-                                "no run of sweep '" + sweep + "' in " + results
-                                        + " has anything left to do; without --resume a new one begins"
-                                        + (retryFailed
-                                                ? ", and --run names a finished one whose failed trials are to run again"
-                                                : ""))));
+        PastRun past = run.map(name -> named(results, name, sweep)).orElseGet(() -> newest(results, sweep));
         return retryFailed ? Continuation.withFailed(past) : Continuation.of(past);
+    }
+
+    private PastRun newest(Path results, String sweep) {
+        Optional<PastRun> found = retryFailed ? PastRun.newestToRetry(results, sweep) : PastRun.newest(results, sweep);
+        return found.orElseThrow(() -> new UserError(
+                ExitCode.USAGE,
+                "no run of sweep '" + sweep + "' in " + results
+                        + " has anything left to do; without --resume a new one begins"
+                        + (retryFailed ? ", and --run names an older one whose failed trials are to run again" : "")));
     }
 
     private static PastRun named(Path results, String name, String sweep) {

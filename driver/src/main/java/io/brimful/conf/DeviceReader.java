@@ -45,7 +45,7 @@ final class DeviceReader {
             faults.unsuitable(path, value, "{ device, memory, threads, algorithms }");
             return Optional.empty();
         }
-        new UnknownKeys(faults).report(path + ".", given, defaults);
+        new UnknownKeys(faults, path + ".", defaults).report(given);
         Settings all = new Settings(given.withFallback(defaults));
         Optional<String> name = member(all, path, "device", Kind.text());
         Optional<Long> memory = name.filter(vocabulary::isGpu).isPresent() && given.get("memory") == null

@@ -70,7 +70,7 @@ public final class SweepReader {
     }
 
     private SweepSpec read() {
-        new UnknownKeys(faults).report("", given.root().withoutKey("spark"), defaults.root());
+        new UnknownKeys(faults, "", defaults.root()).report(given.root().withoutKey("spark"));
         String name = single(
                         "name",
                         new Kind<>(

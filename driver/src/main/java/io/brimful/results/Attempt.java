@@ -7,6 +7,7 @@ import io.brimful.trial.Probe;
 import io.brimful.trial.Training;
 import io.brimful.trial.Trial;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,10 @@ public record Attempt(
         String executor,
         Instant startedAt,
         Instant finishedAt) {
+    /** Trials in the order of the grid, of each its attempts in turn. */
+    public static final Comparator<Attempt> BY_TRIAL =
+            Comparator.comparing((Attempt attempt) -> attempt.trial().id()).thenComparing(Attempt::attempt);
+
     /** The limit of what the device handed out; nothing for one that had none and could not be opened. */
     public Optional<Long> limitBytes() {
         long bytes = outcome.evidence().device().memoryBytes();

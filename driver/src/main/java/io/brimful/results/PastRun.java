@@ -27,6 +27,13 @@ public record PastRun(Path folder, SweepRecord sweep, Map<String, PastTrial> tri
         trials = Map.copyOf(trials);
     }
 
+    /** Whether the last attempt of a trial failed. */
+    public boolean hasFailures() {
+        return trials.values().stream()
+                .anyMatch(
+                        trial -> trial.last().filter(TrialState.FAILED::equals).isPresent());
+    }
+
     /**
      * The newest run of a sweep that has not finished.
      *
@@ -34,6 +41,40 @@ public record PastRun(Path folder, SweepRecord sweep, Map<String, PastTrial> tri
      * @throws UnusableResults when a log cannot be read
      */
     public static Optional<PastRun> newest(Path results, String sweepName) {
+        return find(results, sweepName, PastRun::firstUnfinished);
+    }
+
+    /**
+     * The newest run of a sweep that has not finished; where all have, the newest one if trials of it failed.
+     *
+     * @param results the results folder; may not exist
+     * @throws UnusableResults when a log cannot be read
+     */
+    public static Optional<PastRun> newestToRetry(Path results, String sweepName) {
+        return find(results, sweepName, candidates -> {
+            Optional<PastRun> unfinished = firstUnfinished(candidates);
+            return unfinished.isPresent() || candidates.isEmpty()
+                    ? unfinished
+                    : Optional.of(candidates.get(0).read()).filter(PastRun::hasFailures);
+        });
+    }
+
+    private static Optional<PastRun> firstUnfinished(List<PastRunReader> candidates) throws IOException {
+        for (PastRunReader candidate : candidates) {
+            if (!candidate.isFinished()) {
+                return Optional.of(candidate.read());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /* Chooses among the runs of a sweep, the newest first. */
+    @FunctionalInterface
+    private interface Choice {
+        Optional<PastRun> of(List<PastRunReader> candidates) throws IOException;
+    }
+
+    private static Optional<PastRun> find(Path results, String sweepName, Choice choice) {
         try {
             List<PastRunReader> candidates = new ArrayList<>();
             for (RunFolder run : RunFolder.below(results)) {
@@ -44,12 +85,7 @@ public record PastRun(Path folder, SweepRecord sweep, Map<String, PastTrial> tri
             candidates.sort(
                     Comparator.comparing((PastRunReader run) -> run.sweep().startedAt())
                             .reversed());
-            for (PastRunReader candidate : candidates) {
-                if (!candidate.isFinished()) {
-                    return Optional.of(candidate.read());
-                }
-            }
-            return Optional.empty();
+            return choice.of(candidates);
         } catch (IOException cannotRead) {
             throw new UnusableResults("results folder " + results + " cannot be read: " + cannotRead, cannotRead);
         }

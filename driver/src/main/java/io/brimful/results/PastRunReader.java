@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** Reads from a run's log how far its trials came. */
 final class PastRunReader {
@@ -88,9 +87,9 @@ final class PastRunReader {
     }
 
     private void add(LogEntry entry) {
-        entry.rows(Tables.DEVICES)
-                .forEach(row -> devices.add(
-                        deviceName(text(row, Tables.DEVICES, "host"), text(row, Tables.DEVICES, "device_uuid"))));
+        entry.rows(Tables.DEVICES).stream()
+                .map(row -> new Cells(Tables.DEVICES, row))
+                .forEach(device -> devices.add(deviceName(device.text("host"), device.text("device_uuid"))));
         entry.rows(Tables.SWEEPS).forEach(row -> sweep = record(row));
         entry.planned().forEach((id, fingerprint) -> {
             fingerprints.put(id, fingerprint);
@@ -103,10 +102,9 @@ final class PastRunReader {
             trial.running = Optional.of(started);
         }
         for (Row row : entry.rows(Tables.TRIALS)) {
-            trials.computeIfAbsent(text(row, Tables.TRIALS, "trial_id"), Past::new)
-                    .end(
-                            (Integer) value(row, Tables.TRIALS, "attempt"),
-                            TrialState.valueOf(text(row, Tables.TRIALS, "state")));
+            Cells end = new Cells(Tables.TRIALS, row);
+            trials.computeIfAbsent(end.text("trial_id"), Past::new)
+                    .end(end.whole("attempt"), TrialState.valueOf(end.text("state")));
         }
         entry.damaged()
                 .forEach(lost ->
@@ -118,32 +116,17 @@ final class PastRunReader {
     }
 
     static SweepRecord record(Row row) {
+        Cells cells = new Cells(Tables.SWEEPS, row);
         return new SweepRecord(
-                text(row, Tables.SWEEPS, "sweep_id"),
-                text(row, Tables.SWEEPS, "name"),
-                (Integer) value(row, Tables.SWEEPS, "epoch"),
-                text(row, Tables.SWEEPS, "config"),
-                text(row, Tables.SWEEPS, "config_sha256"),
-                text(row, Tables.SWEEPS, "brimful_version"),
-                text(row, Tables.SWEEPS, "spark_version"),
-                (Instant) value(row, Tables.SWEEPS, "started_at"),
-                Optional.ofNullable((Instant) nullable(row, Tables.SWEEPS, "finished_at")),
-                (Integer) value(row, Tables.SWEEPS, "trials_planned"));
-    }
-
-    private static String text(Row row, Table<?> table, String column) {
-        return (String) value(row, table, column);
-    }
-
-    private static Object value(Row row, Table<?> table, String column) {
-        Object value = nullable(row, table, column);
-        if (value == null) {
-            throw new IllegalArgumentException(table.name() + "." + column + " is missing");
-        }
-        return value;
-    }
-
-    private static @Nullable Object nullable(Row row, Table<?> table, String column) {
-        return row.get(table.schema().fieldIndex(column));
+                cells.text("sweep_id"),
+                cells.text("name"),
+                cells.whole("epoch"),
+                cells.text("config"),
+                cells.text("config_sha256"),
+                cells.text("brimful_version"),
+                cells.text("spark_version"),
+                cells.time("started_at"),
+                cells.find("finished_at", Instant.class),
+                cells.whole("trials_planned"));
     }
 }

@@ -23,6 +23,7 @@ final class Agenda {
     private final Optional<Continuation> continuation;
     private final List<Trial> planned = new ArrayList<>();
     private final List<Queued> todo = new ArrayList<>();
+    private final List<Trial> settled = new ArrayList<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private int next;
@@ -74,7 +75,9 @@ final class Agenda {
                 .last()
                 .filter(state -> continuation.orElseThrow().settled().contains(state))
                 .isPresent();
-        if (!isSettled) {
+        if (isSettled) {
+            settled.add(named);
+        } else {
             todo.add(new Queued(named, past.get().attempts(), model));
         }
     }
@@ -105,6 +108,11 @@ final class Agenda {
         Set<String> models = new LinkedHashSet<>();
         todo.forEach(queued -> models.add(queued.model()));
         return models;
+    }
+
+    /** Those of them that stay as an earlier driver left them. */
+    List<Trial> settled() {
+        return List.copyOf(settled);
     }
 
     List<Queued> todo() {

@@ -33,10 +33,7 @@ public record Continuation(PastRun past, Set<TrialState> settled) {
 
     /** Whether a trial that failed stays so. */
     public boolean hasSettledFailures() {
-        return settled.contains(TrialState.FAILED)
-                && past.trials().values().stream()
-                        .anyMatch(trial ->
-                                trial.last().filter(TrialState.FAILED::equals).isPresent());
+        return settled.contains(TrialState.FAILED) && past.hasFailures();
     }
 
     /** How many of the run's trials are none of these. */

@@ -15,7 +15,6 @@ import io.brimful.trial.Outcome;
 import io.brimful.trial.Trial;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -118,10 +117,6 @@ final class RunningSweep implements TrialObserver {
 
     /** Every attempt of this driver that has ended, by trial. */
     List<Attempt> attempts() {
-        return attempts.stream()
-                .sorted(Comparator.comparing(
-                                (Attempt attempt) -> attempt.trial().id())
-                        .thenComparing(Attempt::attempt))
-                .toList();
+        return attempts.stream().sorted(Attempt.BY_TRIAL).toList();
     }
 }

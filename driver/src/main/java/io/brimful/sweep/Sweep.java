@@ -9,6 +9,8 @@ import io.brimful.conf.SweepReader;
 import io.brimful.conf.SweepSpec;
 import io.brimful.conf.Vocabulary;
 import io.brimful.network.zoo.Zoo;
+import io.brimful.results.Attempt;
+import io.brimful.results.PastAttempts;
 import io.brimful.results.PastRun;
 import io.brimful.results.SweepRecord;
 import io.brimful.results.SweepResults;
@@ -16,7 +18,9 @@ import io.brimful.run.Devices;
 import io.brimful.search.Grid;
 import io.brimful.trial.DeviceSlot;
 import io.brimful.trial.Trial;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -113,9 +117,22 @@ public final class Sweep {
                 results.finish(Instant.now());
             }
             SweepRun.End end = cancellation.isRequested() ? SweepRun.End.CANCELLED : SweepRun.End.FINISHED;
+            List<Attempt> attempts = running.attempts();
             return new SweepRun(
-                    record.sweepId(), results.folder(), end, agenda.planned().size(), running.attempts());
+                    record.sweepId(),
+                    results.folder(),
+                    end,
+                    agenda.planned().size(),
+                    continuation.isPresent() ? withEarlier(attempts, results.folder(), agenda) : attempts);
         }
+    }
+
+    /* What an earlier driver has settled is part of the answer. */
+    private static List<Attempt> withEarlier(List<Attempt> own, Path folder, Agenda agenda) {
+        List<Attempt> all = new ArrayList<>(own);
+        all.addAll(PastAttempts.of(folder, agenda.settled()));
+        all.sort(Attempt.BY_TRIAL);
+        return all;
     }
 
     private static SweepResults open(

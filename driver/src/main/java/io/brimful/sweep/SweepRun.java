@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param folder its results
  * @param planned trials that it was to run
- * @param attempts trials that it did run, in the order of the grid
+ * @param attempts trials that it did run, in the order of the grid; of those that an earlier driver has settled the last one
  */
 public record SweepRun(String sweepId, Path folder, End end, int planned, List<Attempt> attempts) {
     /** How a run ends. */

@@ -311,12 +311,40 @@ class CommandTest {
         assertThat(sweep(conf, "--results", results, "--resume", "--format", "csv"))
                 .isEqualTo(ExitCode.DONE);
         assertThat(err.toString()).contains(": 2 of 4 trials are done");
-        assertThat(out.toString()).hasLineCount(3);
+        String resumed = out.toString();
+        assertThat(resumed).hasLineCount(5);
         out.getBuffer().setLength(0);
         assertThat(sql("SELECT state, count(*), max(attempt) FROM trials GROUP BY 1 ORDER BY 1", "--format", "csv"))
                 .isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).endsWith("CANCELLED,1,0\nCOMPLETE,4,1\n");
         assertThat(sweep(conf, "--results", results, "--resume")).isEqualTo(ExitCode.USAGE);
+
+        out.getBuffer().setLength(0);
+        assertThat(sweep(conf, "--results", results, "--format", "csv")).isEqualTo(ExitCode.DONE);
+        assertThat(resumed).isEqualTo(out.toString());
+    }
+
+    @Test
+    void whatFailedRunsAgainWhenThatIsAskedFor() {
+        TrialTask unlucky = (trial, slot, report) -> {
+            if (trial.id().startsWith("01")) {
+                throw new IllegalStateException("no luck");
+            }
+            return Samples.train(trial, slot);
+        };
+        assertThat(execute(unlucky, "sweep", conf.toString(), "--results", results))
+                .isEqualTo(ExitCode.TRIALS_FAILED);
+        assertThat(sweep(conf, "--results", results, "--resume")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("has anything left to do; without --resume a new one begins");
+
+        out.getBuffer().setLength(0);
+        assertThat(sweep(conf, "--results", results, "--resume", "--retry-failed", "--format", "csv"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).contains(": 3 of 4 trials are done");
+        assertThat(out.toString()).hasLineCount(5).doesNotContain("FAILED");
+        assertThat(sweep(conf, "--results", results, "--resume", "--retry-failed"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("and --run names an older one whose failed trials are to run again");
     }
 
     private static volatile Thread caller = Thread.currentThread();

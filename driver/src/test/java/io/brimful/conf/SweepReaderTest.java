@@ -186,6 +186,9 @@ class SweepReaderTest {
         devices = [{ memory = 0 }]    | devices[0].memory is 0, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
         devices = [{ memory = 1e30 }] | devices[0].memory is 1.0E30, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
         devices = [{ memory = 1125899906842625 }] | devices[0].memory is 1125899906842625, must be a number of bytes from 1 to 1125899906842624 (1 PiB)
+        trial.steps = 3               | Unknown key 'trial.steps'; nearest: 'train.steps'
+        train.policy = packed         | Unknown key 'train.policy'; nearest: 'trial.policy'
+        momentum = 0.9                | Unknown key 'momentum'; nearest: 'train.optimizer.momentum'
         devices = [{ memry = 1 }]     | Unknown key 'devices[0].memry'; nearest: 'devices[0].memory'
         data.kind = mnist             | data.path is "", must be the folder of mnist's files
         """)
