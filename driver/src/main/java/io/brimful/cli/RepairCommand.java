@@ -1,5 +1,6 @@
 package io.brimful.cli;
 
+import io.brimful.cluster.LocalSession;
 import io.brimful.results.RunRepair;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -13,13 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code brimful repair RUN}: takes damaged lines out of a run's log. */
+/** {@code brimful repair RUN}: takes damaged lines out of a run's log, and puts back what the tables have. */
 @Command(
         name = "repair",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes damaged lines out of a run's log, so that it can be read and resumed.",
-            "What is taken out is kept beside the log; a line for each says what was lost."
+            "Takes damaged lines out of a run's log, and fills up a log that was cut off, so that it can be read and resumed.",
+            "What the tables have of that is put back into the log. What is taken out is kept beside it; a line for each",
+            "says what was lost."
         },
         footer = {
             "",
@@ -44,7 +46,7 @@ final class RepairCommand implements Callable<Integer> {
         if (!Files.exists(run)) {
             throw new UserError(ExitCode.INPUT_MISSING, run + ": no such folder");
         }
-        List<String> done = RunRepair.repair(run);
+        List<String> done = RunRepair.repair(run, () -> LocalSession.open(1));
         done.forEach(out()::println);
         if (done.isEmpty()) {
             out().println(run + ": nothing is damaged");

@@ -43,6 +43,19 @@ final class LogEntry {
         damaged.add(attempt);
     }
 
+    /** What this and another one hold, as one. */
+    LogEntry and(LogEntry other) {
+        LogEntry both = new LogEntry();
+        for (LogEntry each : List.of(this, other)) {
+            each.rows.forEach((table, more) ->
+                    both.rows.computeIfAbsent(table, name -> new ArrayList<>()).addAll(more));
+            both.planned.putAll(each.planned);
+            both.started.addAll(each.started);
+            both.damaged.addAll(each.damaged);
+        }
+        return both;
+    }
+
     List<Row> rows(Table<?> table) {
         return rows.getOrDefault(table.name(), List.of());
     }

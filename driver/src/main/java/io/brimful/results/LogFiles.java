@@ -82,6 +82,11 @@ final class LogFiles {
         return segments.isEmpty() ? Optional.empty() : Optional.of(segments.get(segments.size() - 1));
     }
 
+    /** Of every epoch, in order. */
+    List<Segment> segments() {
+        return List.copyOf(segments);
+    }
+
     /** The position behind the last entry. */
     long end() {
         return newest().map(Segment::end).orElse(0L);

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -48,7 +47,7 @@ final class LogLine {
      */
     static JsonNode parse(byte[] padded) throws IOException {
         byte[] line = withoutBlanks(padded);
-        if (Arrays.equals(line, withoutBlanks(inStead(Optional.empty(), padded.length)))) {
+        if (Arrays.equals(line, withoutBlanks(nothing(padded.length)))) {
             return MAPPER.createObjectNode();
         }
         int kept = line.length - TAIL;
@@ -58,14 +57,22 @@ final class LogLine {
         return MAPPER.readTree(line);
     }
 
-    /** What takes a damaged line's place: the object or nothing, and blanks, so that the lines behind it stay where they are. */
-    static byte[] inStead(Optional<ObjectNode> object, int length) {
-        byte[] line = new byte[length];
-        Arrays.fill(line, (byte) ' ');
-        byte[] whole = object.map(LogLine::format).orElse(EMPTY);
-        byte[] fitting = whole.length - 1 <= length ? whole : EMPTY;
-        System.arraycopy(fitting, 0, line, 0, Math.min(fitting.length - 1, length));
-        return line;
+    /** An object in a damaged line's place, and blanks, so that the lines behind it stay where they are; {@link #nothing} where it is too long. */
+    static byte[] inStead(ObjectNode object, int length) {
+        byte[] whole = format(object);
+        return whole.length - 1 <= length ? padded(whole, length) : nothing(length);
+    }
+
+    /** A line that says nothing. */
+    static byte[] nothing(int length) {
+        return padded(EMPTY, length);
+    }
+
+    private static byte[] padded(byte[] line, int length) {
+        byte[] padded = new byte[length];
+        Arrays.fill(padded, (byte) ' ');
+        System.arraycopy(line, 0, padded, 0, Math.min(line.length - 1, length));
+        return padded;
     }
 
     /** Writes a line over another of the same length. */

@@ -35,6 +35,12 @@ final class LogText {
             ArrayNode started = line.putArray("started");
             entry.started().forEach(attempt -> started.add(object(attempt)));
         }
+        if (!entry.damaged().isEmpty()) {
+            ArrayNode damaged = line.putArray("damaged");
+            entry.damaged()
+                    .forEach(lost ->
+                            damaged.addObject().put("trial_id", lost.trialId()).put("attempt", lost.attempt()));
+        }
         for (Table<?> table : Tables.ALL) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
             StructType schema = table.schema();

@@ -72,12 +72,8 @@ final class PastRunReader {
     PastRun read() throws IOException {
         log.read(0, log.end(), (entry, end) -> add(entry));
         Map<String, PastTrial> byFingerprint = new LinkedHashMap<>();
-        trials.values().forEach(past -> {
-            String fingerprint = fingerprints.get(past.id);
-            if (fingerprint != null) {
-                byFingerprint.put(fingerprint, past.trial());
-            }
-        });
+        /* A trial of which the log has lost what it was equals none, but its name is taken. */
+        trials.values().forEach(past -> byFingerprint.put(fingerprints.getOrDefault(past.id, past.id), past.trial()));
         return new PastRun(folder, sweep, byFingerprint);
     }
 

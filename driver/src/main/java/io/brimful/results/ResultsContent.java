@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 public final class ResultsContent {
     private final Map<String, List<Path>> files = new HashMap<>();
     private final Map<String, List<Row>> logged = new HashMap<>();
+    private final Map<String, Map<String, Long>> covered = new HashMap<>();
     private final Optional<String> only;
 
     private ResultsContent(Optional<String> only) {
@@ -50,6 +51,28 @@ public final class ResultsContent {
         }
     }
 
+    /** What the tables have of one run; its log is not looked at. */
+    static ResultsContent publishedOf(RunFolder run) throws IOException {
+        ResultsContent content = new ResultsContent(Optional.of(run.sweepId()));
+        content.readTables(
+                Objects.requireNonNull(run.path().toAbsolutePath().normalize().getParent()));
+        return content;
+    }
+
+    /** Position of the log up to which a table has the rows of the one run that is asked for. */
+    long covered(Table<?> table) {
+        return covered(table, only.orElseThrow());
+    }
+
+    /** The same, of the table that has most. */
+    long covered() {
+        return Tables.ALL.stream().mapToLong(this::covered).max().orElse(0);
+    }
+
+    private long covered(Table<?> table, String run) {
+        return covered.getOrDefault(table.name(), Map.of()).getOrDefault(run, 0L);
+    }
+
     /** Parquet files of the table, with rows of every run. */
     List<Path> files(Table<?> table) {
         return files.getOrDefault(table.name(), List.of());
@@ -67,20 +90,23 @@ public final class ResultsContent {
 
     /* Tables first, then logs: what is published in between is read once, from the log. */
     private ResultsContent read(Path results, List<RunFolder> runs) throws IOException {
-        Map<String, Map<String, Long>> covered = new HashMap<>();
-        for (ResultsFormat format : ResultsFormat.values()) {
-            Optional<TableStore> store = TableStores.existing(format, results);
-            if (store.isPresent()) {
-                read(store.get(), covered);
-            }
-        }
+        readTables(results);
         for (RunFolder run : runs) {
-            readLog(run, covered);
+            readLog(run);
         }
         return this;
     }
 
-    private void read(TableStore store, Map<String, Map<String, Long>> covered) throws IOException {
+    private void readTables(Path results) throws IOException {
+        for (ResultsFormat format : ResultsFormat.values()) {
+            Optional<TableStore> store = TableStores.existing(format, results);
+            if (store.isPresent()) {
+                read(store.get());
+            }
+        }
+    }
+
+    private void read(TableStore store) throws IOException {
         /* The table of sweeps first: what it covers, the others do too, whatever is published meanwhile. */
         Map<String, Long> all = Map.of();
         for (Table<?> table : TablePublisher.SWEEPS_FIRST) {
@@ -95,10 +121,10 @@ public final class ResultsContent {
         }
     }
 
-    private void readLog(RunFolder run, Map<String, Map<String, Long>> covered) throws IOException {
+    private void readLog(RunFolder run) throws IOException {
         Map<String, Long> own = new HashMap<>();
         for (Table<?> table : Tables.ALL) {
-            own.put(table.name(), covered.getOrDefault(table.name(), Map.of()).getOrDefault(run.sweepId(), 0L));
+            own.put(table.name(), covered(table, run.sweepId()));
         }
         LogFiles log = LogFiles.of(run);
         long least = own.values().stream().mapToLong(Long::longValue).min().orElse(0);

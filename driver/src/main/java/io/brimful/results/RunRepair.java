@@ -1,7 +1,5 @@
 package io.brimful.results;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brimful.conf.ResultsFormat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,46 +13,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * Takes damaged lines out of a run's log, so that it can be read and resumed. Every other line stays where it is, since tables say
- * by position what they cover. What is taken out is kept beside the log.
+ * Takes damaged lines out of a run's log, and fills up one that was cut off, so that it can be read and resumed. Rows that the tables
+ * have of what is lost are put in the place of it. Every other line stays where it is, since tables say by position what they cover.
+ * What is taken out is kept beside the log.
  */
 public final class RunRepair {
     private static final Pattern TRIAL = Pattern.compile("\"trial_id\":\"([^\"\\\\]+)\"");
     private static final Pattern END = Pattern.compile("(\"state\":)");
     private static final Pattern ATTEMPT = Pattern.compile("\"attempt\":(\\d{1,9})");
+    private static final int NAMED = 5;
 
+    /* What is damaged of the log, or missing at its end. */
     private static final class Damage {
-        private final int epoch;
-        private final int line;
-        private final long at;
-        private final byte[] bytes;
+        private final String where;
+        private final String text;
+        private final LogSpace space;
+        private final Set<String> restored = new TreeSet<>();
+        private boolean hasRows;
 
-        Damage(int epoch, int line, long at, byte[] bytes) {
-            this.epoch = epoch;
-            this.line = line;
-            this.at = at;
-            this.bytes = bytes;
+        Damage(String where, String text, LogSpace space) {
+            this.where = where;
+            this.text = text;
+            this.space = space;
+        }
+
+        boolean names(LogEntry entry) {
+            return trials(entry).stream().anyMatch(id -> text.contains("\"" + id + "\""));
+        }
+
+        boolean restore(LogEntry entry) {
+            boolean fits = space.add(entry);
+            if (fits) {
+                hasRows = true;
+                restored.addAll(trials(entry));
+            }
+            return fits;
+        }
+
+        Optional<String> find(Pattern pattern) {
+            Matcher found = pattern.matcher(text);
+            return found.find() ? Optional.of(found.group(1)) : Optional.empty();
         }
     }
 
     private final RunFolder run;
+    private final Supplier<SparkSession> spark;
+    private final LostRows lost = new LostRows();
+    private final List<Damage> damages = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
 
-    private RunRepair(RunFolder run) {
+    private RunRepair(RunFolder run, Supplier<SparkSession> spark) {
         this.run = run;
+        this.spark = spark;
     }
 
     /**
-     * Repairs a run that no driver holds; a sentence for each line that was taken out.
+     * Repairs a run that no driver holds; a sentence for each line that was taken out, and for what was missing.
      *
+     * @param spark to read the run's tables, asked for when something was lost that they may have
      * @throws UnusableResults when there is no run in the folder, or a driver holds it
      */
-    public static List<String> repair(Path folder) {
-        RunFolder run = new RunFolder(folder);
+    public static List<String> repair(Path folder, Supplier<SparkSession> spark) {
+        RunFolder run = new RunFolder(folder.toAbsolutePath().normalize());
         if (!run.isRun()) {
             throw new UnusableResults(folder + " is not the folder of a run: it has no log");
         }
@@ -63,7 +93,7 @@ public final class RunRepair {
                     .orElseThrow(() -> new UnusableResults(
                             "run " + run.sweepId() + " is being run by another driver; stop it first"));
             try {
-                return new RunRepair(run).mendAll();
+                return new RunRepair(run, spark).mendAll();
             } finally {
                 lock.close();
             }
@@ -74,84 +104,171 @@ public final class RunRepair {
 
     private List<String> mendAll() throws IOException {
         for (int epoch : run.epochs()) {
-            for (Damage damage : damages(epoch)) {
-                mend(damage);
+            mendHeader(epoch);
+        }
+        ResultsContent published = ResultsContent.publishedOf(run);
+        LogFiles log = LogFiles.of(run);
+        for (LogFiles.Segment segment : log.segments()) {
+            read(segment);
+        }
+        log.newest().ifPresent(newest -> addCut(newest, published.covered() - log.end(), newest.end()));
+        if (!damages.isEmpty()) {
+            for (LogEntry entry : lost.find(published, spark)) {
+                restore(entry, published);
+            }
+            for (Damage damage : damages) {
+                markLost(damage);
+                done.add(damage.where + "; " + outcome(damage, published.covered()));
+                damage.space.write();
             }
         }
         return List.copyOf(done);
     }
 
-    private List<Damage> damages(int epoch) throws IOException {
-        List<Damage> damages = new ArrayList<>();
+    private void mendHeader(int epoch) throws IOException {
         Path file = run.log(epoch);
-        long end = LogFiles.wholeLines(file);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            int number = 1;
-            for (long at = 0; at < end; number++) {
-                byte[] line = LogFiles.line(in);
-                if (isDamaged(line, number)) {
-                    damages.add(new Damage(epoch, number, at, line));
-                }
-                at += line.length + 1;
-            }
+        if (LogFiles.wholeLines(file) == 0) {
+            return;
         }
-        return damages;
+        byte[] line;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            line = LogFiles.line(in);
+        }
+        try {
+            if (EpochHeader.of(LogLine.parse(line)).isPresent()) {
+                return;
+            }
+        } catch (IOException | DateTimeException damaged) {
+            // It is written anew.
+        }
+        String kept = keep(epoch, 1, line);
+        LogLine.replace(file, 0, LogLine.inStead(header(epoch).json(), line.length));
+        done.add(takenOut(file, 1, line, kept) + "; it said whose epoch it was");
     }
 
-    private static boolean isDamaged(byte[] line, int number) {
-        try {
-            if (number == 1) {
-                return EpochHeader.of(LogLine.parse(line)).isEmpty();
+    /* What counts of an epoch's file, line by line. */
+    private void read(LogFiles.Segment segment) throws IOException {
+        Path file = segment.file();
+        long there = Math.min(segment.length(), LogFiles.wholeLines(file));
+        long at = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            for (int number = 1; at < there; number++) {
+                byte[] line = LogFiles.line(in);
+                long end = at + line.length + 1;
+                if (number > 1 && isDamaged(line)) {
+                    String kept = keep(segment.header().epoch(), number, line);
+                    damages.add(new Damage(
+                            takenOut(file, number, line, kept),
+                            new String(line, StandardCharsets.UTF_8),
+                            new LogSpace(file, at, line.length + 1, segment.start() + end)));
+                }
+                at = end;
             }
-            LogText.parse(LogLine.parse(line));
+        }
+        addCut(segment, segment.length() - there, segment.start() + there);
+    }
+
+    private boolean isDamaged(byte[] line) {
+        try {
+            lost.has(LogText.parse(LogLine.parse(line)));
             return false;
         } catch (IOException | DateTimeException | IllegalArgumentException damaged) {
             return true;
         }
     }
 
-    private void mend(Damage damage) throws IOException {
-        Path file = run.log(damage.epoch);
-        Path kept = run.path().resolve(String.format(Locale.ROOT, "damaged-%06d-%d.txt", damage.epoch, damage.line));
-        Files.write(kept, damage.bytes);
+    /* Bytes that somebody has seen behind what is there. */
+    private void addCut(LogFiles.Segment segment, long missing, long from) {
+        if (missing > 0) {
+            String where = String.format(
+                    Locale.ROOT,
+                    "%s: cut off %,d B before the end that %s",
+                    segment.file().getFileName(),
+                    missing,
+                    from < segment.end() ? "the next epoch knows" : "the tables know");
+            damages.add(new Damage(
+                    where,
+                    "",
+                    new LogSpace(segment.file(), from - segment.start(), Math.toIntExact(missing), from + missing)));
+        }
+    }
+
+    /* Only before what the tables cover: behind that it would be published once more. */
+    private void restore(LogEntry entry, ResultsContent published) {
+        List<Damage> rightPlaces = damages.stream()
+                .filter(damage -> Tables.ALL.stream()
+                        .filter(table -> !entry.rows(table).isEmpty())
+                        .allMatch(table -> damage.space.end() <= published.covered(table)))
+                .toList();
+        boolean isBack =
+                rightPlaces.stream().filter(damage -> damage.names(entry)).anyMatch(damage -> damage.restore(entry))
+                        || rightPlaces.stream().anyMatch(damage -> damage.restore(entry));
+        if (!isBack && !entry.rows(Tables.TRIALS).isEmpty()) {
+            LogEntry end = new LogEntry();
+            entry.rows(Tables.TRIALS).forEach(row -> end.addRow(Tables.TRIALS, row));
+            rightPlaces.stream().anyMatch(damage -> damage.restore(end));
+        }
+    }
+
+    /* As with a lost executor, the next attempt has the next number. */
+    private static void markLost(Damage damage) {
+        if (damage.restored.isEmpty() && damage.find(END).isPresent()) {
+            damage.find(TRIAL)
+                    .ifPresent(trial -> damage.find(ATTEMPT)
+                            .map(Integer::valueOf)
+                            .ifPresent(attempt -> {
+                                LogEntry lost = new LogEntry();
+                                lost.lose(new LogEntry.LostAttempt(trial, attempt));
+                                damage.space.add(lost);
+                            }));
+        }
+    }
+
+    private static String outcome(Damage damage, long covered) {
+        if (!damage.restored.isEmpty()) {
+            return "what it said of " + named(damage.restored) + " is put back from the tables";
+        }
+        if (damage.hasRows) {
+            return "what it said is put back from the tables";
+        }
+        Optional<String> trial = damage.find(TRIAL);
+        if (trial.isPresent()) {
+            return "it concerned trial " + trial.get()
+                    + (damage.find(END).isPresent()
+                            ? ", whose end is lost: it runs again with --resume"
+                            : ", not its end");
+        }
+        return damage.space.end() <= covered
+                ? "no result is lost, the tables have none that the log lacks"
+                : "what it concerned cannot be read any more";
+    }
+
+    private static Set<String> trials(LogEntry entry) {
+        Set<String> trials = new TreeSet<>();
+        for (Table<?> table : List.of(Tables.TRIALS, Tables.PROBES, Tables.TRIAL_STEPS)) {
+            for (Row row : entry.rows(table)) {
+                trials.add(new Cells(table, row).text("trial_id"));
+            }
+        }
+        return trials;
+    }
+
+    private static String named(Set<String> trials) {
+        String first = trials.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return (trials.size() == 1 ? "trial " : "trials ")
+                + first
+                + (trials.size() > NAMED ? " and " + (trials.size() - NAMED) + " more" : "");
+    }
+
+    private static String takenOut(Path file, int number, byte[] line, String kept) {
+        return file.getFileName() + ":" + number + ": taken out (" + line.length + " B, kept in " + kept + ")";
+    }
+
+    private String keep(int epoch, int number, byte[] line) throws IOException {
+        Path kept = run.path().resolve(String.format(Locale.ROOT, "damaged-%06d-%d.txt", epoch, number));
+        Files.write(kept, line);
         RunFolder.force(run.path());
-        Optional<ObjectNode> stead =
-                damage.line == 1 ? Optional.of(header(damage.epoch).json()) : trialOf(damage);
-        LogLine.replace(file, damage.at, LogLine.inStead(stead, damage.bytes.length));
-        done.add(file.getFileName() + ":" + damage.line + ": taken out (" + damage.bytes.length + " B, kept in "
-                + kept.getFileName() + "); " + lost(damage));
-    }
-
-    private static String lost(Damage damage) {
-        if (damage.line == 1) {
-            return "it said whose epoch it was";
-        }
-        return text(damage, TRIAL)
-                .map(id -> "it concerned trial " + id
-                        + (text(damage, END).isPresent()
-                                ? ", whose end is lost: it runs again with --resume"
-                                : ", not its end"))
-                .orElse("what it concerned cannot be read any more");
-    }
-
-    /* Its end is lost, while tables may have it: as with a lost executor, the next attempt has the next number. */
-    private static Optional<ObjectNode> trialOf(Damage damage) {
-        Optional<String> trial = text(damage, TRIAL);
-        Optional<String> attempt = text(damage, ATTEMPT);
-        if (trial.isEmpty() || attempt.isEmpty()) {
-            return Optional.empty();
-        }
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.putArray("damaged")
-                .addObject()
-                .put("trial_id", trial.get())
-                .put("attempt", Integer.parseInt(attempt.get()));
-        return Optional.of(line);
-    }
-
-    private static Optional<String> text(Damage damage, Pattern pattern) {
-        Matcher found = pattern.matcher(new String(damage.bytes, StandardCharsets.UTF_8));
-        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+        return String.valueOf(kept.getFileName());
     }
 
     /* Of the epoch before, all counts: how much of it its successor had seen is not known any more. */
@@ -166,7 +283,7 @@ public final class RunRepair {
     }
 
     private String format() {
-        Path results = run.path().toAbsolutePath().normalize().resolveSibling(".");
+        Path results = run.path().resolveSibling(".");
         for (ResultsFormat format : ResultsFormat.values()) {
             if (Files.isDirectory(results.resolve(RunLog.word(format)))) {
                 return RunLog.word(format);

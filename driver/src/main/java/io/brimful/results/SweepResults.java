@@ -101,10 +101,11 @@ public final class SweepResults implements AutoCloseable {
     public static SweepResults resume(ResultsSpec where, PastRun past, SweepRecord sweep, List<Trial> planned) {
         RunFolder run = new RunFolder(past.folder());
         requireFormat(run, where.format());
+        /* Before an epoch begins, whose head would stand where lines are missing. */
+        requireTablesBehindLog(run, TableStores.open(where.format(), where.folder()));
         SweepResults resumed = take(where, run, sweep);
         try {
             resumed.requireUnchanged(past);
-            resumed.requireTablesBehindLog(TableStores.open(where.format(), where.folder()));
             resumed.begin(planned, past.trials());
             return resumed;
         } catch (RuntimeException cannotResume) {
@@ -175,16 +176,16 @@ public final class SweepResults implements AutoCloseable {
     }
 
     /* Else what is logged from now on would stand at positions that the tables have already. */
-    private void requireTablesBehindLog(TableStore store) {
+    private static void requireTablesBehindLog(RunFolder run, TableStore store) {
         try {
-            long logged = LogFiles.before(run, log.epoch()).end();
+            long logged = LogFiles.of(run).end();
             for (Table<?> table : Tables.ALL) {
                 long covered = store.content(table).covered().getOrDefault(run.sweepId(), 0L);
                 if (covered > logged) {
-                    throw new UnusableResults(
-                            "run " + run.sweepId() + ": its table " + table.name() + " has " + covered
-                                    + " B of its log, the log itself has but " + logged
-                                    + " B: it was cut off after it was published. Put the whole log back, or begin another run with --new");
+                    throw new UnusableResults("run " + run.sweepId() + ": its table " + table.name() + " has " + covered
+                            + " B of its log, the log itself has but " + logged
+                            + " B: it was cut off after it was published. `brimful repair " + run.path()
+                            + "` puts back what the tables have of it");
                 }
             }
         } catch (IOException cannotRead) {

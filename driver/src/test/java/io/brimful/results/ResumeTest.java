@@ -88,7 +88,7 @@ class ResumeTest {
                 .isInstanceOf(UnusableResults.class)
                 .hasMessageMatching(
                         "run s: its table \\w+ has \\d+ B of its log, the log itself has but \\d+ B: it was cut off"
-                                + " after it was published. Put the whole log back, or begin another run with --new");
+                                + " after it was published. `brimful repair .+` puts back what the tables have of it");
     }
 
     @Test
