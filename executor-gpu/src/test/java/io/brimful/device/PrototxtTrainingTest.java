@@ -1,6 +1,7 @@
 package io.brimful.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.brimful.device.Device.Freed;
 import io.brimful.device.cudnn.CudnnDevice;
@@ -34,6 +35,12 @@ class PrototxtTrainingTest {
         }
     }
 
+    private static List<Float> inPlainLoops(String file) throws OutOfDeviceMemory {
+        try (Device device = ReferenceDevice.open(new DeviceSlot(ReferenceDevice.KIND, MEMORY_BYTES, 1))) {
+            return losses(device, Prototxt.network(file).network(), Policy.CAFFE);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("files")
     void trainsOnTheProcessor(String file) throws OutOfDeviceMemory {
@@ -58,6 +65,10 @@ class PrototxtTrainingTest {
         assertThat(losses)
                 .hasSize(2)
                 .allSatisfy(loss -> assertThat(loss).isFinite().isPositive());
+        List<Float> expected = inPlainLoops(file);
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(losses.get(i)).isCloseTo(expected.get(i), within(1e-4f * Math.max(1, expected.get(i))));
+        }
         for (Policy policy : List.of(Policy.REUSE, Policy.PACKED, Policy.RECOMPUTE)) {
             assertThat(losses(device, network, policy)).as(policy.name()).isEqualTo(losses);
         }

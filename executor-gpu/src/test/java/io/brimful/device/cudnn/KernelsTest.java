@@ -41,8 +41,8 @@ class KernelsTest {
 
     static Stream<Arguments> familiesAndArchitectures() throws IOException {
         return families()
-                .flatMap(family ->
-                        Stream.of("sm_70", "sm_80", "sm_90").map(architecture -> Arguments.of(family, architecture)));
+                .flatMap(family -> Stream.of("sm_70", "sm_75", "sm_80", "sm_86", "sm_89", "sm_90")
+                        .map(architecture -> Arguments.of(family, architecture)));
     }
 
     @ParameterizedTest
