@@ -33,14 +33,7 @@ final class LogSpace {
         this.end = end;
     }
 
-    Path file() {
-        return file;
-    }
-
-    int length() {
-        return length;
-    }
-
+    /** The log's position behind it. */
     long end() {
         return end;
     }

@@ -13,13 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -28,48 +22,10 @@ import org.apache.spark.sql.SparkSession;
  * What is taken out is kept beside the log.
  */
 public final class RunRepair {
-    private static final Pattern TRIAL = Pattern.compile("\"trial_id\":\"([^\"\\\\]+)\"");
-    private static final Pattern END = Pattern.compile("(\"state\":)");
-    private static final Pattern ATTEMPT = Pattern.compile("\"attempt\":(\\d{1,9})");
-    private static final int NAMED = 5;
-
-    /* What is damaged of the log, or missing at its end. */
-    private static final class Damage {
-        private final String where;
-        private final String text;
-        private final LogSpace space;
-        private final Set<String> restored = new TreeSet<>();
-        private boolean hasRows;
-
-        Damage(String where, String text, LogSpace space) {
-            this.where = where;
-            this.text = text;
-            this.space = space;
-        }
-
-        boolean names(LogEntry entry) {
-            return trials(entry).stream().anyMatch(id -> text.contains("\"" + id + "\""));
-        }
-
-        boolean restore(LogEntry entry) {
-            boolean fits = space.add(entry);
-            if (fits) {
-                hasRows = true;
-                restored.addAll(trials(entry));
-            }
-            return fits;
-        }
-
-        Optional<String> find(Pattern pattern) {
-            Matcher found = pattern.matcher(text);
-            return found.find() ? Optional.of(found.group(1)) : Optional.empty();
-        }
-    }
-
     private final RunFolder run;
     private final Supplier<SparkSession> spark;
     private final LostRows lost = new LostRows();
-    private final List<Damage> damages = new ArrayList<>();
+    private final List<LogDamage> damages = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
 
     private RunRepair(RunFolder run, Supplier<SparkSession> spark) {
@@ -116,10 +72,8 @@ public final class RunRepair {
             for (LogEntry entry : lost.find(published, spark)) {
                 restore(entry, published);
             }
-            for (Damage damage : damages) {
-                markLost(damage);
-                done.add(damage.where + "; " + outcome(damage, published.covered()));
-                damage.space.write();
+            for (LogDamage damage : damages) {
+                done.add(damage.mend(published.covered()));
             }
         }
         return List.copyOf(done);
@@ -157,7 +111,7 @@ public final class RunRepair {
                 long end = at + line.length + 1;
                 if (number > 1 && isDamaged(line)) {
                     String kept = keep(segment.header().epoch(), number, line);
-                    damages.add(new Damage(
+                    damages.add(new LogDamage(
                             takenOut(file, number, line, kept),
                             new String(line, StandardCharsets.UTF_8),
                             new LogSpace(file, at, line.length + 1, segment.start() + end)));
@@ -186,7 +140,7 @@ public final class RunRepair {
                     segment.file().getFileName(),
                     missing,
                     from < segment.end() ? "the next epoch knows" : "the tables know");
-            damages.add(new Damage(
+            damages.add(new LogDamage(
                     where,
                     "",
                     new LogSpace(segment.file(), from - segment.start(), Math.toIntExact(missing), from + missing)));
@@ -195,69 +149,28 @@ public final class RunRepair {
 
     /* Only before what the tables cover: behind that it would be published once more. */
     private void restore(LogEntry entry, ResultsContent published) {
-        List<Damage> rightPlaces = damages.stream()
+        List<LogDamage> rightPlaces = damages.stream()
                 .filter(damage -> Tables.ALL.stream()
                         .filter(table -> !entry.rows(table).isEmpty())
-                        .allMatch(table -> damage.space.end() <= published.covered(table)))
+                        .allMatch(table -> damage.end() <= published.covered(table)))
                 .toList();
-        boolean isBack =
-                rightPlaces.stream().filter(damage -> damage.names(entry)).anyMatch(damage -> damage.restore(entry))
-                        || rightPlaces.stream().anyMatch(damage -> damage.restore(entry));
-        if (!isBack && !entry.rows(Tables.TRIALS).isEmpty()) {
+        if (!putBack(entry, rightPlaces) && !entry.rows(Tables.TRIALS).isEmpty()) {
             LogEntry end = new LogEntry();
             entry.rows(Tables.TRIALS).forEach(row -> end.addRow(Tables.TRIALS, row));
-            rightPlaces.stream().anyMatch(damage -> damage.restore(end));
+            putBack(end, rightPlaces);
         }
     }
 
-    /* As with a lost executor, the next attempt has the next number. */
-    private static void markLost(Damage damage) {
-        if (damage.restored.isEmpty() && damage.find(END).isPresent()) {
-            damage.find(TRIAL)
-                    .ifPresent(trial -> damage.find(ATTEMPT)
-                            .map(Integer::valueOf)
-                            .ifPresent(attempt -> {
-                                LogEntry lost = new LogEntry();
-                                lost.lose(new LogEntry.LostAttempt(trial, attempt));
-                                damage.space.add(lost);
-                            }));
-        }
-    }
-
-    private static String outcome(Damage damage, long covered) {
-        if (!damage.restored.isEmpty()) {
-            return "what it said of " + named(damage.restored) + " is put back from the tables";
-        }
-        if (damage.hasRows) {
-            return "what it said is put back from the tables";
-        }
-        Optional<String> trial = damage.find(TRIAL);
-        if (trial.isPresent()) {
-            return "it concerned trial " + trial.get()
-                    + (damage.find(END).isPresent()
-                            ? ", whose end is lost: it runs again with --resume"
-                            : ", not its end");
-        }
-        return damage.space.end() <= covered
-                ? "no result is lost, the tables have none that the log lacks"
-                : "what it concerned cannot be read any more";
-    }
-
-    private static Set<String> trials(LogEntry entry) {
-        Set<String> trials = new TreeSet<>();
-        for (Table<?> table : List.of(Tables.TRIALS, Tables.PROBES, Tables.TRIAL_STEPS)) {
-            for (Row row : entry.rows(table)) {
-                trials.add(new Cells(table, row).text("trial_id"));
+    /* Into a line that names its trial, else wherever there is room; false when there is none. */
+    private static boolean putBack(LogEntry entry, List<LogDamage> places) {
+        for (boolean isNamed : new boolean[] {true, false}) {
+            for (LogDamage damage : places) {
+                if (damage.names(entry) == isNamed && damage.restore(entry)) {
+                    return true;
+                }
             }
         }
-        return trials;
-    }
-
-    private static String named(Set<String> trials) {
-        String first = trials.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return (trials.size() == 1 ? "trial " : "trials ")
-                + first
-                + (trials.size() > NAMED ? " and " + (trials.size() - NAMED) + " more" : "");
+        return false;
     }
 
     private static String takenOut(Path file, int number, byte[] line, String kept) {
