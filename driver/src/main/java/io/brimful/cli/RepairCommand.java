@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,7 @@ final class RepairCommand implements Callable<Integer> {
         if (!Files.exists(run)) {
             throw new UserError(ExitCode.INPUT_MISSING, run + ": no such folder");
         }
-        List<String> done = RunRepair.repair(run, () -> LocalSession.open(1));
+        List<String> done = RunRepair.repair(run, this::session);
         done.forEach(out()::println);
         if (done.isEmpty()) {
             out().println(run + ": nothing is damaged");
@@ -55,10 +56,24 @@ final class RepairCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /* It takes some seconds to start. */
+    private SparkSession session() {
+        err().println("looking in the tables for what is lost ...");
+        err().flush();
+        return LocalSession.open(1);
+    }
+
     private PrintWriter out() {
         if (command == null) {
             throw new IllegalStateException("not run as a command");
         }
         return command.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        if (command == null) {
+            throw new IllegalStateException("not run as a command");
+        }
+        return command.commandLine().getErr();
     }
 }

@@ -1,6 +1,5 @@
 package io.brimful.results;
 
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,14 +57,17 @@ final class LostRows {
      * @param spark to read them, if there is anything to read
      * @return an entry for each attempt with all of its rows, and one for each other row
      */
-    List<LogEntry> find(ResultsContent published, Supplier<SparkSession> spark) throws IOException {
+    List<LogEntry> find(ResultsContent published, Supplier<SparkSession> spark) {
+        List<Table<?>> tables = KEYS.keySet().stream()
+                .filter(table -> !published.files(table).isEmpty())
+                .toList();
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        ResultsReader reader = ResultsReader.of(spark.get(), published);
         Map<List<Object>, LogEntry> lost = new LinkedHashMap<>();
-        for (Table<?> table : KEYS.keySet()) {
-            if (published.files(table).isEmpty()) {
-                continue;
-            }
-            for (Row read :
-                    ResultsReader.of(spark.get(), published).table(table).collectAsList()) {
+        for (Table<?> table : tables) {
+            for (Row read : reader.table(table).collectAsList()) {
                 Row row = asLogged(read, table);
                 if (!logged.contains(new Key(table, row))) {
                     lost.computeIfAbsent(owner(table, row), owner -> new LogEntry())
