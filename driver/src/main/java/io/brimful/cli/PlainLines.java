@@ -31,8 +31,7 @@ final class PlainLines implements SweepObserver {
     @Override
     public void sweepStarted(String sweepId, Path folder, List<Trial> planned) {
         trials = planned.size();
-        line(sweepId + ": "
-                + (trials == 0 ? "trials come with their devices" : trials + (trials == 1 ? " trial" : " trials")));
+        line(sweepId + ": " + count(trials) + " to run");
     }
 
     @Override
@@ -52,6 +51,11 @@ final class PlainLines implements SweepObserver {
     @Override
     public void trialsAdded(List<Trial> added) {
         trials += added.size();
+        line(count(added.size()) + " more for a device of another model");
+    }
+
+    private static String count(int trials) {
+        return trials + (trials == 1 ? " trial" : " trials");
     }
 
     @Override
