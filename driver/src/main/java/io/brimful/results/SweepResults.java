@@ -1,6 +1,5 @@
 package io.brimful.results;
 
-import io.brimful.conf.ResultsFormat;
 import io.brimful.conf.ResultsSpec;
 import io.brimful.trial.DeviceFacts;
 import io.brimful.trial.DeviceSlot;
@@ -100,9 +99,8 @@ public final class SweepResults implements AutoCloseable {
      */
     public static SweepResults resume(ResultsSpec where, PastRun past, SweepRecord sweep, List<Trial> planned) {
         RunFolder run = new RunFolder(past.folder());
-        requireFormat(run, where.format());
         /* Before an epoch begins, whose head would stand where lines are missing. */
-        requireTablesBehindLog(run, TableStores.open(where.format(), where.folder()));
+        RunFitness.require(run, where);
         SweepResults resumed = take(where, run, sweep);
         try {
             resumed.requireUnchanged(past);
@@ -114,26 +112,11 @@ public final class SweepResults implements AutoCloseable {
         }
     }
 
-    private static void requireFormat(RunFolder run, ResultsFormat format) {
-        try {
-            LogFiles.of(run)
-                    .newest()
-                    .filter(newest -> !newest.header().format().equals(RunLog.word(format)))
-                    .ifPresent(newest -> {
-                        throw new UnusableResults("run " + run.sweepId() + " keeps its tables as "
-                                + newest.header().format() + "; results.format is " + RunLog.word(format)
-                                + ", must be " + newest.header().format() + " to resume it");
-                    });
-        } catch (IOException cannotRead) {
-            throw new UnusableResults(run.path() + " cannot be read: " + reason(cannotRead), cannotRead);
-        }
-    }
-
     private static SweepResults take(ResultsSpec where, RunFolder run, SweepRecord sweep) {
         try {
             TableStore store = TableStores.open(where.format(), where.folder());
             store.check();
-            RunLock lock = RunLock.take(run).orElseThrow(() -> new UnusableResults(held(run)));
+            RunLock lock = RunLock.take(run).orElseThrow(() -> RunFitness.isHeld(run));
             try {
                 RunLog log = RunLog.take(run, Driver.self(Instant.now()), where.format());
                 return new SweepResults(run, lock, log, store, sweep.inEpoch(log.epoch()));
@@ -145,19 +128,6 @@ public final class SweepResults implements AutoCloseable {
             throw new UnusableResults(
                     "results folder " + run.path() + " cannot be written: " + reason(cannotWrite), cannotWrite);
         }
-    }
-
-    private static String held(RunFolder run) {
-        String holder = "another driver";
-        try {
-            holder = LogFiles.of(run)
-                    .newest()
-                    .map(newest -> newest.header().driver().toString())
-                    .orElse(holder);
-        } catch (IOException unknown) {
-            // That it is held is what matters.
-        }
-        return "run " + run.sweepId() + " is being run by " + holder + "; stop it first";
     }
 
     /* Between reading the run and taking it, its old driver may have gone on and ended. */
@@ -172,25 +142,6 @@ public final class SweepResults implements AutoCloseable {
             devices.addAll(reader.devices());
         } catch (IOException cannotRead) {
             throw new UnusableResults(run.path() + " cannot be read: " + reason(cannotRead), cannotRead);
-        }
-    }
-
-    /* Else what is logged from now on would stand at positions that the tables have already. */
-    private static void requireTablesBehindLog(RunFolder run, TableStore store) {
-        try {
-            long logged = LogFiles.of(run).end();
-            for (Table<?> table : Tables.ALL) {
-                long covered = store.content(table).covered().getOrDefault(run.sweepId(), 0L);
-                if (covered > logged) {
-                    throw new UnusableResults("run " + run.sweepId() + ": its table " + table.name() + " has " + covered
-                            + " B of its log, the log itself has but " + logged
-                            + " B: it was cut off after it was published. `brimful repair " + run.path()
-                            + "` puts back what the tables have of it");
-                }
-            }
-        } catch (IOException cannotRead) {
-            throw new UnusableResults(
-                    "the tables of run " + run.path() + " cannot be read: " + reason(cannotRead), cannotRead);
         }
     }
 
@@ -333,7 +284,7 @@ public final class SweepResults implements AutoCloseable {
                 cannotWrite);
     }
 
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
