@@ -9,7 +9,9 @@ import io.brimful.network.UnusableWidth;
 import io.brimful.network.caffe.InvalidPrototxt;
 import io.brimful.results.Fenced;
 import io.brimful.results.ResultsLost;
+import io.brimful.results.ResultsReader;
 import io.brimful.results.UnusableResults;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -17,6 +19,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns whatever a command throws into a message and an exit code; the stack trace only on request. */
 final class Errors implements IExecutionExceptionHandler {
+    private static final String UNREADABLE = "[FAILED_READ_FILE";
+
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
         UserError error = userError(thrown);
@@ -68,6 +72,13 @@ final class Errors implements IExecutionExceptionHandler {
         /* Scala declares no checked exceptions, so this cannot be a catch clause; a parser's exception is one of these. */
         if (thrown instanceof AnalysisException) {
             return new UserError(ExitCode.USAGE, SqlMessage.of(thrown), thrown);
+        }
+        if (thrown instanceof SparkException
+                && String.valueOf(thrown.getMessage()).startsWith(UNREADABLE)) {
+            String file =
+                    String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+            return new UserError(
+                    ExitCode.USAGE, "a table cannot be read: " + file + " " + ResultsReader.INSTEAD_OF_TABLES, thrown);
         }
         return new UserError(ExitCode.ERROR, firstLine(thrown), thrown);
     }

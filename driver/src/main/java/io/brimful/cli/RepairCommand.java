@@ -45,7 +45,9 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.exists(run)) {
-            throw new UserError(ExitCode.INPUT_MISSING, run + ": no such folder");
+            throw new UserError(
+                    ExitCode.INPUT_MISSING,
+                    run + ": no such folder; name it with that of the results, as `brimful sweep` printed it");
         }
         List<String> done = RunRepair.repair(run, this::session);
         done.forEach(out()::println);

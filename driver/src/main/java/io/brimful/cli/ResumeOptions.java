@@ -17,7 +17,10 @@ final class ResumeOptions {
             })
     private boolean resume;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "With --resume: that run, by the name of its folder.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "With --resume: that run, by the name of its folder, or its path.")
     private Optional<String> run = Optional.empty();
 
     @Option(
@@ -53,15 +56,19 @@ final class ResumeOptions {
 
     private PastRun newest(Path results, String sweep) {
         Optional<PastRun> found = retryFailed ? PastRun.newestToRetry(results, sweep) : PastRun.newest(results, sweep);
-        return found.orElseThrow(() -> new UserError(
-                ExitCode.USAGE,
-                "no run of sweep '" + sweep + "' in " + results
-                        + " has anything left to do; without --resume a new one begins"
-                        + (retryFailed ? ", and --run names an older one whose failed trials are to run again" : "")));
+        return found.orElseThrow(
+                () -> new UserError(
+                        ExitCode.USAGE,
+                        "no run of sweep '" + sweep + "' in " + results
+                                + " has anything left to do; without --resume a new one begins, "
+                                + (retryFailed
+                                        ? "and --run names an older one whose failed trials are to run again"
+                                        : "with --retry-failed what failed runs again, and --run names a finished one that new trials are to join")));
     }
 
     private static PastRun named(Path results, String name, String sweep) {
-        Path folder = results.resolve(name);
+        /* Also as `brimful sweep` prints it, with the folder of the results. */
+        Path folder = Path.of(name).startsWith(results) ? Path.of(name) : results.resolve(name);
         if (!Files.isDirectory(folder)) {
             throw new UserError(ExitCode.INPUT_MISSING, "--run is " + name + ": " + folder + " is no folder");
         }

@@ -1,6 +1,8 @@
 package io.brimful.results;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 
 /** A line of a run's log that is damaged, or what is missing at its end, and what is put back in its place. */
@@ -20,7 +23,9 @@ final class LogDamage {
     private final String where;
     private final String text;
     private final LogSpace space;
-    private final Set<String> restored = new TreeSet<>();
+    private final Set<String> ended = new TreeSet<>();
+    private final Set<String> stepped = new TreeSet<>();
+    private final Set<LogEntry.LostAttempt> lost = new LinkedHashSet<>();
     private boolean hasRows;
 
     /**
@@ -43,7 +48,9 @@ final class LogDamage {
 
     /** Whether one of the entry's trials can be read there. */
     boolean names(LogEntry entry) {
-        return trials(entry).stream().anyMatch(id -> text.contains("\"" + id + "\""));
+        return Stream.of(Tables.TRIALS, Tables.PROBES, Tables.TRIAL_STEPS)
+                .flatMap(table -> trials(table, entry).stream())
+                .anyMatch(id -> text.contains("\"" + id + "\""));
     }
 
     /** Puts an entry back; false when there is no room for it. */
@@ -51,9 +58,19 @@ final class LogDamage {
         boolean fits = space.add(entry);
         if (fits) {
             hasRows = true;
-            restored.addAll(trials(entry));
+            ended.addAll(trials(Tables.TRIALS, entry));
+            stepped.addAll(trials(Tables.TRIAL_STEPS, entry));
+            if (entry.rows(Tables.TRIALS).isEmpty()) {
+                entry.rows(Tables.PROBES).forEach(this::loseEnd);
+            }
         }
         return fits;
+    }
+
+    /* Probes are logged with the end. */
+    private void loseEnd(Row probe) {
+        Cells cells = new Cells(Tables.PROBES, probe);
+        lost.add(new LogEntry.LostAttempt(cells.text("trial_id"), cells.whole("attempt")));
     }
 
     /**
@@ -63,38 +80,44 @@ final class LogDamage {
      * @return what is lost, for people
      */
     String mend(long covered) throws IOException {
-        String outcome = hasRows ? putBack() : notPutBack(covered);
-        space.write();
-        return where + "; " + outcome;
-    }
-
-    private String putBack() {
-        String first = restored.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return "what it said"
-                + (restored.isEmpty() ? "" : restored.size() == 1 ? " of trial " : " of trials ")
-                + first
-                + (restored.size() > NAMED ? " and " + (restored.size() - NAMED) + " more" : "")
-                + " is put back from the tables";
-    }
-
-    private String notPutBack(long covered) {
         Optional<String> trial = find(TRIAL);
-        if (trial.isEmpty()) {
-            return space.end() <= covered
-                    ? "no result is lost, the tables have none that the log lacks"
-                    : "what it concerned cannot be read any more";
+        if (trial.isPresent() && find(END).isPresent() && !ended.contains(trial.get())) {
+            find(ATTEMPT)
+                    .map(Integer::valueOf)
+                    .ifPresent(attempt -> lost.add(new LogEntry.LostAttempt(trial.get(), attempt)));
         }
-        String concerned = "it concerned trial " + trial.get();
-        if (find(END).isEmpty()) {
-            return concerned + ", not its end";
+        List<String> outcome = new ArrayList<>();
+        if (!ended.isEmpty()) {
+            outcome.add("what it said of " + named(ended) + " is put back from the tables");
+        } else if (!stepped.isEmpty()) {
+            outcome.add("steps of " + named(stepped) + " are put back from the tables");
+        } else if (hasRows) {
+            outcome.add("what it said is put back from the tables");
         }
-        /* As with a lost executor, the next attempt has the next number. */
-        find(ATTEMPT).ifPresent(attempt -> {
-            LogEntry lost = new LogEntry();
-            lost.lose(new LogEntry.LostAttempt(trial.get(), Integer.parseInt(attempt)));
-            space.add(lost);
-        });
-        return concerned + ", whose end is lost: it runs again with --resume";
+        for (LogEntry.LostAttempt attempt : lost) {
+            /* As with a lost executor, the next attempt has the next number. */
+            LogEntry marked = new LogEntry();
+            marked.lose(attempt);
+            space.add(marked);
+            outcome.add("the end of trial " + attempt.trialId() + " is lost: it runs again with --resume");
+        }
+        space.write();
+        return where + "; " + (outcome.isEmpty() ? notPutBack(trial, covered) : String.join("; ", outcome));
+    }
+
+    private String notPutBack(Optional<String> trial, long covered) {
+        if (trial.isPresent()) {
+            return "it concerned trial " + trial.get() + ", not its end";
+        }
+        return space.end() <= covered
+                ? "no result is lost, the tables have none that the log lacks"
+                : "what it concerned cannot be read any more";
+    }
+
+    private static String named(Set<String> trials) {
+        return (trials.size() == 1 ? "trial " : "trials ")
+                + trials.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (trials.size() > NAMED ? " and " + (trials.size() - NAMED) + " more" : "");
     }
 
     private Optional<String> find(Pattern pattern) {
@@ -102,13 +125,9 @@ final class LogDamage {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    private static Set<String> trials(LogEntry entry) {
-        Set<String> trials = new TreeSet<>();
-        for (Table<?> table : List.of(Tables.TRIALS, Tables.PROBES, Tables.TRIAL_STEPS)) {
-            for (Row row : entry.rows(table)) {
-                trials.add(new Cells(table, row).text("trial_id"));
-            }
-        }
-        return trials;
+    private static Set<String> trials(Table<?> table, LogEntry entry) {
+        return entry.rows(table).stream()
+                .map(row -> new Cells(table, row).text("trial_id"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

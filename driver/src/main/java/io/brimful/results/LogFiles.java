@@ -64,6 +64,7 @@ final class LogFiles {
                 header(run, each).ifPresent(headers::add);
             }
         }
+        requireAll(run, headers);
         List<Segment> segments = new ArrayList<>();
         long start = 0;
         for (int i = 0; i < headers.size(); i++) {
@@ -80,6 +81,18 @@ final class LogFiles {
     /** Of the newest epoch; nothing when the driver that made the run died before it wrote a line. */
     Optional<Segment> newest() {
         return segments.isEmpty() ? Optional.empty() : Optional.of(segments.get(segments.size() - 1));
+    }
+
+    private static void requireAll(RunFolder run, List<EpochHeader> headers) {
+        int before = -1;
+        for (EpochHeader header : headers) {
+            if (header.follows() > before) {
+                throw new UnusableResults(run.log(header.follows()) + " is missing, " + run.log(header.epoch())
+                        + " goes on from it; put it back, or `brimful repair " + run.path()
+                        + "` makes it anew of what the tables have");
+            }
+            before = header.epoch();
+        }
     }
 
     /** Of every epoch, in order. */
@@ -170,7 +183,7 @@ final class LogFiles {
     }
 
     /* Nothing when there is not even one whole line: the driver died while it took the run, or is just taking it. */
-    private static Optional<EpochHeader> header(RunFolder run, int epoch) throws IOException {
+    static Optional<EpochHeader> header(RunFolder run, int epoch) throws IOException {
         Path file = run.log(epoch);
         byte[] first;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

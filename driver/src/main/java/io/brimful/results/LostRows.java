@@ -67,7 +67,7 @@ final class LostRows {
         ResultsReader reader = ResultsReader.of(spark.get(), published);
         Map<List<Object>, LogEntry> lost = new LinkedHashMap<>();
         for (Table<?> table : tables) {
-            for (Row read : reader.table(table).collectAsList()) {
+            for (Row read : reader.rows(table)) {
                 Row row = asLogged(read, table);
                 if (!logged.contains(new Key(table, row))) {
                     lost.computeIfAbsent(owner(table, row), owner -> new LogEntry())

@@ -107,17 +107,15 @@ public final class ResultsContent {
     }
 
     private void read(TableStore store) throws IOException {
-        /* The table of sweeps first: what it covers, the others do too, whatever is published meanwhile. */
-        Map<String, Long> all = Map.of();
-        for (Table<?> table : TablePublisher.SWEEPS_FIRST) {
-            TableStore.Content content = store.content(table);
+        Coverage coverage = Coverage.of(store);
+        for (Table<?> table : Tables.ALL) {
+            TableStore.Content content = coverage.content(table);
             files.computeIfAbsent(table.name(), name -> new ArrayList<>()).addAll(content.files());
             Map<String, Long> own = covered.computeIfAbsent(table.name(), name -> new HashMap<>());
-            content.covered().forEach((run, position) -> own.merge(run, position, Math::max));
-            if (table == Tables.SWEEPS) {
-                all = content.covered();
+            for (String run : coverage.content(Tables.SWEEPS).covered().keySet()) {
+                own.merge(run, coverage.position(table, run), Math::max);
             }
-            all.forEach((run, position) -> own.merge(run, position, Math::max));
+            content.covered().keySet().forEach(run -> own.merge(run, coverage.position(table, run), Math::max));
         }
     }
 

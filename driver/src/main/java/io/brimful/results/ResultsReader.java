@@ -4,10 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +28,11 @@ public final class ResultsReader {
 
     /* Above so many paths Spark starts a job with a task for each, to see whether they are there. */
     private static final String LISTED_BY_JOBS = "spark.sql.sources.parallelPartitionDiscovery.threshold";
+
+    /** What to do where a file of a table is damaged or missing. */
+    public static final String INSTEAD_OF_TABLES =
+            "the logs of the runs have everything: take the folder of tables away"
+                    + " (delta, parquet or iceberg in the results folder) while no sweep runs, and what it had is read from them";
 
     private final SparkSession spark;
     private final ResultsContent content;
@@ -75,6 +82,23 @@ public final class ResultsReader {
         return fromTables.unionAll(spark.createDataFrame(rows, table.schema()));
     }
 
+    /**
+     * The same, all at once.
+     *
+     * @throws UnusableResults when a file of the table cannot be read
+     */
+    List<Row> rows(Table<?> table) {
+        try {
+            return table(table).collectAsList();
+        } catch (Exception failed) {
+            /* Scala declares no checked exceptions, so Spark's cannot be named here. */
+            if (failed instanceof SparkException) {
+                throw new UnusableResults("table " + table.name() + " cannot be read; " + INSTEAD_OF_TABLES, failed);
+            }
+            throw failed;
+        }
+    }
+
     /** Of each trial its last attempt. */
     public Dataset<Row> finalTrials() {
         return table(Tables.TRIALS)
@@ -84,6 +108,10 @@ public final class ResultsReader {
     }
 
     private Dataset<Row> parquet(Table<?> table, List<Path> published) {
+        published.stream().filter(file -> !Files.exists(file)).findFirst().ifPresent(missing -> {
+            throw new UnusableResults(
+                    missing + " is missing, table " + table.name() + " needs it; " + INSTEAD_OF_TABLES);
+        });
         List<String> addresses = published.stream().map(ResultsReader::address).toList();
         if (addresses.stream().noneMatch(GLOB.asPredicate())) {
             return parquet(table, addresses.toArray(String[]::new));

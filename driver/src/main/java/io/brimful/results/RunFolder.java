@@ -30,8 +30,20 @@ record RunFolder(Path path) {
         }
     }
 
+    /** Whether it has a log of any epoch, be others missing. */
     boolean isRun() {
-        return Files.isRegularFile(log(0));
+        return Files.isRegularFile(log(0)) || hasLog();
+    }
+
+    private boolean hasLog() {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try {
+            return !epochs().isEmpty();
+        } catch (IOException cannotList) {
+            return false;
+        }
     }
 
     /** The run's id. */

@@ -62,6 +62,7 @@ public final class RunRepair {
         for (int epoch : run.epochs()) {
             mendHeader(epoch);
         }
+        makeMissing();
         ResultsContent published = ResultsContent.publishedOf(run);
         LogFiles log = LogFiles.of(run);
         for (LogFiles.Segment segment : log.segments()) {
@@ -77,6 +78,25 @@ public final class RunRepair {
             }
         }
         return List.copyOf(done);
+    }
+
+    /* Of an epoch whose file is gone, but not that of the next: its head, the rest is missing then. */
+    private void makeMissing() throws IOException {
+        for (Optional<Integer> missing = missing(); missing.isPresent(); missing = missing()) {
+            int epoch = missing.get();
+            Files.write(run.log(epoch), LogLine.format(header(epoch).json()));
+            RunFolder.force(run.path());
+        }
+    }
+
+    private Optional<Integer> missing() throws IOException {
+        for (int epoch : run.epochs()) {
+            int before = LogFiles.header(run, epoch).map(EpochHeader::follows).orElse(-1);
+            if (before >= 0 && !Files.exists(run.log(before))) {
+                return Optional.of(before);
+            }
+        }
+        return Optional.empty();
     }
 
     private void mendHeader(int epoch) throws IOException {
@@ -179,6 +199,9 @@ public final class RunRepair {
 
     private String keep(int epoch, int number, byte[] line) throws IOException {
         Path kept = run.path().resolve(String.format(Locale.ROOT, "damaged-%06d-%d.txt", epoch, number));
+        for (int again = 2; Files.exists(kept); again++) {
+            kept = run.path().resolve(String.format(Locale.ROOT, "damaged-%06d-%d-%d.txt", epoch, number, again));
+        }
         Files.write(kept, line);
         RunFolder.force(run.path());
         return String.valueOf(kept.getFileName());
@@ -186,7 +209,8 @@ public final class RunRepair {
 
     /* Of the epoch before, all counts: how much of it its successor had seen is not known any more. */
     private EpochHeader header(int epoch) throws IOException {
-        Optional<LogFiles.Segment> before = LogFiles.before(run, epoch).newest();
+        Optional<LogFiles.Segment> before =
+                epoch == 0 ? Optional.empty() : LogFiles.before(run, epoch).newest();
         return new EpochHeader(
                 epoch,
                 new Driver("?", 0, Instant.EPOCH),

@@ -54,12 +54,8 @@ final class TablePublisher {
     }
 
     private void learnCovered() throws IOException {
-        long all = store.content(Tables.SWEEPS).covered().getOrDefault(run.sweepId(), 0L);
-        covered.put(Tables.SWEEPS.name(), all);
-        for (Table<?> table : BEFORE_SWEEPS) {
-            long own = store.content(table).covered().getOrDefault(run.sweepId(), 0L);
-            covered.put(table.name(), Math.max(all, own));
-        }
+        Coverage coverage = Coverage.of(store);
+        SWEEPS_FIRST.forEach(table -> covered.put(table.name(), coverage.position(table, run.sweepId())));
     }
 
     private long position(Table<?> table) {

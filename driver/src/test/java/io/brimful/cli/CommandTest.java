@@ -363,9 +363,34 @@ class CommandTest {
         assertThat(sweep(other, "--results", results, "--resume", "--run", run)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .contains("run " + run + " is one of sweep 'small', the file's is 'other'; give that sweep's file");
+        err.getBuffer().setLength(0);
+        assertThat(sweep(other, "--results", results, "--resume", "--run", results + "/" + run))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(" is one of sweep 'small', the file's is 'other'");
         assertThat(sweep(conf, "--results", results, "--resume", "--run", "nowhere"))
                 .isEqualTo(ExitCode.INPUT_MISSING);
         assertThat(sweep(conf, "--results", results, "--resume", "--new")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aDamagedTableIsSaidWithWhatToDo() throws IOException {
+        assertThat(sweep(conf, "--results", results)).isEqualTo(ExitCode.DONE);
+        Path file;
+        try (Stream<Path> files = Files.walk(Path.of(results, "delta", "trials"))) {
+            file = files.filter(each -> each.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.write(file, new byte[900]);
+        assertThat(sql("SELECT count(*), max(batch) FROM trials")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "a table cannot be read: ",
+                        "the logs of the runs have everything: take the folder of tables away")
+                .doesNotContain("\tat ");
+        Files.delete(file);
+        assertThat(sql("SELECT count(*) FROM trials")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(file.getFileName() + " is missing, table trials needs it");
     }
 
     @Test

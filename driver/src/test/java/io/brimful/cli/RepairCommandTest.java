@@ -49,7 +49,9 @@ class RepairCommandTest {
     @Test
     void itNeedsARun() {
         assertThat(repair("none")).isEqualTo(ExitCode.INPUT_MISSING);
-        assertThat(err).hasToString("brimful: " + folder.resolve("none") + ": no such folder\n");
+        assertThat(err)
+                .hasToString("brimful: " + folder.resolve("none")
+                        + ": no such folder; name it with that of the results, as `brimful sweep` printed it\n");
         err.getBuffer().setLength(0);
         assertThat(repair(".")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).endsWith("is not the folder of a run: it has no log\n");

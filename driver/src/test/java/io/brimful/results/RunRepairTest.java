@@ -80,7 +80,7 @@ class RunRepairTest {
         assertThat(RunRepair.repair(run, RunRepairTest::noSession))
                 .singleElement()
                 .asString()
-                .endsWith("it concerned trial 01-lenet, whose end is lost: it runs again with --resume");
+                .endsWith("; the end of trial 01-lenet is lost: it runs again with --resume");
         assertThat(log).hasSize(size);
         assertThat(states())
                 .containsExactly(
@@ -154,6 +154,92 @@ class RunRepairTest {
         assertThat(log).hasSize(size);
         assertThat(rows()).isEqualTo(rows);
         publishesNothingTwice(3);
+    }
+
+    @Test
+    void anEpochThatIsGoneIsMadeAnew() throws IOException {
+        SweepResults.resume(spec(), PastRun.open(run), Samples.sweep("s"), TRIALS)
+                .close();
+        List<String> rows = rows();
+        long size = Files.size(log);
+        Files.delete(log);
+        assertThatThrownBy(() -> PastRun.newest(folder, "sample"))
+                .isInstanceOf(UnusableResults.class)
+                .hasMessage(log + " is missing, " + run.resolve("log-000001.jsonl")
+                        + " goes on from it; put it back, or `brimful repair " + run
+                        + "` makes it anew of what the tables have");
+        assertThat(RunRepair.repair(run, TestSpark::session))
+                .singleElement()
+                .asString()
+                .contains(
+                        " B before the end that the next epoch knows; what it said of trials 00-lenet, 01-lenet, 02-lenet ");
+        assertThat(log).hasSize(size);
+        /* A sweep's row counts as it is at last. */
+        rows.removeIf(row -> row.contains("\"epoch\":0"));
+        assertThat(rows()).isEqualTo(rows);
+        publishesNothingTwice(3);
+    }
+
+    /* The tables have its probes alone. */
+    @Test
+    void anEndThatTheTablesLackIsLost() throws IOException {
+        deleteTable("trials");
+        wipe(6, 6);
+        assertThat(RunRepair.repair(run, TestSpark::session))
+                .singleElement()
+                .asString()
+                .endsWith("steps of trial 01-lenet are put back from the tables; the end of trial 01-lenet is lost: "
+                        + "it runs again with --resume");
+        assertThat(states())
+                .containsExactly(
+                        Optional.of(TrialState.COMPLETE),
+                        Optional.of(TrialState.LOST),
+                        Optional.of(TrialState.COMPLETE));
+    }
+
+    @Test
+    void aTableThatWasTakenAwayComesAgainFromTheLog() throws IOException {
+        deleteTable("trials");
+        assertThat(ResultsReader.open(TestSpark.session(), folder)
+                        .table(Tables.TRIALS)
+                        .count())
+                .isEqualTo(3);
+        publishesNothingTwice(3);
+        assertThat(folder.resolve("delta/trials")).isDirectory();
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamed() throws IOException {
+        Path file;
+        try (Stream<Path> files = Files.walk(folder.resolve("delta/trials"))) {
+            file = files.filter(each -> each.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.write(file, new byte[900]);
+        wipe(6, 6);
+        assertThatThrownBy(() -> RunRepair.repair(run, TestSpark::session))
+                .isInstanceOf(UnusableResults.class)
+                .hasMessageStartingWith("table trials cannot be read; the logs of the runs have everything: take ");
+        Files.delete(file);
+        assertThatThrownBy(() -> RunRepair.repair(run, TestSpark::session))
+                .isInstanceOf(UnusableResults.class)
+                .hasMessageStartingWith(
+                        file + " is missing, table trials needs it; the logs of the runs have everything");
+        deleteTables();
+        assertThat(RunRepair.repair(run, RunRepairTest::noSession)).hasSize(1);
+    }
+
+    @Test
+    void whatIsTakenOutTwiceIsKeptTwice() throws IOException {
+        wipe(6, 6);
+        RunRepair.repair(run, TestSpark::session);
+        wipe(6, 6);
+        assertThat(RunRepair.repair(run, TestSpark::session))
+                .singleElement()
+                .asString()
+                .contains("kept in damaged-000000-6-2.txt");
+        assertThat(run.resolve("damaged-000000-6.txt")).exists();
     }
 
     /* Not even what they were is known of these; their names are not given to others. */
@@ -232,7 +318,15 @@ class RunRepairTest {
     }
 
     private void deleteTables() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("delta"))) {
+        delete(folder.resolve("delta"));
+    }
+
+    private void deleteTable(String table) throws IOException {
+        delete(folder.resolve("delta").resolve(table));
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
