@@ -77,9 +77,10 @@ final class LogDamage {
      * Writes what was put back.
      *
      * @param covered position up to which some table has the rows
+     * @param run whose log it is
      * @return what is lost, for people
      */
-    String mend(long covered) throws IOException {
+    String mend(long covered, String run) throws IOException {
         Optional<String> trial = find(TRIAL);
         if (trial.isPresent() && find(END).isPresent() && !ended.contains(trial.get())) {
             find(ATTEMPT)
@@ -94,12 +95,19 @@ final class LogDamage {
         } else if (hasRows) {
             outcome.add("what it said is put back from the tables");
         }
+        if (!lost.isEmpty()) {
+            Set<String> trials =
+                    lost.stream().map(LogEntry.LostAttempt::trialId).collect(Collectors.toCollection(TreeSet::new));
+            outcome.add((trials.size() == 1 ? "the end of " : "the ends of ")
+                    + named(trials)
+                    + (trials.size() == 1 ? " is lost: it runs again" : " are lost: they run again")
+                    + " with --resume --run " + run);
+        }
+        /* As with a lost executor, the next attempt has the next number. */
         for (LogEntry.LostAttempt attempt : lost) {
-            /* As with a lost executor, the next attempt has the next number. */
             LogEntry marked = new LogEntry();
             marked.lose(attempt);
             space.add(marked);
-            outcome.add("the end of trial " + attempt.trialId() + " is lost: it runs again with --resume");
         }
         space.write();
         return where + "; " + (outcome.isEmpty() ? notPutBack(trial, covered) : String.join("; ", outcome));

@@ -74,7 +74,7 @@ public final class RunRepair {
                 restore(entry, published);
             }
             for (LogDamage damage : damages) {
-                done.add(damage.mend(published.covered()));
+                done.add(damage.mend(published.covered(), run.sweepId()));
             }
         }
         return List.copyOf(done);

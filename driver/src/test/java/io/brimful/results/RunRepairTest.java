@@ -80,7 +80,7 @@ class RunRepairTest {
         assertThat(RunRepair.repair(run, RunRepairTest::noSession))
                 .singleElement()
                 .asString()
-                .endsWith("; the end of trial 01-lenet is lost: it runs again with --resume");
+                .endsWith("; the end of trial 01-lenet is lost: it runs again with --resume --run s");
         assertThat(log).hasSize(size);
         assertThat(states())
                 .containsExactly(
@@ -189,7 +189,7 @@ class RunRepairTest {
                 .singleElement()
                 .asString()
                 .endsWith("steps of trial 01-lenet are put back from the tables; the end of trial 01-lenet is lost: "
-                        + "it runs again with --resume");
+                        + "it runs again with --resume --run s");
         assertThat(states())
                 .containsExactly(
                         Optional.of(TrialState.COMPLETE),
