@@ -61,8 +61,8 @@ public final class RunRepair {
     private List<String> mendAll() throws IOException {
         for (int epoch : run.epochs()) {
             mendHeader(epoch);
+            makeBefore(epoch);
         }
-        makeMissing();
         ResultsContent published = ResultsContent.publishedOf(run);
         LogFiles log = LogFiles.of(run);
         for (LogFiles.Segment segment : log.segments()) {
@@ -80,23 +80,13 @@ public final class RunRepair {
         return List.copyOf(done);
     }
 
-    /* Of an epoch whose file is gone, but not that of the next: its head, the rest is missing then. */
-    private void makeMissing() throws IOException {
-        for (Optional<Integer> missing = missing(); missing.isPresent(); missing = missing()) {
-            int epoch = missing.get();
-            Files.write(run.log(epoch), LogLine.format(header(epoch).json()));
+    /* The head of the epoch before, where its file is gone: the rest of it is missing then. */
+    private void makeBefore(int epoch) throws IOException {
+        int before = LogFiles.header(run, epoch).map(EpochHeader::follows).orElse(-1);
+        if (before >= 0 && !Files.exists(run.log(before))) {
+            Files.write(run.log(before), LogLine.format(header(before).json()));
             RunFolder.force(run.path());
         }
-    }
-
-    private Optional<Integer> missing() throws IOException {
-        for (int epoch : run.epochs()) {
-            int before = LogFiles.header(run, epoch).map(EpochHeader::follows).orElse(-1);
-            if (before >= 0 && !Files.exists(run.log(before))) {
-                return Optional.of(before);
-            }
-        }
-        return Optional.empty();
     }
 
     private void mendHeader(int epoch) throws IOException {

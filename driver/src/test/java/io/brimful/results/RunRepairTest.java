@@ -180,6 +180,25 @@ class RunRepairTest {
         publishesNothingTwice(3);
     }
 
+    @Test
+    void anEpochMayBeGoneAndTheHeadOfALaterOneDamaged() throws IOException {
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            SweepResults.resume(spec(), PastRun.open(run), Samples.sweep("s"), TRIALS)
+                    .close();
+        }
+        Files.delete(log);
+        byte[] newest = Files.readAllBytes(run.resolve("log-000002.jsonl"));
+        newest[5] ^= 1;
+        Files.write(run.resolve("log-000002.jsonl"), newest);
+        assertThat(RunRepair.repair(run, TestSpark::session)).hasSize(2);
+        assertThat(PastRun.open(run).trials().values())
+                .hasSize(3)
+                .extracting(PastRun.PastTrial::last)
+                .containsOnly(Optional.of(TrialState.COMPLETE));
+        assertThat(RunRepair.repair(run, TestSpark::session)).isEmpty();
+        publishesNothingTwice(3);
+    }
+
     /* The tables have its probes alone. */
     @Test
     void anEndThatTheTablesLackIsLost() throws IOException {
